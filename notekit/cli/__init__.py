@@ -1,0 +1,216 @@
+"""The command line: arguments in, exit code out.
+
+What lives here: the table of verbs, the options every verb takes, the help of ``notekit``
+alone, and the one place that catches errors. Each verb is a module of this package with
+``HELP``, ``add_arguments(parser)`` and ``run(args) -> int``, and only the module of the
+chosen verb is imported. ``notekit/cli`` holds the only print and the only exit.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import NoReturn
+
+from notekit import __version__
+from notekit.cli.output import show_error
+from notekit.diagnostics import NotekitError
+from notekit.suggest import did_you_mean, phrase_suggestion
+
+GROUPS = {
+    "capture": ("init", "new"),
+    "read": ("search",),
+    "publish": ("build", "serve", "export"),
+}
+"""The verbs as ``notekit`` alone lists them."""
+
+VERBS = {verb: f"notekit.cli.{verb}" for verbs in GROUPS.values() for verb in verbs}
+"""Each verb and the module that is it."""
+
+_TAKES_VALUE = ("-C", "--color")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises what is wrong instead of printing it and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a NotekitError that names the help to read."""
+        raise NotekitError(message, f"see '{self.prog} --help'")
+
+    def parse(self, argv: Sequence[str]) -> argparse.Namespace:
+        """Read the arguments; a NotekitError for an unknown one says what may be meant."""
+        args, rest = self.parse_known_intermixed_args(argv)
+        if not rest:
+            return args
+        option = rest[0].partition("=")[0]
+        if not option.startswith("-"):
+            raise NotekitError(f"one argument too many: {rest[0]}", f"see '{self.prog} --help'")
+        known = [name for name in self._option_string_actions if name.startswith("--")]
+        hint = phrase_suggestion(did_you_mean(option, known)) if option[:2] == "--" else None
+        raise NotekitError(f"unknown option {option}", hint or f"see '{self.prog} --help'")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; ``argv`` is without the program's name.
+
+    0 is good; 1 findings or no match; 2 usage, configuration, or cannot go on; 130
+    interrupted. A NotekitError becomes a message here and nowhere else; any other exception
+    is a bug and keeps its traceback.
+    """
+    argv = sys.argv[1:] if argv is None else list(argv)
+    _write_anything()
+    # What a message may look like must be known before the arguments are understood.
+    args = argparse.Namespace(color=_find_color(argv), quiet=False)
+    try:
+        try:
+            code = _run(argv)
+            sys.stdout.flush()
+        except NotekitError as error:
+            sys.stdout.flush()
+            _show(args, error)
+            return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has seen enough (``| head``); the interpreter must not flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _run(argv: list[str]) -> int:
+    place = _find_verb(argv)
+    verb = argv[place] if place is not None else None
+    if verb == "help":
+        return _run([*argv[:place], *argv[(place or 0) + 1 :], "--help"])
+    if verb is None:
+        return _run_without_verb(argv)
+    module = _load_verb(verb)
+    parser = _make_parser(f"notekit {verb}", module)
+    try:
+        args = parser.parse([*argv[:place], *argv[(place or 0) + 1 :]])
+    except SystemExit:  # --help and --version have printed what they are for
+        return 0
+    return int(module.run(args))
+
+
+def _run_without_verb(argv: list[str]) -> int:
+    parser = Parser("notekit", add_help=False, allow_abbrev=False)
+    parser.add_argument("-h", "--help", action="store_true")
+    _add_global_options(parser)
+    try:
+        parser.parse(argv)
+    except SystemExit:
+        return 0
+    print(describe_commands(), end="")
+    return 0
+
+
+def _find_verb(argv: Sequence[str]) -> int | None:
+    """The place of the first argument that is neither an option nor an option's value."""
+    skip = False
+    for place, argument in enumerate(argv):
+        if skip:
+            skip = False
+        elif argument == "--":
+            return None
+        elif not argument.startswith("-") or argument == "-":
+            return place
+        else:
+            skip = argument in _TAKES_VALUE or (argument[:2] != "--" and argument[-1] == "C")
+    return None
+
+
+def _find_color(argv: Sequence[str]) -> str:
+    for place, argument in enumerate(argv):
+        value = argument.partition("=")[2]
+        if argument == "--color":
+            value = "".join(argv[place + 1 : place + 2])
+        if argument.partition("=")[0] == "--color" and value in {"always", "never"}:
+            return value
+    return "auto"
+
+
+def _load_verb(verb: str) -> ModuleType:
+    if verb not in VERBS:
+        hint = phrase_suggestion(did_you_mean(verb, VERBS))
+        raise NotekitError(f"unknown command '{verb}'", hint or "'notekit' alone lists them")
+    return import_module(VERBS[verb])
+
+
+def _make_parser(prog: str, module: ModuleType) -> Parser:
+    parser = Parser(
+        prog,
+        description=module.HELP,
+        epilog=getattr(module, "EPILOG", None),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=_make_formatter,
+    )
+    # Python 3.14 paints help by its own rules; --color decides here.
+    parser.color = False  # type: ignore[attr-defined,unused-ignore]
+    module.add_arguments(parser)
+    _add_global_options(parser, help_too=True)
+    return parser
+
+
+def _make_formatter(prog: str) -> argparse.HelpFormatter:
+    from shutil import get_terminal_size
+
+    width = min(80, get_terminal_size().columns)
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width - 1)
+
+
+def _add_global_options(parser: argparse.ArgumentParser, *, help_too: bool = False) -> None:
+    group = parser.add_argument_group("everywhere")
+    group.add_argument("-C", dest="notebook", metavar="DIR", help="work on the notebook at DIR")
+    group.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
+    group.add_argument("-v", "--verbose", action="store_true", help="say more")
+    group.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours: auto (default; NO_COLOR is honoured), always, never",
+    )
+    group.add_argument("--version", action="version", version=f"notekit {__version__}")
+    if help_too:
+        group.add_argument("-h", "--help", action="help", help="show this help and exit")
+
+
+def describe_commands() -> str:
+    """The help of ``notekit`` alone: every verb by what it is for, then the common options."""
+    lines = ["usage: notekit COMMAND [ARGUMENTS]", ""]
+    lines += ["Type notes while a talk goes on; find them, publish them, lose no word.", ""]
+    for group, verbs in GROUPS.items():
+        lines.append(group)
+        lines += [f"  {verb:<10}{_load_verb(verb).HELP}" for verb in verbs]
+        lines.append("")
+    lines += [
+        "everywhere",
+        "  -C DIR              work on the notebook at DIR",
+        "  -q, --quiet         say only what went wrong",
+        "  -v, --verbose       say more",
+        "  --color WHEN        colours: auto (default), always, never",
+        "  --version           show the version and exit",
+        "  -h, --help          show help and exit",
+        "",
+        "'notekit COMMAND --help' tells all about a command.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _write_anything() -> None:
+    """Let no character stop a report: what the terminal cannot show is written escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _show(args: argparse.Namespace, error: NotekitError) -> None:
+    show_error(args, error)
+    text = getattr(error, "text", None)
+    if text:
+        print(f"what was typed:\n{text}", file=sys.stderr)

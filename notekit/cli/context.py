@@ -1,0 +1,38 @@
+"""What a command works on: the folder it was called for and the notebook found there.
+
+What lives here: the way from ``-C`` and the environment to a Config. Nothing is printed.
+"""
+
+import os
+from argparse import Namespace
+from pathlib import Path
+
+from notekit.config import Config, find_notebook, load_config
+from notekit.diagnostics import NotekitError
+
+
+def start_folder(args: Namespace) -> Path:
+    """The folder a command starts from: ``-C DIR``, else the current one.
+
+    Raises NotekitError where ``-C`` names no folder.
+    """
+    if args.notebook is None:
+        return Path.cwd()
+    folder = Path(args.notebook)
+    if not folder.is_dir():
+        raise NotekitError(
+            f"there is no folder {args.notebook}",
+            "-C takes the folder of a notebook, or any folder inside one",
+        )
+    return folder.absolute()
+
+
+def open_notebook(args: Namespace) -> Config:
+    """Find the notebook a command is about and read its settings.
+
+    Raises NotekitError where there is no notebook, or its settings have faults.
+    """
+    if args.notebook is not None:
+        # A folder named by hand is meant: no default may step in for it.
+        return load_config(find_notebook(start_folder(args), {}))
+    return load_config(find_notebook(start_folder(args), os.environ))
