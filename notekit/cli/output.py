@@ -36,12 +36,9 @@ _PICTURES = (
 def make_visible(text: str) -> str:
     """Show control, escape and bidirectional characters as marks; keep newline and tab.
 
-    Bytes of a file name that are not text are shown as ``\\xff``.
+    What is no character at all (a byte of a file name that is not text) is shown escaped.
     """
-    shown = text.translate(_PICTURES)
-    if shown.isascii():
-        return shown
-    return shown.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return text.translate(_PICTURES).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def use_color(args: Namespace, stream: TextIO) -> bool:
