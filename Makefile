@@ -1,0 +1,77 @@
+# Every target sets up what it needs: python3 (3.11 or newer) with venv, and make, are enough.
+
+PYTHON ?= python3
+WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKED := $(VENV)/locked
+READY := $(VENV)/ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help site test long lint format types contracts wheel lock clean
+
+help: ## list the targets
+	@echo 'make TARGET, where TARGET is one of'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s%s\n", $$1, $$2 }'
+
+# The environment is made anew when the lock changes; notekit itself stands in it as a link to here.
+$(LOCKED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo 'notekit needs Python 3.11 or newer: make PYTHON=python3.12 ...' >&2; exit 2; }
+	@echo 'setting up $(VENV) (once; takes a minute)'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+site: $(READY) ## build this repository's own site, to be read from disk
+	$(BIN)/notekit build --offline
+	@echo
+	@echo 'open:   site/_build/html/index.html'
+	@echo 'serve:  $(BIN)/notekit serve'
+
+test: $(READY) ## run the tests (the short runs)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+long: $(READY) ## run all tests, the slow ones too, with many more examples
+	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
+
+lint: $(READY) ## look for faults and for unformatted code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(READY) ## mend what ruff can mend safely, and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY) ## check the types
+	$(BIN)/mypy
+
+contracts: $(READY) ## check who imports whom
+	$(BIN)/lint-imports --no-logo
+
+wheel: $(READY) ## build the wheel and use it from an empty environment
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/python -m pip freeze --exclude-editable > dist/constraints.txt
+	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; \
+	    $(PYTHON) -m venv "$$away/env"; \
+	    "$$away/env/bin/python" -m pip --disable-pip-version-check --quiet \
+	        install --constraint dist/constraints.txt dist/*.whl; \
+	    cd "$$away"; mkdir home; export HOME="$$away/home" PATH="$$away/env/bin:$$PATH"; \
+	    unset NOTEKIT_NOTEBOOK XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
+	    set -x; notekit init x; cd x; notekit build; notekit search example
+
+lock: $(READY) ## resolve the dependencies anew (ARGS=--upgrade for the newest)
+	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --extra dev --generate-hashes \
+	    --allow-unsafe --strip-extras --no-emit-options --output-file requirements.lock $(ARGS) pyproject.toml
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) dist site/_build
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
