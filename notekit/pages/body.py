@@ -1,0 +1,90 @@
+"""Bodies of HTML made ready for a page: names linked, roles resolved.
+
+What lives here: the reading of the placeholders that ``markup`` leaves in a body, and the
+two markers that stand in a context for what only the writing of a page knows: ROOT for the
+way to the site's root, FOLDER for the ``index.html`` that offline links end in.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+
+from notekit.relations import Matcher, find_names, find_target
+
+ROOT = "\x10"
+FOLDER = "\x11"
+
+_PLACEHOLDER = re.compile(
+    "\x02(?P<role>[^\x1f\x03]*)\x1f(?P<target>[^\x1f\x03]*)\x1f(?P<label>[^\x03]*)\x03"
+    "|\x0e(?P<run>[^\x0f]*)\x0f"
+)
+_LEFT_OVER = re.compile("[\x02\x03\x0e\x0f\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """What links are made from: what answers to a name, and where it is.
+
+    ``places`` maps a key such as ``topic/blaze`` to its title and its address.
+    """
+
+    matcher: Matcher
+    targets: Mapping[tuple[str, str], str]
+    places: Mapping[str, tuple[str, str]]
+
+
+def mark_address(address: str) -> str:
+    """An address as it stands in a body, to be made relative when the page is written."""
+    folder, hash_sign, fragment = address.partition("#")
+    end = FOLDER if folder == "" or folder.endswith("/") else ""
+    return f"{ROOT}{folder}{end}{hash_sign}{fragment}"
+
+
+def resolve_body(html: str, linker: Linker, *, own: str = "", names: bool = True) -> str:
+    """Turn the placeholders of a body into links.
+
+    ``own`` is the key of what the page is about, which is never linked; with ``names`` the
+    first mention of each topic and speaker becomes a link too. A role that names nothing
+    known shows its words.
+    """
+    done = {own}
+
+    def replace(match: re.Match[str]) -> str:
+        if match["role"] is None:
+            return _link_names(match["run"], linker, done) if names else match["run"]
+        return _link_role(match, linker, done, own)
+
+    return _LEFT_OVER.sub("", _PLACEHOLDER.sub(replace, html))
+
+
+def _link_names(run: str, linker: Linker, done: set[str]) -> str:
+    text = unescape(run)
+    parts: list[str] = []
+    at = 0
+    for match in find_names(text, linker.matcher):
+        if match.key in done or match.key not in linker.places:
+            continue
+        done.add(match.key)
+        shown = escape(text[match.start : match.end], quote=False)
+        parts += [escape(text[at : match.start], quote=False), _link(match.key, shown, linker)]
+        at = match.end
+    return "".join(parts) + escape(text[at:], quote=False) if parts else run
+
+
+def _link_role(match: re.Match[str], linker: Linker, done: set[str], own: str) -> str:
+    target = unescape(match["target"])
+    key = find_target(match["role"], target, linker.targets)
+    if key is None or key not in linker.places:
+        return f'<span class="unresolved">{match["label"] or match["target"]}</span>'
+    shown = match["label"] or escape(linker.places[key][0], quote=False)
+    if key == own:
+        return shown
+    done.add(key)
+    return _link(key, shown, linker)
+
+
+def _link(key: str, shown: str, linker: Linker) -> str:
+    kind = key.partition("/")[0]
+    address = escape(mark_address(linker.places[key][1]))
+    return f'<a class="to-{kind}" href="{address}">{shown}</a>'

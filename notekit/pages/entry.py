@@ -1,0 +1,81 @@
+"""The page of an entry, and the pages that lead to it: its permanent address, its old ones."""
+
+from notekit.pages.frame import frame_page
+from notekit.pages.outline import (
+    Outline,
+    link_out,
+    link_to,
+    links_to,
+    permanent_address,
+    prose_of,
+    row_of,
+    when_of,
+)
+from notekit.pages.page import Page
+from notekit.pages.wording import excerpt_of, word_kind
+from notekit.records import Entry
+from notekit.titles import display_title, entry_address
+
+
+def plan_entries(outline: Outline) -> tuple[Page, ...]:
+    """Plan a page an entry, each knowing the one before and after it in its event."""
+    pages: list[Page] = []
+    for entries in outline.by_event.values():
+        around = zip(entries, (None, *entries[:-1]), (*entries[1:], None), strict=True)
+        pages += [_plan_entry(outline, *neighbours) for neighbours in around]
+    return tuple(pages)
+
+
+def _plan_entry(
+    outline: Outline, entry: Entry, previous: Entry | None, following: Entry | None
+) -> Page:
+    return frame_page(
+        outline,
+        entry_address(entry),
+        "entry.html",
+        title=display_title(entry),
+        description=excerpt_of(entry, 160),
+        kind=word_kind(entry.kind),
+        is_talk=entry.is_talk,
+        event=link_to(outline, f"event/{entry.event}") if entry.event else None,
+        speakers=links_to(outline, "speaker", entry.speakers),
+        when=when_of(outline, entry),
+        room=entry.room,
+        topics=links_to(outline, "topic", outline.topics_by_entry[entry.id]),
+        slides=link_out(entry.slides),
+        recording=link_out(entry.recording),
+        html=prose_of(outline, f"entry/{entry.id}"),
+        backlinks=tuple(
+            row_of(outline, outline.by_id[other]) for other in outline.backlinks.get(entry.id, ())
+        ),
+        permanent=permanent_address(entry),
+        source=entry.location.path,
+        previous=row_of(outline, previous) if previous else None,
+        following=row_of(outline, following) if following else None,
+    )
+
+
+def plan_redirects(outline: Outline) -> tuple[Page, ...]:
+    """Plan the pages that only lead on to an entry: its permanent address, its old slugs."""
+    pages: list[Page] = []
+    for entry in outline.entries:
+        old = (f"{entry.event or 'notes'}/{slug}/" for slug in entry.was)
+        urls = (url for url in (f"t/{entry.id}/", *old) if _stays_inside(url))
+        pages += [_plan_redirect(outline, url, entry) for url in urls]
+    return tuple(pages)
+
+
+def _plan_redirect(outline: Outline, url: str, entry: Entry) -> Page:
+    return frame_page(
+        outline,
+        url,
+        "redirect.html",
+        title=display_title(entry),
+        goal=entry_address(entry),
+    )
+
+
+def _stays_inside(url: str) -> bool:
+    """Whether the url, which a person may have typed, names a folder below the site's root."""
+    parts = url.removesuffix("/").split("/")
+    return all(part.strip(". ") and "\\" not in part and part.isprintable() for part in parts)

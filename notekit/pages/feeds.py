@@ -1,0 +1,110 @@
+"""What machines read: the Atom feeds and the sitemap, as pages with a template.
+
+What lives here: what a feed says of an entry. Addresses are absolute where the notebook has
+a ``site_url``; without one, feeds hold relative addresses and made-up but lasting ids.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from uuid import NAMESPACE_URL, uuid5
+
+from notekit.pages.body import FOLDER, ROOT
+from notekit.pages.frame import absolute_address, feed_link
+from notekit.pages.outline import (
+    Context,
+    Outline,
+    links_to,
+    permanent_address,
+    prose_of,
+)
+from notekit.pages.page import Page, make_page
+from notekit.pages.wording import excerpt_of
+from notekit.records import Entry, Event
+from notekit.titles import display_title, entry_address
+
+_LATEST = 30
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def event_feed_link(event: Event) -> Context:
+    """The name and the address of an event's feed."""
+    return {"name": event.name, "address": f"feeds/event/{event.id}.atom.xml"}
+
+
+def plan_feeds(outline: Outline) -> tuple[Page, ...]:
+    """Plan the feed of the latest entries, and one an event."""
+    return (
+        _plan_feed(outline, feed_link(outline), "", outline.entries[-_LATEST:]),
+        *(
+            _plan_feed(outline, event_feed_link(event), f"{event.id}/", entries[-_LATEST:])
+            for event in outline.events.values()
+            for entries in (outline.by_event[event.id],)
+        ),
+    )
+
+
+def _plan_feed(outline: Outline, link: Context, about: str, entries: Sequence[Entry]) -> Page:
+    url = str(link["address"])
+    return make_page(
+        url,
+        "atom.xml",
+        {
+            "title": link["name"],
+            "language": outline.config.language,
+            "author": outline.config.author or outline.notebook.name,
+            "id": _feed_id(outline, url),
+            "self": absolute_address(outline, url),
+            "about": absolute_address(outline, about),
+            "about_address": about,
+            "updated": _instant(max((_when(outline, e) for e in entries), default=_NEVER)),
+            "entries": tuple(_feed_entry(outline, entry) for entry in reversed(entries)),
+        },
+    )
+
+
+def _feed_id(outline: Outline, url: str) -> str:
+    """An id that lasts: the address where it stays the same, else a number made of names."""
+    made_up = uuid5(NAMESPACE_URL, f"notekit:{outline.notebook.name}:{url}").urn
+    return absolute_address(outline, url) or made_up
+
+
+def _feed_entry(outline: Outline, entry: Entry) -> Context:
+    site_url = outline.config.site_url
+    html = prose_of(outline, f"entry/{entry.id}")
+    if site_url:
+        html = html.replace(ROOT, f"{site_url.rstrip('/')}/").replace(FOLDER, "")
+    return {
+        "title": display_title(entry),
+        "id": _feed_id(outline, f"t/{entry.id}/"),
+        "link": absolute_address(outline, entry_address(entry)),
+        "address": entry_address(entry),
+        "permanent": permanent_address(entry),
+        "updated": _instant(_when(outline, entry)),
+        "summary": excerpt_of(entry, 300),
+        "speakers": links_to(outline, "speaker", entry.speakers),
+        "topics": links_to(outline, "topic", outline.topics_by_entry[entry.id]),
+        "html": html,
+    }
+
+
+def _when(outline: Outline, entry: Entry) -> datetime:
+    """When the entry was; for one without a time, the day its event began."""
+    if entry.start:
+        return entry.start if entry.start.tzinfo else entry.start.replace(tzinfo=UTC)
+    event = outline.events.get(entry.event or "")
+    return datetime.combine(event.start, time(), UTC) if event and event.start else _NEVER
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def plan_sitemap(outline: Outline, pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Plan the sitemap of the pages for readers; none without a ``site_url``."""
+    if not outline.config.site_url:
+        return ()
+    shown = (page for page in pages if page.path.endswith("index.html"))
+    urls = tuple(
+        absolute_address(outline, page.url) for page in shown if page.template != "redirect.html"
+    )
+    return (make_page("sitemap.xml", "sitemap.xml", {"addresses": tuple(sorted(map(str, urls)))}),)

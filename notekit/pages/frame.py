@@ -1,0 +1,59 @@
+"""What stands around every page: the site's name, its navigation, the head's facts.
+
+What lives here: the part of a context that ``base.html`` reads, and addresses that must be
+absolute.
+"""
+
+from urllib.parse import quote
+
+from notekit.pages.outline import Context, Outline
+from notekit.pages.page import Page, make_page
+from notekit.pages.wording import cut_words
+
+
+def frame_page(
+    outline: Outline,
+    url: str,
+    template: str,
+    *,
+    title: str,
+    description: str = "",
+    feed: Context | None = None,
+    **context: object,
+) -> Page:
+    """Make a page of the site. ``feed`` is one more feed that its head names."""
+    name = outline.notebook.name
+    framed: Context = {
+        "site": _site(outline),
+        "title": title,
+        "head_title": title if title == name else f"{title} · {name}",
+        "description": cut_words(description, 160),
+        "canonical": absolute_address(outline, url),
+        "feeds": (feed_link(outline), feed) if feed else (feed_link(outline),),
+        "section": url.partition("/")[0],
+    }
+    return make_page(url, template, framed | context)
+
+
+def _site(outline: Outline) -> Context:
+    sections = ["speakers", "topics"] + (["manual"] if outline.has_manual else []) + ["about"]
+    return {
+        "name": outline.notebook.name,
+        "author": outline.config.author,
+        "language": outline.config.language,
+        "navigation": tuple(
+            {"name": section.capitalize(), "address": f"{section}/", "section": section}
+            for section in sections
+        ),
+    }
+
+
+def absolute_address(outline: Outline, url: str) -> str | None:
+    """The whole address of a page, or None where the notebook has no ``site_url``."""
+    site_url = outline.config.site_url
+    return f"{site_url.rstrip('/')}/{quote(url)}" if site_url else None
+
+
+def feed_link(outline: Outline) -> Context:
+    """The name and the address of the feed of everything."""
+    return {"name": outline.notebook.name, "address": "feeds/all.atom.xml"}

@@ -1,0 +1,87 @@
+"""The home page: what was attended, by year, and the latest talks."""
+
+from itertools import groupby
+
+from notekit.pages.frame import frame_page
+from notekit.pages.outline import Context, Outline, prose_of, row_of
+from notekit.pages.page import Page
+from notekit.pages.wording import word_count, word_span
+from notekit.records import Entry, Event
+
+_LATEST = 10
+
+
+def plan_home(outline: Outline) -> Page:
+    """Plan the home page."""
+    name = outline.notebook.name
+    talks = [entry for entry in outline.entries if entry.is_talk]
+    dated = [entry for entry in talks if entry.start] or talks
+    return frame_page(
+        outline,
+        "",
+        "home.html",
+        title=name,
+        description=f"{name}: {count_entries(outline.entries)} from conferences.",
+        html=prose_of(outline, "home"),
+        counts=_counts(outline),
+        years=_years(outline),
+        loose=tuple(row_of(outline, entry) for entry in reversed(outline.by_event[None])),
+        latest=tuple(row_of(outline, entry) for entry in dated[: -_LATEST - 1 : -1]),
+        is_empty=not outline.entries,
+    )
+
+
+def _counts(outline: Outline) -> tuple[str, ...]:
+    talks = sum(entry.is_talk for entry in outline.entries)
+    return (
+        word_count(len(outline.events), "event"),
+        word_count(talks, "talk"),
+        word_count(len(outline.speakers), "speaker"),
+        word_count(len(outline.topics), "topic"),
+    )
+
+
+def _years(outline: Outline) -> tuple[Context, ...]:
+    """The events by year, the newest first; those that nothing dates come last."""
+    latest_first = reversed(tuple(outline.events.values()))
+    dated = sorted(latest_first, key=lambda event: _year(outline, event), reverse=True)
+    return tuple(
+        {
+            "year": str(year) if year else "Undated",
+            "events": tuple(_event_row(outline, event) for event in events),
+        }
+        for year, events in groupby(dated, key=lambda event: _year(outline, event))
+    )
+
+
+def _year(outline: Outline, event: Event) -> int:
+    if event.start:
+        return event.start.year
+    return next((e.local_start.year for e in outline.by_event[event.id] if e.local_start), 0)
+
+
+def _event_row(outline: Outline, event: Event) -> Context:
+    return {
+        "name": event.name,
+        "address": f"{event.id}/",
+        "dates": span_of(outline, event),
+        "begins": event.start.isoformat() if event.start else None,
+        "place": event.place,
+        "counts": count_entries(outline.by_event[event.id]),
+    }
+
+
+def span_of(outline: Outline, event: Event) -> str:
+    """The days of an event: as its facts say, else those that its entries were typed on."""
+    if event.start:
+        return word_span(event.start, event.end)
+    days = [entry.local_start.date() for entry in outline.by_event[event.id] if entry.local_start]
+    return word_span(min(days), max(days)) if days else ""
+
+
+def count_entries(entries: tuple[Entry, ...]) -> str:
+    """``5 talks and 2 notes``."""
+    talks = sum(entry.is_talk for entry in entries)
+    notes = len(entries) - talks
+    words = [word_count(talks, "talk")] if talks or not notes else []
+    return " and ".join(words + ([word_count(notes, "note")] if notes else []))

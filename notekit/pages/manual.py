@@ -1,0 +1,97 @@
+"""The pages beside the notes: the manual, about, and 404."""
+
+from urllib.parse import urlsplit
+
+from notekit.pages.body import resolve_body
+from notekit.pages.frame import frame_page
+from notekit.pages.home import count_entries
+from notekit.pages.outline import Context, Outline
+from notekit.pages.page import ManualPage, Page
+
+_ABOUT = "about"
+_FRONT = "index"
+
+
+def plan_manual(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Page, ...]:
+    """Plan the manual: its pages in the order given, and a front page that lists them."""
+    chapters = tuple(page for page in manual if page.slug not in (_ABOUT, _FRONT))
+    if not chapters:
+        return ()
+    around = zip(chapters, (None, *chapters[:-1]), (*chapters[1:], None), strict=True)
+    pages = tuple(
+        frame_page(
+            outline,
+            f"manual/{page.slug}/",
+            "page.html",
+            title=page.title,
+            description=page.description,
+            html=_body(outline, page),
+            previous=_link(previous) if previous else None,
+            following=_link(following) if following else None,
+        )
+        for page, previous, following in around
+    )
+    return (_plan_front(outline, _find(manual, _FRONT), chapters), *pages)
+
+
+def _plan_front(
+    outline: Outline, front: ManualPage | None, chapters: tuple[ManualPage, ...]
+) -> Page:
+    return frame_page(
+        outline,
+        "manual/",
+        "manual.html",
+        title=front.title if front else "Manual",
+        description=front.description if front else "How these notes are made.",
+        html=_body(outline, front) if front else "",
+        chapters=tuple(_link(page) for page in chapters),
+    )
+
+
+def plan_about(outline: Outline, manual: tuple[ManualPage, ...]) -> Page:
+    """Plan the page about the site: what its owner says of it, and what is always so."""
+    about = _find(manual, _ABOUT)
+    return frame_page(
+        outline,
+        "about/",
+        "about.html",
+        title=about.title if about else "About",
+        description=about.description if about else f"About {outline.notebook.name}.",
+        html=_body(outline, about) if about else "",
+        counts=count_entries(outline.entries),
+    )
+
+
+def plan_missing(outline: Outline) -> Page:
+    """Plan the page shown where there is none.
+
+    It may be shown at any depth, and so its addresses begin at the root of the host, or name
+    the host.
+    """
+    site_url = outline.config.site_url
+    root = f"{site_url.rstrip('/')}/" if site_url and urlsplit(site_url).netloc else "/"
+    sections = (("Speakers", "speakers/"), ("Topics", "topics/"), ("About", "about/"))
+    return frame_page(
+        outline,
+        "404.html",
+        "404.html",
+        title="Page not found",
+        root=root,
+        links=tuple({"name": name, "href": f"{root}{address}"} for name, address in sections),
+    )
+
+
+def _find(manual: tuple[ManualPage, ...], slug: str) -> ManualPage | None:
+    return next((page for page in manual if page.slug == slug), None)
+
+
+def _body(outline: Outline, page: ManualPage) -> str:
+    return resolve_body(page.html, outline.linker, names=False)
+
+
+def _link(page: ManualPage) -> Context:
+    return {
+        "name": page.title,
+        "address": f"manual/{page.slug}/",
+        "description": page.description,
+    }

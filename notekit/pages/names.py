@@ -1,0 +1,201 @@
+"""The pages of speakers and topics: who said what, and every line that names them."""
+
+from collections import Counter
+from itertools import groupby, pairwise
+
+from notekit.pages.frame import frame_page
+from notekit.pages.outline import (
+    Context,
+    Outline,
+    address_of_line,
+    address_of_mark,
+    link_out,
+    links_to,
+    prose_of,
+    row_of,
+)
+from notekit.pages.page import Page
+from notekit.pages.wording import word_count
+from notekit.records import Entry, Mark, Speaker, Topic
+from notekit.relations import Mention, find_target
+
+_COMMON = 12
+
+Quotes = dict[str, list[tuple[Entry, Mark]]]
+
+
+def plan_speakers(outline: Outline) -> tuple[Page, ...]:
+    """Plan a page a speaker, and their index."""
+    talks = _talks_by_speaker(outline)
+    quotes = _quotes_by_speaker(outline)
+    pages = [
+        _plan_speaker(outline, speaker, talks.get(speaker.id, ()), quotes.get(speaker.id, []))
+        for speaker in outline.notebook.speakers
+    ]
+    index = tuple(
+        _index_row(
+            f"speakers/{speaker.id}/",
+            speaker.name,
+            word_count(len(talks[speaker.id]), "talk") if speaker.id in talks else "",
+            len(talks.get(speaker.id, ())),
+        )
+        for speaker in outline.notebook.speakers
+    )
+    return (*pages, _plan_index(outline, "speakers", "Speakers", index))
+
+
+def _talks_by_speaker(outline: Outline) -> dict[str, tuple[Entry, ...]]:
+    talks: dict[str, list[Entry]] = {}
+    for entry in reversed(outline.entries):
+        for speaker in dict.fromkeys(entry.speakers):
+            talks.setdefault(speaker, []).append(entry)
+    return {speaker: tuple(entries) for speaker, entries in talks.items()}
+
+
+def _quotes_by_speaker(outline: Outline) -> Quotes:
+    quotes: Quotes = {}
+    for entry in reversed(outline.entries):
+        for mark in entry.marks:
+            if mark.kind == "quote" and mark.by:
+                key = find_target("speaker", mark.by, outline.linker.targets)
+                quotes.setdefault((key or "").removeprefix("speaker/"), []).append((entry, mark))
+    return quotes
+
+
+def _plan_speaker(
+    outline: Outline,
+    speaker: Speaker,
+    talks: tuple[Entry, ...],
+    quotes: list[tuple[Entry, Mark]],
+) -> Page:
+    shown = {(entry.id, mark.line) for entry, mark in quotes}
+    topics = Counter(topic for entry in talks for topic in outline.topics_by_entry[entry.id])
+    return frame_page(
+        outline,
+        f"speakers/{speaker.id}/",
+        "speaker.html",
+        title=speaker.name,
+        description=f"What {speaker.name} said, as noted at conferences.",
+        aliases=tuple(alias for alias in speaker.aliases if alias != speaker.name),
+        handle=speaker.handle,
+        website=link_out(speaker.url),
+        html=prose_of(outline, f"speaker/{speaker.id}"),
+        years=tuple(
+            {"year": year or "Undated", "entries": tuple(row_of(outline, entry) for entry in group)}
+            for year, group in groupby(talks, key=_year)
+        ),
+        quotes=tuple(
+            {
+                "text": mark.text,
+                "address": address_of_mark(outline, entry, mark),
+                "entry": row_of(outline, entry),
+            }
+            for entry, mark in quotes
+        ),
+        topics=links_to(outline, "topic", [topic for topic, _ in topics.most_common(_COMMON)]),
+        groups=_groups(outline, f"speaker/{speaker.id}", {entry.id for entry in talks}, shown),
+    )
+
+
+def _year(entry: Entry) -> str:
+    return str(entry.local_start.year) if entry.local_start else ""
+
+
+def plan_topics(outline: Outline) -> tuple[Page, ...]:
+    """Plan a page a topic, and their index."""
+    pages: list[Page] = []
+    index: list[Context] = []
+    for topic in outline.notebook.topics:
+        groups = _groups(outline, f"topic/{topic.id}", set(), set())
+        pages.append(_plan_topic(outline, topic, groups))
+        counts = word_count(len(groups), "entry", "entries") if groups else ""
+        index.append(_index_row(f"topics/{topic.id}/", topic.name, counts, len(groups)))
+    return (*pages, _plan_index(outline, "topics", "Topics", tuple(index)))
+
+
+def _plan_topic(outline: Outline, topic: Topic, groups: tuple[Context, ...]) -> Page:
+    lines = sum(len(mentions) for _, mentions in outline.mentions.get(f"topic/{topic.id}", ()))
+    return frame_page(
+        outline,
+        f"topics/{topic.id}/",
+        "topic.html",
+        title=topic.name,
+        description=f"Every line about {topic.name} in notes from conferences.",
+        aliases=tuple(alias for alias in topic.aliases if alias != topic.name),
+        html=prose_of(outline, f"topic/{topic.id}"),
+        counts=f"{word_count(lines, 'line')} in {word_count(len(groups), 'entry', 'entries')}",
+        groups=groups,
+    )
+
+
+def _groups(
+    outline: Outline, key: str, but_entries: set[str], but_lines: set[tuple[str, int]]
+) -> tuple[Context, ...]:
+    """The lines that name a key, by entry, the newest first."""
+    groups: list[Context] = []
+    for entry, mentions in reversed(outline.mentions.get(key, ())):
+        if entry.id in but_entries:
+            continue
+        lines = tuple(
+            _line(outline, entry, mention)
+            for mention in mentions
+            if (entry.id, mention.line) not in but_lines
+        )
+        if lines or not mentions:
+            groups.append({"entry": row_of(outline, entry), "lines": lines})
+    return tuple(groups)
+
+
+def _line(outline: Outline, entry: Entry, mention: Mention) -> Context:
+    text = next((line.text for line in entry.lines if line.line == mention.line), "")
+    struck = [
+        mark.text for mark in entry.marks if mark.kind == "struck" and mark.line == mention.line
+    ]
+    return {
+        "line": mention.line,
+        "address": address_of_line(outline, entry, mention.line),
+        "parts": split_line(text, mention.spans, struck),
+    }
+
+
+def split_line(
+    text: str, named: tuple[tuple[int, int], ...], struck: list[str]
+) -> tuple[Context, ...]:
+    """Cut a line where it begins or ends to be named or struck."""
+    out = tuple(
+        (at, at + len(words)) for words in struck if words and (at := text.find(words)) >= 0
+    )
+    cuts = sorted({0, len(text), *(cut for span in (*named, *out) for cut in span)})
+    return tuple(
+        {
+            "text": text[start:end],
+            "named": any(a <= start and end <= b for a, b in named),
+            "struck": any(a <= start and end <= b for a, b in out),
+        }
+        for start, end in pairwise(cuts)
+    )
+
+
+def _index_row(address: str, name: str, counts: str, number: int) -> Context:
+    return {"name": name, "address": address, "counts": counts, "number": number}
+
+
+def _plan_index(outline: Outline, section: str, title: str, rows: tuple[Context, ...]) -> Page:
+    by_name = sorted(rows, key=lambda row: (str(row["name"]).casefold(), str(row["address"])))
+    return frame_page(
+        outline,
+        f"{section}/",
+        "names.html",
+        title=title,
+        description=f"{title} of {outline.notebook.name}, each with its talks.",
+        letters=tuple(
+            {"letter": letter, "rows": tuple(group)}
+            for letter, group in groupby(by_name, key=_letter)
+        ),
+        total=len(rows),
+    )
+
+
+def _letter(row: Context) -> str:
+    first = str(row["name"])[:1].upper()
+    return first if first.isalpha() else "#"

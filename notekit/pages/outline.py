@@ -1,0 +1,268 @@
+"""The public notebook laid out for its pages: what several of them need, worked out once.
+
+What lives here: Outline and how it is made; the parts of contexts that many pages share
+(an entry in a list, a name with its address, when an entry was). What one page alone says
+stands in that page's module.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from notekit.config import Config
+from notekit.pages.body import Linker, resolve_body
+from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
+from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
+from notekit.relations import (
+    Mention,
+    find_backlinks,
+    find_mentions,
+    find_target,
+    index_targets,
+    match_names,
+    public_notebook,
+    sort_by_time,
+)
+from notekit.titles import display_date, display_title, entry_address
+
+_ID = re.compile(r'\sid="([^"]+)"')
+
+Context = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is public, by id and by time.
+
+    ``mentions`` maps a key such as ``topic/blaze`` to the entries that name it, by time, each
+    with its lines; ``anchors`` maps an entry to (line, anchor) of the places in its body that
+    can be linked to, by line.
+    """
+
+    config: Config
+    notebook: Notebook
+    has_manual: bool
+    linker: Linker
+    entries: tuple[Entry, ...]
+    by_id: Mapping[str, Entry]
+    by_event: Mapping[str | None, tuple[Entry, ...]]
+    events: Mapping[str, Event]
+    speakers: Mapping[str, Speaker]
+    topics: Mapping[str, Topic]
+    mentions: Mapping[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]
+    topics_by_entry: Mapping[str, tuple[str, ...]]
+    backlinks: Mapping[str, tuple[str, ...]]
+    anchors: Mapping[str, tuple[tuple[int, str], ...]]
+
+
+def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) -> Outline:
+    """Lay out the public part of a notebook."""
+    public = public_notebook(notebook)
+    entries = sort_by_time(public.entries)
+    events = _events_by_time(public, entries)
+    linker = Linker(match_names(public), index_targets(public), _places(public, events))
+    mentions = _mentions(entries, linker)
+    return Outline(
+        config=config,
+        notebook=public,
+        has_manual=has_manual,
+        linker=linker,
+        entries=entries,
+        by_id={entry.id: entry for entry in entries},
+        by_event=_by_event(entries, events),
+        events=events,
+        speakers={speaker.id: speaker for speaker in public.speakers},
+        topics={topic.id: topic for topic in public.topics},
+        mentions=mentions,
+        topics_by_entry=_topics_by_entry(entries, mentions),
+        backlinks=find_backlinks(public),
+        anchors={
+            entry.id: _anchors(entry, public.prose.get(f"entry/{entry.id}", ""))
+            for entry in entries
+        },
+    )
+
+
+def _events_by_time(notebook: Notebook, entries: tuple[Entry, ...]) -> dict[str, Event]:
+    """The events by when they began; a folder of entries that nobody described is one too."""
+    events = {event.id: event for event in notebook.events}
+    began: dict[str, str] = {}
+    for entry in entries:
+        if entry.event is not None:
+            events.setdefault(entry.event, Event(entry.event, entry.event))
+            began.setdefault(entry.event, f"{entry.local_start or ''}")
+    for event in events.values():
+        if event.start:
+            began[event.id] = event.start.isoformat()
+    return dict(sorted(events.items(), key=lambda item: (began.get(item[0], ""), item[0])))
+
+
+def _by_event(
+    entries: tuple[Entry, ...], events: Mapping[str, Event]
+) -> dict[str | None, tuple[Entry, ...]]:
+    groups: dict[str | None, list[Entry]] = {key: [] for key in (*events, None)}
+    for entry in entries:
+        groups[entry.event].append(entry)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def _places(notebook: Notebook, events: Mapping[str, Event]) -> dict[str, tuple[str, str]]:
+    places = {f"event/{event.id}": (event.name, f"{event.id}/") for event in events.values()}
+    for entry in notebook.entries:
+        places[f"entry/{entry.id}"] = (display_title(entry), entry_address(entry))
+    for speaker in notebook.speakers:
+        places[f"speaker/{speaker.id}"] = (speaker.name, f"speakers/{speaker.id}/")
+    for topic in notebook.topics:
+        places[f"topic/{topic.id}"] = (topic.name, f"topics/{topic.id}/")
+    return places
+
+
+def _mentions(
+    entries: tuple[Entry, ...], linker: Linker
+) -> dict[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]:
+    """Who names what: in the text, by a role, or as a field (a mention of no line, 0)."""
+    found: dict[str, list[tuple[Entry, tuple[Mention, ...]]]] = {}
+    for entry in entries:
+        by_key: dict[str, dict[int, Mention]] = {}
+        for mention in find_mentions(entry.lines, linker.matcher):
+            by_key.setdefault(mention.key, {})[mention.line] = mention
+        for reference in entry.references:
+            key = find_target(reference.role, reference.target, linker.targets)
+            if key and reference.role in ("topic", "speaker"):
+                by_key.setdefault(key, {}).setdefault(
+                    reference.line, Mention(key, reference.line, ())
+                )
+        for topic in entry.topics:
+            by_key.setdefault(f"topic/{topic}", {})
+        for key, by_line in by_key.items():
+            lines = tuple(by_line[line] for line in sorted(by_line))
+            found.setdefault(key, []).append((entry, lines))
+    return {key: tuple(groups) for key, groups in found.items()}
+
+
+def _topics_by_entry(
+    entries: tuple[Entry, ...],
+    mentions: Mapping[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]],
+) -> dict[str, tuple[str, ...]]:
+    """The topics of each entry: those typed as a field, then by where the text names them."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for key, groups in mentions.items():
+        kind, _, topic = key.partition("/")
+        for entry, lines in groups if kind == "topic" else ():
+            place = (
+                (lines[0].line, lines[0].spans[0][0] if lines[0].spans else 0) if lines else (0, 0)
+            )
+            found.setdefault(entry.id, []).append((*place, topic))
+    return {
+        entry.id: tuple(
+            dict.fromkeys(
+                (*entry.topics, *(topic for *_, topic in sorted(found.get(entry.id, ()))))
+            )
+        )
+        for entry in entries
+    }
+
+
+def _anchors(entry: Entry, html: str) -> tuple[tuple[int, str], ...]:
+    """The places of the records that the body really has, so that no link can miss."""
+    there = {unescape(identifier) for identifier in _ID.findall(html)}
+    lines = {int(name[1:]): name for name in there if re.fullmatch(r"l[0-9]{1,9}", name)}
+    places = [(mark.line, mark.anchor) for mark in entry.marks]
+    places += [(section.line, section.anchor) for section in entry.sections]
+    for line, anchor in places:
+        if anchor in there:
+            lines.setdefault(line, anchor)
+    return tuple(sorted(lines.items()))
+
+
+def address_of_line(outline: Outline, entry: Entry, line: int) -> str:
+    """The entry's page at the last anchor on or before a line."""
+    before = [anchor for at, anchor in outline.anchors[entry.id] if at <= line]
+    return entry_address(entry) + (f"#{quote(before[-1])}" if before else "")
+
+
+def address_of_mark(outline: Outline, entry: Entry, mark: Mark) -> str:
+    """The entry's page at a mark."""
+    if any(anchor == mark.anchor for _, anchor in outline.anchors[entry.id]):
+        return f"{entry_address(entry)}#{quote(mark.anchor)}"
+    return address_of_line(outline, entry, mark.line)
+
+
+def permanent_address(entry: Entry) -> str:
+    """Where the entry always answers, whatever its title becomes; quoted for a link."""
+    return quote(f"t/{entry.id}/")
+
+
+def link_to(outline: Outline, key: str) -> Context:
+    """A name and its address, for a key of the linker's places."""
+    name, address = outline.linker.places[key]
+    return {"name": name, "address": address}
+
+
+def links_to(outline: Outline, kind: str, ids: Iterable[str]) -> tuple[Context, ...]:
+    """Names and addresses of the speakers or topics with these ids that are public."""
+    keys = (f"{kind}/{identifier}" for identifier in ids)
+    return tuple(link_to(outline, key) for key in keys if key in outline.linker.places)
+
+
+def prose_of(outline: Outline, key: str) -> str:
+    """The prose under a key, its links made, ready for the filter ``body``."""
+    html = outline.notebook.prose.get(key, "")
+    return resolve_body(html, outline.linker, own=key) if html else ""
+
+
+def when_of(outline: Outline, entry: Entry) -> Context | None:
+    """When an entry was, on the venue's clock, and the stamp as typed."""
+    local = entry.local_start
+    if local is None:
+        return None
+    event = outline.events.get(entry.event or "")
+    return {
+        "instant": local.isoformat(timespec="seconds"),
+        "day": word_day(local.date()),
+        "date": display_date(local.date()),
+        "clock": f"{local:%H:%M}",
+        "zone": word_zone(entry, event),
+        "typed": entry.start_raw,
+    }
+
+
+def row_of(outline: Outline, entry: Entry) -> Context:
+    """An entry as it stands in a list."""
+    return {
+        "title": display_title(entry),
+        "address": entry_address(entry),
+        "kind": word_kind(entry.kind),
+        "is_plain_talk": entry.kind == "talk",
+        "when": when_of(outline, entry),
+        "event": link_to(outline, f"event/{entry.event}") if entry.event else None,
+        "speakers": links_to(outline, "speaker", entry.speakers),
+        "excerpt": excerpt_of(entry, 140),
+    }
+
+
+def web_address(url: str | None) -> str | None:
+    """The address as a link may hold it (http or https, with a host), else None."""
+    try:
+        parts = urlsplit((url or "").strip())
+        port_is_sound = parts.port is None or parts.port >= 0
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_sound:
+        return None
+    if re.search(r"[\s<>\"\\^`{|}]", parts.netloc):
+        return None
+    rest = (quote(part, safe="/%:@!$&'()*+,;=~?-._") for part in parts[2:])
+    return urlunsplit((parts.scheme, parts.netloc, *rest))
+
+
+def link_out(url: str | None) -> Context | None:
+    """An address typed by a person: its words, and where it leads if it may be a link."""
+    typed = (url or "").strip()
+    if not typed:
+        return None
+    address = web_address(typed)
+    words = typed.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return {"words": words if address else typed, "href": address}

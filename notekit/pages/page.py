@@ -1,0 +1,73 @@
+"""What a page is: an address, a template, and the plain data shown in it.
+
+What lives here: Page with its digest, ManualPage, and where the theme is. What a page says
+is decided in the modules beside this one; how it is written, in ``pelican_plugin``.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+_NEVER_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that neither HTML nor XML can hold. A body under the name ``html`` keeps its
+two markers of addresses, which are replaced when the page is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site.
+
+    ``url`` is relative to the site's root: "" for home, ``pydata-sv-2013/blaze/`` for a
+    folder, ``404.html`` for a file. ``context`` holds str, int, bool, None, tuples and dicts
+    only, and everything that the template shows.
+    """
+
+    url: str
+    template: str
+    context: Mapping[str, object]
+
+    @property
+    def path(self) -> str:
+        """The file it is written to, relative to the output folder."""
+        return f"{self.url}index.html" if self.url == "" or self.url.endswith("/") else self.url
+
+    def digest(self) -> str:
+        """Say by which template and data it is made; the same in every process."""
+        made_by = json.dumps([self.template, self.context], sort_keys=True, separators=(",", ":"))
+        return blake2b(made_by.encode("ascii"), digest_size=20).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ManualPage:
+    """A static page of the site: read by notekit's reader, its links not yet resolved."""
+
+    slug: str
+    title: str
+    html: str
+    description: str = ""
+
+
+def make_page(url: str, template: str, context: Mapping[str, object]) -> Page:
+    """Make a page, with what HTML cannot hold shown as a replacement character."""
+    shown = {key: _shown(value, key) for key, value in context.items()}
+    return Page(url, template, {**shown, "url": url})
+
+
+def _shown(value: object, key: str = "") -> object:
+    if isinstance(value, str):
+        return value if key == "html" else _NEVER_SHOWN.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {name: _shown(part, name) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_shown(part) for part in value)
+    return value
+
+
+def theme_path() -> Path:
+    """Find the theme: inside the package as installed, else beside it as in a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "theme"
+    return inside if inside.is_dir() else package.parent / "theme"

@@ -1,0 +1,100 @@
+"""Dates, times and kinds in the words a page shows.
+
+What lives here: text made of facts, in English on purpose, so that no page depends on the
+machine's locale or on today's date. No addresses and no HTML.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from notekit.records import Entry, Event, TextLine
+from notekit.stamps import find_zone
+from notekit.titles import display_date, display_title
+
+_KINDS = {
+    "keynote": "Keynote",
+    "talk": "Talk",
+    "tutorial": "Tutorial",
+    "lightning": "Lightning talk",
+    "panel": "Panel",
+    "sprint": "Sprint",
+    "side-note": "Side note",
+    "journal": "Journal",
+}
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def word_kind(kind: str) -> str:
+    """``Lightning talk`` for ``lightning``."""
+    return _KINDS.get(kind, kind)
+
+
+def word_day(day: date) -> str:
+    """``Tuesday 19 March 2013``."""
+    return f"{_WEEKDAYS[day.weekday()]} {display_date(day)}"
+
+
+def word_span(first: date, last: date | None) -> str:
+    """``18–20 March 2013``, with only what differs said twice."""
+    end = display_date(last or first)
+    if last is None or last == first:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    start = display_date(first)
+    return f"{start.rpartition(' ')[0] if first.year == last.year else start} – {end}"
+
+
+def word_zone(entry: Entry, event: Event | None) -> str:
+    """The letters of the clock an entry is shown on, ``PDT``, or its offset, ``UTC−07:00``."""
+    local = entry.local_start
+    zone = find_zone(event.zone if event else None)
+    if local is None or local.tzinfo is None:
+        return ""
+    letters = local.astimezone(zone).tzname() if zone else None
+    return letters if letters and letters.isalpha() else _word_offset(local)
+
+
+def _word_offset(local: datetime) -> str:
+    offset = f"{local:%z}"[:5]
+    sign = "−" if offset.startswith("-") else "+"
+    return "UTC" if offset.strip("+-0") == "" else f"UTC{sign}{offset[1:3]}:{offset[3:]}"
+
+
+def word_count(number: int, one: str, many: str | None = None) -> str:
+    """``1 talk``, ``2 talks``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """``a, b and c``."""
+    head, tail = words[:-1], words[-1:]
+    return " and ".join([", ".join(head), *tail]) if head else "".join(tail)
+
+
+def cut_words(text: str, limit: int) -> str:
+    """The text in at most ``limit`` characters, cut between words and then ended with ``…``."""
+    plain = " ".join(text.split())
+    if len(plain) <= limit:
+        return plain
+    head = plain[: limit - 1]
+    return f"{head.rpartition(' ')[0] or head}…"
+
+
+def excerpt_of(entry: Entry, limit: int) -> str:
+    """The first words of an entry's public text, its title left out."""
+    words: list[str] = []
+    length = 0
+    for line in _lines_below_title(entry):
+        words.append(line.text.strip())
+        length += len(line.text) + 1
+        if length > limit:
+            break
+    return cut_words(" ".join(words), limit)
+
+
+def _lines_below_title(entry: Entry) -> Sequence[TextLine]:
+    title = display_title(entry).strip()
+    lines = [line for line in entry.lines if line.text.strip()]
+    return lines[1:] if lines and lines[0].text.strip() == title else lines
