@@ -50,8 +50,8 @@ def _plan_entry(
         ),
         permanent=permanent_address(entry),
         source=entry.location.path,
-        previous=row_of(outline, previous) if previous else None,
-        following=row_of(outline, following) if following else None,
+        previous=link_to(outline, f"entry/{previous.id}") if previous else None,
+        following=link_to(outline, f"entry/{following.id}") if following else None,
     )
 
 
