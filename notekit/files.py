@@ -81,10 +81,10 @@ def append_text(
             before += end
         if before.strip():
             before += end * max(0, blank_lines - _count_blank_lines(before))
-        added = text.rstrip("\n").replace("\n", end.decode()).encode("utf-8", "surrogateescape")
+        added = text if text.endswith("\n") else text + "\n"
         first = before.count(b"\n") + 1
-        last = first + added.count(b"\n")
-        return before + added + end
+        last = before.count(b"\n") + added.count("\n")
+        return before + added.replace("\n", end.decode()).encode("utf-8", "surrogateescape")
 
     update_file(path, change, typed=text, recovery=recovery)
     return first, last

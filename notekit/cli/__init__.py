@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from textwrap import wrap
 from types import ModuleType
 from typing import NoReturn
 
@@ -39,6 +40,23 @@ class Parser(argparse.ArgumentParser):
         """Raise a NotekitError that names the help to read."""
         raise NotekitError(message, f"see '{self.prog} --help'")
 
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        name = action.option_strings[-1] if action.option_strings else str(action.metavar)
+        known = [str(choice) for choice in action.choices]
+        raise NotekitError(
+            f"{name}: '{value}' is none of {', '.join(known)}",
+            phrase_suggestion(did_you_mean(str(value), known)) or f"see '{self.prog} --help'",
+        )
+
+    def describe_usage(self) -> str:
+        """The usage line, with one word for all options."""
+        formatter = self._get_formatter()
+        formatter.add_usage(None, self._get_positional_actions(), [], prefix="")
+        arguments = formatter.format_help().strip().removeprefix(self.prog)
+        return f"{self.prog} [OPTIONS]{arguments}"
+
     def parse(self, argv: Sequence[str]) -> argparse.Namespace:
         """Read the arguments; a NotekitError for an unknown one says what may be meant."""
         args, rest = self.parse_known_intermixed_args(argv)
@@ -50,6 +68,25 @@ class Parser(argparse.ArgumentParser):
         known = [name for name in self._option_string_actions if name.startswith("--")]
         hint = phrase_suggestion(did_you_mean(option, known)) if option[:2] == "--" else None
         raise NotekitError(f"unknown option {option}", hint or f"see '{self.prog} --help'")
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in 80 columns at most; an option's value is named once, in every Python."""
+
+    def __init__(self, prog: str) -> None:
+        from shutil import get_terminal_size
+
+        super().__init__(prog, max_help_position=28, width=min(80, get_terminal_size().columns) - 1)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        return (
+            f"{', '.join(action.option_strings)} {self._format_args(action, action.dest.upper())}"
+        )
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrap(text, width, break_on_hyphens=False)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -143,24 +180,19 @@ def _load_verb(verb: str) -> ModuleType:
 def _make_parser(prog: str, module: ModuleType) -> Parser:
     parser = Parser(
         prog,
-        description=module.HELP,
+        description=f"{module.HELP[0].upper()}{module.HELP[1:]}.",
         epilog=getattr(module, "EPILOG", None),
         add_help=False,
         allow_abbrev=False,
-        formatter_class=_make_formatter,
+        formatter_class=Formatter,
     )
     # Python 3.14 paints help by its own rules; --color decides here.
     parser.color = False  # type: ignore[attr-defined,unused-ignore]
+    parser._positionals.title = "arguments"  # noqa: SLF001 - argparse offers no other way
     module.add_arguments(parser)
+    parser.usage = parser.describe_usage()
     _add_global_options(parser, help_too=True)
     return parser
-
-
-def _make_formatter(prog: str) -> argparse.HelpFormatter:
-    from shutil import get_terminal_size
-
-    width = min(80, get_terminal_size().columns)
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width - 1)
 
 
 def _add_global_options(parser: argparse.ArgumentParser, *, help_too: bool = False) -> None:
@@ -172,9 +204,15 @@ def _add_global_options(parser: argparse.ArgumentParser, *, help_too: bool = Fal
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
+        metavar="WHEN",
         help="colours: auto (default; NO_COLOR is honoured), always, never",
     )
-    group.add_argument("--version", action="version", version=f"notekit {__version__}")
+    group.add_argument(
+        "--version",
+        action="version",
+        version=f"notekit {__version__}",
+        help="show the version and exit",
+    )
     if help_too:
         group.add_argument("-h", "--help", action="help", help="show this help and exit")
 
