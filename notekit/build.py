@@ -1,0 +1,218 @@
+"""The site, built: drive Pelican over a notebook, bring the index up to date, say what was done.
+
+What lives here: ``build_site``, the report it returns, and the short way out when nothing
+changed, which loads none of what building needs. What a page says is decided in ``pages``;
+how it is written, in ``pelican_plugin``.
+"""
+
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notekit.config import Config, cache_folder
+from notekit.diagnostics import SEVERITIES, Diagnostic, NotekitError
+from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
+from notekit.pelican_plugin.ledger import (
+    all_stand,
+    digest_bytes,
+    name_ledger,
+    open_ledger,
+    read_facts,
+    record_facts,
+)
+
+if TYPE_CHECKING:
+    from notekit.pelican_plugin.run import Material, Run
+
+Progress = Callable[[str, int, int], None]
+"""Told while work goes on: of what, how many, of how many (0 where that is not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    ``read`` and ``kept`` count logs; ``findings`` the diagnostics of each severity, errors
+    first; ``diagnostics`` holds them, except after a build that found nothing changed.
+    ``notices`` are sentences about the build as a whole.
+    """
+
+    output: Path
+    entries: int
+    logs: int
+    read: int
+    kept: int
+    pages_planned: int
+    pages_written: int
+    pages_removed: int
+    index_added: int
+    index_removed: int
+    findings: tuple[int, int, int]
+    notices: tuple[str, ...] = ()
+    is_unchanged: bool = False
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+
+    @property
+    def pages_unchanged(self) -> int:
+        """How many pages stood as they were."""
+        return self.pages_planned - self.pages_written
+
+
+def build_site(
+    config: Config,
+    *,
+    output: Path | None = None,
+    offline: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build the site and the search index of a notebook; only what changed is done again.
+
+    ``output`` is where to, in place of the notebook's own setting; ``offline`` makes links
+    that work from ``file://``. Raises NotekitError where Pelican or one of its plugins
+    failed, or the output folder would endanger the notes or cannot be written.
+    """
+    output = (output or config.site.output).absolute()
+    _check_output(config, output)
+    cache = cache_folder(config.root)
+    ledger = name_ledger(cache, output)
+    token = _describe_notes(config, cache)
+    if token and (report := _find_unchanged(config, output, ledger, offline=offline, token=token)):
+        return report
+    return _build(config, output, cache, offline=offline, progress=progress)
+
+
+def _check_output(config: Config, output: Path) -> None:
+    place = Path(os.path.realpath(output))
+    for what, folder in (("the notes", config.notes), ("the site's pages", config.site.pages)):
+        kept = Path(os.path.realpath(folder))
+        if kept.is_relative_to(place):
+            raise NotekitError(f"{output} holds {what}", "choose a folder of its own with -o")
+        if place.is_relative_to(kept):
+            raise NotekitError(f"{output} stands in {what}", "choose a folder of its own with -o")
+    if os.path.lexists(output) and not output.is_dir():
+        raise NotekitError(f"{output} is a file, and no folder", "choose another with -o")
+
+
+# ---------------------------------------------------------------- nothing changed
+
+
+def _describe_notes(config: Config, cache: Path) -> str:
+    """A digest of the notes as they were last read, or "" where they changed since."""
+    from notekit.notebook.manifest import is_current
+
+    return "current" if is_current(config, cache) else ""
+
+
+def _describe_inputs(config: Config, folders: list[str], *, offline: bool, token: str) -> str:
+    """One digest of all that the site is made from; ``folders`` are those of the theme."""
+    files = [config.file, *sorted((config.root / "site").glob("*.py"))]
+    for folder in (config.site.pages, *map(Path, folders)):
+        files += list_files(folder)
+    facts = [describe_code(), describe_files(files), folders, offline, token]
+    return digest_bytes(json.dumps(facts).encode())
+
+
+def _find_unchanged(
+    config: Config, output: Path, ledger_file: Path, *, offline: bool, token: str
+) -> BuildReport | None:
+    """The report of a build with nothing to do, or None where there is something."""
+    if not ledger_file.is_file() or not (ledger_file.parent / "index").is_dir():
+        return None
+    try:
+        with open_ledger(ledger_file) as ledger:
+            facts = read_facts(ledger)
+            if not facts:
+                return None
+            folders = json.loads(facts["folders"])
+            inputs = _describe_inputs(config, folders, offline=offline, token=token)
+            if facts["inputs"] != inputs or not all_stand(ledger, output):
+                return None
+    except sqlite3.DatabaseError:
+        return None
+    kept = json.loads(facts["report"])
+    return BuildReport(
+        **{**kept, "findings": tuple(kept["findings"]), "notices": tuple(kept["notices"])},
+        output=output,
+        is_unchanged=True,
+    )
+
+
+# ---------------------------------------------------------------- the build itself
+
+
+def _build(
+    config: Config, output: Path, cache: Path, *, offline: bool, progress: Progress | None
+) -> BuildReport:
+    from notekit.pelican_plugin.drive import prepare_site
+    from notekit.pelican_plugin.run import Run, gather_material
+    from notekit.pelican_plugin.writer import count_strangers
+    from notekit.search import update_index
+
+    ledger_file = name_ledger(cache, output)
+    is_first = not ledger_file.exists()
+    run = Run(config=config, cache=cache, offline=offline, progress=progress)
+    run.tell("reading notes", 0, 0)
+    run.material = material = gather_material(config, cache)
+    token = _describe_notes(config, cache)
+    with prepare_site(run, output) as site:
+        inputs = _describe_inputs(config, list(run.folders), offline=offline, token=token)
+        site.run()
+    notices = list(run.warnings)
+    run.tell("indexing", 0, 0)
+    index = update_index(material.notebook, cache / "index")
+    if config.site_url is None:
+        notices.append("site_url is not set in notekit.toml: no canonical links, no sitemap")
+    with open_ledger(ledger_file) as ledger:
+        if is_first and (strangers := count_strangers(output, ledger)):
+            notices.append(f"left alone in {output}: {strangers} files that no build wrote")
+        report = _report(run, material, output, tuple(notices))
+        done = replace(report, index_added=index.added, index_removed=index.removed)
+        if token:
+            facts = {"folders": json.dumps(run.folders), "inputs": inputs, "report": _pack(report)}
+            record_facts(ledger, facts)
+    return done
+
+
+def _report(
+    run: "Run", material: "Material", output: Path, notices: tuple[str, ...]
+) -> BuildReport:
+    notebook = material.notebook
+    count = Counter(diagnostic.severity for diagnostic in material.diagnostics)
+    errors, warnings, infos = (count[severity] for severity in SEVERITIES)
+    return BuildReport(
+        output=output,
+        entries=len(notebook.entries),
+        logs=len(notebook.logs),
+        read=material.read,
+        kept=material.kept,
+        pages_planned=run.written.planned,
+        pages_written=run.written.written,
+        pages_removed=run.written.removed,
+        index_added=0,
+        index_removed=0,
+        findings=(errors, warnings, infos),
+        notices=notices,
+        diagnostics=material.diagnostics,
+    )
+
+
+def _pack(report: BuildReport) -> str:
+    """The report that a build with nothing to do will give, as JSON."""
+    idle = replace(
+        report,
+        read=0,
+        kept=report.logs,
+        pages_written=0,
+        pages_removed=0,
+        notices=tuple(note for note in report.notices if not note.startswith("left alone")),
+        diagnostics=(),
+    )
+    facts = asdict(idle)
+    for name in ("output", "is_unchanged", "diagnostics"):
+        del facts[name]
+    return json.dumps(facts)

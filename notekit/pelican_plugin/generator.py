@@ -1,0 +1,145 @@
+"""Pelican's generator of notekit's own pages.
+
+What lives here: the way from a notebook through ``plan_pages`` to files: every page and every
+static file of the theme as a Piece with the digest of all that it is made from.
+"""
+
+import hashlib
+import inspect
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from pelican import __version__ as pelican_version
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+from notekit.pages import Page, plan_pages
+from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
+from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
+from notekit.pelican_plugin.rendering import prepare_environment, render_page
+from notekit.pelican_plugin.run import Run, Written, gather_material
+from notekit.pelican_plugin.writer import Piece, write_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class PagePiece:
+    """A page as a file to be."""
+
+    page: Page
+    made_from: str
+    env: jinja2.Environment
+    offline: bool
+
+    @property
+    def path(self) -> str:
+        """Where the page stands."""
+        return self.page.path
+
+    def make(self) -> bytes:
+        """Render the page."""
+        return render_page(self.page, self.env, offline=self.offline)
+
+
+@dataclass(frozen=True, slots=True)
+class StaticPiece:
+    """A static file of the theme as a file to be."""
+
+    path: str
+    made_from: str
+    content: bytes
+
+    def make(self) -> bytes:
+        """Return its content."""
+        return self.content
+
+
+class NotekitGenerator(Generator):  # type: ignore[misc]
+    """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
+
+    pages: tuple[Page, ...] = ()
+
+    def generate_context(self) -> None:
+        """Read the notebook, where that is not done yet, and plan its pages."""
+        run: Run = self.settings["NOTEKIT_RUN"]
+        if run.material is None:
+            run.tell("reading notes", 0, 0)
+            run.material = gather_material(run.config, run.cache)
+        self.pages = plan_pages(run.material.notebook, run.config, run.material.manual)
+
+    def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
+        """Write the pages that changed; Pelican's writer has no part in them."""
+        run: Run = self.settings["NOTEKIT_RUN"]
+        output = Path(self.output_path)
+        outcome = write_pieces(
+            [*self._page_pieces(run), *self._static_pieces(run)],
+            output,
+            name_ledger(run.cache, output),
+            spare=run.others,
+            progress=run.progress,
+        )
+        paths = {page.path for page in self.pages}
+        run.written = Written(
+            planned=len(paths),
+            written=len(paths.intersection(outcome.written)),
+            removed=len(outcome.removed),
+        )
+
+    def _page_pieces(self, run: Run) -> list[Piece]:
+        env = prepare_environment(self.env)
+        around = self._describe_rendering(run)
+        return [
+            PagePiece(
+                page=page,
+                made_from=digest_bytes(f"{around} {page.path} {page.digest()}".encode()),
+                env=env,
+                offline=run.offline,
+            )
+            for page in self.pages
+        ]
+
+    def _describe_rendering(self, run: Run) -> str:
+        """One digest of all that decides how any page looks, besides its own data."""
+        folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], Path(self.theme, "templates")]
+        jinja = {key: value for key, value in self.settings.items() if key.startswith("JINJA_")}
+        facts = [
+            describe_code(),
+            pelican_version,
+            jinja2.__version__,
+            run.offline,
+            [describe_files(list_files(Path(folder))) for folder in folders],
+            describe_files(sorted((run.config.root / "site").glob("*.py"))),
+            _plain(jinja),
+        ]
+        return hashlib.blake2b(json.dumps(facts).encode(), digest_size=20).hexdigest()
+
+    def _static_pieces(self, run: Run) -> Iterator[StaticPiece]:
+        folder = str(self.settings["THEME_STATIC_DIR"]).strip("/")
+        for name in run.static_paths:
+            place = Path(self.theme, name)
+            files: Iterable[Path] = [place] if place.is_file() else list_files(place)
+            for file in files:
+                inside = file.name if file == place else file.relative_to(place).as_posix()
+                content = file.read_bytes()
+                yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - settings hold anything
+    """A setting as data that is the same from run to run, functions by name and source file."""
+    if isinstance(value, dict):
+        return {str(key): _plain(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, list | tuple | set | frozenset):
+        parts = [_plain(part) for part in value]
+        return sorted(parts, key=str) if isinstance(value, set | frozenset) else parts
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    kind = value if callable(value) else type(value)
+    try:
+        source = Path(inspect.getsourcefile(inspect.unwrap(kind)) or "")
+    except TypeError:
+        source = Path()
+    named = f"{getattr(kind, '__module__', '')}.{getattr(kind, '__qualname__', '')}"
+    return [named, describe_files([source] if source.is_file() else [])]

@@ -1,0 +1,180 @@
+"""What a build wrote to an output folder, remembered so that the next one redoes only what changed.
+
+What lives here: one SQLite file an output folder, in the notebook's cache: each file written,
+by what it was made from, and how it stood on disk; and a few facts about the build as a whole.
+Imports only the standard library and ``diagnostics``: the answer "nothing changed" is read
+from here without loading anything else.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from notekit.diagnostics import NotekitError
+
+_SCHEMA = 1
+_TABLES = """
+    CREATE TABLE file (
+        path TEXT PRIMARY KEY, made_from TEXT NOT NULL, digest TEXT NOT NULL,
+        size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
+        inode INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of the output: what it was made from, its blake2b, and its state on disk.
+
+    A file that was only announced (a build was stopped before writing it) has "" for both.
+    """
+
+    path: str
+    made_from: str
+    digest: str
+    state: tuple[int, int, int, int]
+
+
+def name_ledger(cache: Path, output: Path) -> Path:
+    """The file in the cache folder that belongs to the output folder."""
+    key = blake2b(os.fsencode(os.path.realpath(output)), digest_size=10).hexdigest()
+    return cache / f"site-{key}.sqlite3"
+
+
+@contextmanager
+def open_ledger(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a ledger, made anew where it is missing, damaged or of another version.
+
+    Nothing but time is lost with a ledger. Raises NotekitError where another build has it
+    open: two builds must not write one folder at a time.
+    """
+    try:
+        ledger = _connect(file)
+    except sqlite3.OperationalError as error:
+        raise _unusable(file, error) from error
+    except sqlite3.DatabaseError:
+        for name in (file.name, f"{file.name}-journal"):
+            file.with_name(name).unlink(missing_ok=True)
+        ledger = _connect(file)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    ledger = sqlite3.connect(file, timeout=30, isolation_level=None)
+    try:
+        # Held until the ledger is closed, so that it is the lock of the output folder too.
+        ledger.execute("PRAGMA locking_mode=EXCLUSIVE")
+        ledger.execute("PRAGMA synchronous=NORMAL")
+        ledger.execute("BEGIN EXCLUSIVE")
+        version = ledger.execute("PRAGMA user_version").fetchone()[0]
+        if version == _SCHEMA and ledger.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("damaged")
+        if version not in {0, _SCHEMA}:
+            raise sqlite3.DatabaseError("of another version")
+        if version == 0:
+            for statement in _TABLES.split(";"):
+                ledger.execute(statement)
+            ledger.execute(f"PRAGMA user_version={_SCHEMA}")
+        ledger.execute("COMMIT")
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
+def _unusable(file: Path, error: sqlite3.Error) -> NotekitError:
+    if "locked" in str(error) or "busy" in str(error):
+        return NotekitError(
+            "another build is writing to the same folder", "wait for it to end, then try again"
+        )
+    return NotekitError(f"{file} cannot be used: {error}", "remove it; it is only a cache")
+
+
+def read_files(ledger: sqlite3.Connection) -> dict[str, WrittenFile]:
+    """All files that earlier builds wrote, by their path in the output folder."""
+    rows = ledger.execute(
+        "SELECT path, made_from, digest, size, modified, changed, inode FROM file"
+    )
+    return {row[0]: WrittenFile(row[0], row[1], row[2], tuple(row[3:])) for row in rows}
+
+
+def announce_files(ledger: sqlite3.Connection, paths: Iterable[str]) -> None:
+    """Note which files are about to be written, so that a stopped build leaves no orphan."""
+    rows = [(path, "", "", 0, 0, 0, 0) for path in paths]
+    with _transaction(ledger):
+        ledger.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def record_files(
+    ledger: sqlite3.Connection, files: Iterable[WrittenFile], gone: Iterable[str]
+) -> None:
+    """Note what was written, and forget the files that are gone."""
+    with _transaction(ledger):
+        ledger.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in gone])
+        ledger.executemany(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(file.path, file.made_from, file.digest, *file.state) for file in files],
+        )
+
+
+def read_facts(ledger: sqlite3.Connection) -> dict[str, str]:
+    """What the last finished build noted about itself."""
+    return dict(ledger.execute("SELECT name, value FROM fact"))
+
+
+def record_facts(ledger: sqlite3.Connection, facts: Mapping[str, str]) -> None:
+    """Replace what is noted about the build as a whole."""
+    with _transaction(ledger):
+        ledger.execute("DELETE FROM fact")
+        ledger.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
+
+
+@contextmanager
+def _transaction(ledger: sqlite3.Connection) -> Iterator[None]:
+    ledger.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        ledger.execute("ROLLBACK")
+        raise
+    ledger.execute("COMMIT")
+
+
+def state_of(path: str) -> tuple[int, int, int, int] | None:
+    """How a file stands on disk: size, times of its content and of itself, inode; None if gone.
+
+    A file changed in place keeps none of the times, whatever tool changed it.
+    """
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def digest_file(path: Path) -> str | None:
+    """The blake2b of a file's bytes, or None where there is no readable file."""
+    try:
+        return digest_bytes(path.read_bytes())
+    except OSError:
+        return None
+
+
+def digest_bytes(content: bytes) -> str:
+    """The blake2b that the ledger keeps."""
+    return blake2b(content, digest_size=20).hexdigest()
+
+
+def all_stand(ledger: sqlite3.Connection, output: Path) -> bool:
+    """Whether every file of the ledger is on disk just as it was written."""
+    root = f"{output}{os.sep}"
+    rows = ledger.execute("SELECT path, size, modified, changed, inode FROM file")
+    return all(state_of(root + row[0]) == row[1:] for row in rows)

@@ -1,0 +1,43 @@
+"""A Page and a template to bytes.
+
+What lives here: the environment that notekit's templates are rendered in, and the writing of
+the two markers that only the place of a page can settle: the way to the site's root, and
+whether an address of a folder names its ``index.html``.
+"""
+
+from typing import TYPE_CHECKING
+
+from notekit.pages import Page
+from notekit.pages.body import FOLDER, ROOT, mark_address
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def prepare_environment(env: "Environment") -> "Environment":
+    """The environment for notekit's templates, made from that of a Pelican generator.
+
+    They escape what they show, unlike Pelican's own, and a name that no page gives is an
+    error. ``link(address)`` writes an address within the site (also as a filter); the filter
+    ``body`` shows HTML that a page holds.
+    """
+    from jinja2 import StrictUndefined
+    from markupsafe import Markup
+
+    own = env.overlay(autoescape=True, undefined=StrictUndefined)
+    # An overlay shares these tables with what it was made from.
+    own.filters = {**env.filters, "link": mark_address, "body": Markup}
+    own.globals = {**env.globals, "link": mark_address}
+    return own
+
+
+def render_page(page: Page, env: "Environment", *, offline: bool) -> bytes:
+    """Render a page: its template, shown its context and nothing else, as UTF-8."""
+    text = env.get_template(page.template).render(page.context)
+    root = "../" * page.path.count("/")
+    end = "index.html" if offline else ""
+    if not root:
+        # An empty address would mean the page itself, with whatever query it was called by.
+        text = text.replace(f'"{ROOT}{FOLDER}"', f'"./{end}"')
+    text = text.replace(ROOT, root).replace(FOLDER, end)
+    return (text if text.endswith("\n") else f"{text}\n").encode()

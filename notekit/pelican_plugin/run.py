@@ -1,0 +1,94 @@
+"""One run of Pelican over a notebook: what it works on, and what came of it.
+
+What lives here: Run, which travels in Pelican's settings as NOTEKIT_RUN, and the reading of
+notes and manual that it starts from. Nothing of Pelican is imported.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from notekit.config import Config, cache_folder, find_config_file, load_config
+from notekit.diagnostics import Diagnostic, NotekitError
+from notekit.pages import ManualPage
+from notekit.records import Notebook
+
+Progress = Callable[[str, int, int], None]
+"""Told while work goes on: of what, how many, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a site is made of: the notebook, its manual, what reading them found."""
+
+    notebook: Notebook
+    manual: tuple[ManualPage, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    read: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing a site came to, counted in files that are pages."""
+
+    planned: int = 0
+    written: int = 0
+    removed: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run of Pelican is given, and (below ``progress``) what it leaves behind.
+
+    ``material`` is read by the run itself where the caller has not done so. ``folders`` hold
+    the theme; ``others`` are the files that Pelican's own generators wrote, relative to the
+    output folder.
+    """
+
+    config: Config
+    cache: Path
+    offline: bool = False
+    material: Material | None = None
+    progress: Progress | None = None
+    own_theme: bool = False
+    static_paths: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    others: set[str] = field(default_factory=set)
+    written: Written = field(default_factory=Written)
+    warnings: tuple[str, ...] = ()
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Report progress, where somebody listens."""
+        if self.progress is not None:
+            self.progress(what, done, total)
+
+
+def start_run(folder: Path) -> Run:
+    """Make the run of the notebook that ``folder`` is or stands in.
+
+    Raises NotekitError where there is none.
+    """
+    for root in (folder, *folder.parents):
+        if find_config_file(root) is not None:
+            return Run(config=load_config(root), cache=cache_folder(root))
+    raise NotekitError(
+        f"no notebook in {folder} or above",
+        "let NOTEKIT_NOTEBOOK in your Pelican settings name the notebook's folder",
+    )
+
+
+def gather_material(config: Config, cache: Path) -> Material:
+    """Read the notes, as far as they changed, and the manual."""
+    from notekit.notebook import read_notebook
+    from notekit.pelican_plugin.manual import read_manual
+
+    reading = read_notebook(config, cache)
+    manual, diagnostics = read_manual(config, cache)
+    return Material(
+        notebook=reading.notebook,
+        manual=manual,
+        diagnostics=(*reading.diagnostics, *diagnostics),
+        read=reading.read,
+        kept=reading.kept,
+    )
