@@ -35,13 +35,14 @@ def slugify(text: str, fallback: str = "") -> str:
 def _simplify(text: str) -> str:
     """Lower case without compatibility forms and, on Latin letters, without accents."""
     plain: list[str] = []
-    latin = False
+    takes_marks = False
     for character in unicodedata.normalize("NFKD", _fold(text)):
-        if unicodedata.category(character) == "Mn":
-            if latin:
+        if unicodedata.category(character)[0] == "M":
+            if not takes_marks:
                 continue
         else:
             latin = character.isascii() or "LATIN" in unicodedata.name(character, "")
+            takes_marks = character.isalnum() and not latin
         plain.append(_SPELLED.get(character, character))
     return "".join(plain)
 
