@@ -1,0 +1,310 @@
+"""The directives of a log: its entries, marks, code and drawings; boxes for the unknown.
+
+What lives here: directive classes in docutils' form, and the table of them. ``mend`` writes
+most of them; a person may type any.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+
+from notekit.markup import nodes as ours
+
+
+class EntryDirective(Directive):
+    """``notekit-entry``: what one stamp opens. Written by mend alone; the argument is its index.
+
+    Heading styles start afresh: each entry is typed on its own.
+    """
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """A section that holds the entry."""
+        section = nodes.section("", entry=int(self.arguments[0]))
+        section.line = self.lineno
+        memo = self.state.memo
+        styles, memo.title_styles = memo.title_styles, []
+        self.state.nested_parse(self.content, self.content_offset, section, match_titles=True)
+        memo.title_styles = styles
+        return [section]
+
+
+class MarkDirective(Directive):
+    """A mark that stands as a block; one paragraph of text is kept line by line."""
+
+    node_class: ClassVar[type[nodes.Element]]
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The mark with its words as paragraphs."""
+        mark = self.node_class()
+        mark.line = self.lineno
+        self.add_argument(mark)
+        if not self.content:
+            return [mark]
+        if any(not line.strip() for line in self.content):
+            self.state.nested_parse(self.content, self.content_offset, mark)
+        else:
+            mark += self.read_text("\n".join(self.content), self.content_offset + 1)
+        self.add_attribution(mark)
+        return [mark]
+
+    def add_argument(self, mark: nodes.Element) -> None:
+        """What stands on the directive's own line are the first words of the mark."""
+        if self.arguments:
+            mark += self.read_text(self.arguments[0], self.lineno)
+
+    def add_attribution(self, mark: nodes.Element) -> None:
+        """Only a quote has one."""
+
+    def read_text(self, text: str, line: int) -> nodes.paragraph:
+        """A paragraph of inline markup; nothing in it opens a list or a heading."""
+        children, _ = self.state.inline_text(text, line)
+        paragraph = nodes.paragraph(text, "", *children)
+        paragraph.line = line
+        return paragraph
+
+
+class QuoteDirective(MarkDirective):
+    """``quote``: words of a speaker; the argument says whose."""
+
+    node_class = ours.quote
+
+    def add_argument(self, mark: nodes.Element) -> None:
+        """The argument waits for the end: it is the speaker."""
+
+    def add_attribution(self, mark: nodes.Element) -> None:
+        """Name the speaker below the words."""
+        if self.arguments:
+            children, _ = self.state.inline_text(self.arguments[0], self.lineno)
+            attribution = nodes.attribution(self.arguments[0], "", *children)
+            attribution.line = self.lineno
+            mark += attribution
+
+
+class AsideDirective(MarkDirective):
+    """``aside``: the writer's own remark."""
+
+    node_class = ours.aside
+
+
+class QuestionDirective(MarkDirective):
+    """``question``: something asked."""
+
+    node_class = ours.question
+
+
+class AnswerDirective(MarkDirective):
+    """``answer``: what was answered."""
+
+    node_class = ours.answer
+
+
+class TodoDirective(MarkDirective):
+    """``todo``: something to do."""
+
+    node_class = ours.todo
+
+
+class GapDirective(Directive):
+    """``gap``: something missed."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """A paragraph that is one gap."""
+        paragraph = nodes.paragraph("", "", ours.gap("", " ".join(self.content) or "..."))
+        paragraph.line = self.content_offset + 1 if self.content else self.lineno
+        return [paragraph]
+
+
+class NotedDirective(Directive):
+    """``noted``: what was noted at a time, the argument."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The noted blocks, held together by their time."""
+        noted = ours.noted("", time=self.arguments[0])
+        noted.line = self.lineno
+        self.state.nested_parse(self.content, self.content_offset, noted)
+        return [noted]
+
+
+class PrivateDirective(Directive):
+    """``private``: a part that is never published."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The private blocks."""
+        private = ours.private()
+        private.line = self.lineno
+        if self.arguments:
+            children, _ = self.state.inline_text(self.arguments[0], self.lineno)
+            first = nodes.paragraph(self.arguments[0], "", *children)
+            first.line = self.lineno
+            private += first
+        self.state.nested_parse(self.content, self.content_offset, private)
+        return [private]
+
+
+class CodeDirective(Directive):
+    """``code``, ``code-block``, ``sourcecode``: code, coloured when it is shown.
+
+    The node is the one Sphinx's own directive makes, so that its writers know it.
+    """
+
+    optional_arguments = 1
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
+        "force": directives.flag,
+        "linenos": directives.flag,
+        "lineno-start": int,
+        "number-lines": directives.unchanged,
+        "dedent": directives.unchanged,
+        "emphasize-lines": directives.unchanged_required,
+        "caption": directives.unchanged_required,
+        "class": directives.class_option,
+        "name": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """A literal block that knows its language."""
+        code = "\n".join(self.content)
+        block = nodes.literal_block(code, code)
+        block["language"] = self.arguments[0] if self.arguments else "none"
+        block["force"] = "force" in self.options
+        block["highlight_args"] = {}
+        block.line = self.content_offset + 1
+        self.add_name(block)
+        return [block]
+
+
+class DrawingDirective(Directive):
+    """``drawing``: a block drawn with characters, every column kept."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
+        "indent": directives.nonnegative_int
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """A literal block with the indent it was typed at."""
+        pad = " " * self.options.get("indent", 0)
+        drawn = "\n".join(pad + line if line.strip() else "" for line in self.content)
+        block = nodes.literal_block(drawn, drawn, classes=["drawing"])
+        block["language"] = "none"
+        block["force"] = False
+        block["highlight_args"] = {}
+        block.line = self.content_offset + 1
+        return [block]
+
+
+class BoxDirective(Directive):
+    """A box that Sphinx knows and docutils does not (``seealso``, ``versionadded``): its text."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """An admonition named after the directive."""
+        box = nodes.admonition(self.block_text, classes=["admonition", self.name])
+        box += nodes.title(self.name, self.name.capitalize())
+        if self.arguments:
+            children, _ = self.state.inline_text(self.arguments[0], self.lineno)
+            first = nodes.paragraph(self.arguments[0], "", *children)
+            first.line = self.lineno
+            box += first
+        self.state.nested_parse(self.content, self.content_offset, box)
+        return [box]
+
+
+class UnknownDirective(Directive):
+    """A directive nobody knows, or one that would read a file or fetch: shown as typed."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The block as typed, and a finding."""
+        message = self.state.document.reporter.warning(
+            f'directive "{self.name}" is not read in notes; shown as typed',
+            line=self.lineno,
+            code="unknown-directive",
+            name=self.name,
+        )
+        shown = nodes.literal_block(self.block_text, self.block_text, classes=["as-typed"])
+        shown.line = self.lineno
+        return [message, shown]
+
+
+class GlossaryDirective(Directive):
+    """``glossary``: terms and what they mean; terms that share a definition are aliases."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {"sorted": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """A definition list whose items may have several terms."""
+        listed = nodes.definition_list("", classes=["glossary"])
+        item, defined = nodes.definition_list_item(), True
+        for offset, line in enumerate(self.content):
+            number = self.content_offset + offset + 1
+            if not line.strip() or line.startswith(" "):
+                continue
+            if defined:
+                item = nodes.definition_list_item()
+                listed += item
+            term = nodes.term(line, "", *self.state.inline_text(line.strip(), number)[0])
+            term.line = number
+            item += term
+            defined = self._read_definition(offset + 1, item)
+        return [listed] if listed.children else []
+
+    def _read_definition(self, start: int, item: nodes.Element) -> bool:
+        """Read what is indented below a term into its item; False where nothing is."""
+        end = start
+        while end < len(self.content) and (
+            not self.content[end].strip() or self.content[end].startswith(" ")
+        ):
+            end += 1
+        block = self.content[start:end]
+        if not any(line.strip() for line in block):
+            return False
+        block.trim_left(min(len(line) - len(line.lstrip()) for line in block if line.strip()))
+        definition = nodes.definition()
+        self.state.nested_parse(block, self.content_offset + start, definition)
+        item += definition
+        return True
+
+
+DIRECTIVES: Mapping[str, type[Directive]] = {
+    "notekit-entry": EntryDirective,
+    "quote": QuoteDirective,
+    "aside": AsideDirective,
+    "question": QuestionDirective,
+    "answer": AnswerDirective,
+    "todo": TodoDirective,
+    "gap": GapDirective,
+    "noted": NotedDirective,
+    "private": PrivateDirective,
+    "code": CodeDirective,
+    "code-block": CodeDirective,
+    "sourcecode": CodeDirective,
+    "drawing": DrawingDirective,
+    "glossary": GlossaryDirective,
+    "seealso": BoxDirective,
+}
+"""Every directive that exists in a log, beside the harmless ones of docutils."""

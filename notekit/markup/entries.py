@@ -1,0 +1,293 @@
+"""A settled tree to typed entries: their lines, marks, sections and facts.
+
+What lives here: where each entry of a log lies in its tree, and the walk that takes its text
+down line by line. Who and what it is about is recognised in ``opening``; nothing is looked up
+outside the log.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from roman_numerals import RomanNumeral
+
+from notekit.markup import nodes as ours
+from notekit.markup.parse import line_of
+from notekit.records import Mark, Reference, Section, TextLine
+
+_HIDDEN = (
+    nodes.comment, nodes.substitution_definition, nodes.target, nodes.pending, nodes.decoration,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTree:
+    """Where an entry lies in a log's tree: its title's node, its section, its blocks in order.
+
+    ``section`` is None for what stands before the first stamp.
+    """
+
+    index: int
+    section: nodes.section | None
+    title: nodes.title | None
+    blocks: tuple[nodes.Node, ...]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What has been taken down of an entry so far."""
+
+    lines: list[TextLine] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the walk is: what holds the node it looks at."""
+
+    anchor: str
+    indent: str = ""
+    level: int = 0
+    private: bool = False
+    time: str | None = None
+
+
+def find_entries(document: nodes.document, count: int) -> tuple[EntryTree, ...]:
+    """Find the ``count`` entries of a tree; a heading that stands first becomes the title."""
+    trees = []
+    stamped = [node for node in document.children if _is_entry(node)]
+    if len(stamped) < count:
+        loose = [node for node in document.children if not _is_entry(node)]
+        title, blocks = _lift_title(loose)
+        trees.append(EntryTree(0, None, title, blocks))
+    for section in stamped:
+        title, blocks = _lift_title(section.children)
+        section.children = [*([title] if title is not None else []), *blocks]
+        for child in section.children:
+            child.parent = section
+        trees.append(EntryTree(section["entry"], section, title, blocks))
+    return tuple(trees)
+
+
+def _is_entry(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.section) and "entry" in node
+
+
+def _lift_title(
+    blocks: Sequence[nodes.Node],
+) -> tuple[nodes.title | None, tuple[nodes.Node, ...]]:
+    """Take the title off a section that stands first, and its blocks out of it."""
+    first = next(
+        (
+            at
+            for at, node in enumerate(blocks)
+            if not isinstance(node, (*_HIDDEN, nodes.field_list))
+        ),
+        None,
+    )
+    if first is None or not isinstance(blocks[first], nodes.section):
+        return None, tuple(blocks)
+    section = blocks[first]
+    title = next(iter(section.findall(nodes.title)))
+    inner = [node for node in section.children if node is not title]
+    return title, (*blocks[:first], *inner, *blocks[first + 1 :])
+
+
+def stamp_anchors(trees: Iterable[EntryTree], names: Sequence[str]) -> None:
+    """Give every entry and every block mark its anchor, the same for index, site and book."""
+    taken: set[str] = set()
+    for tree in trees:
+        if tree.section is not None:
+            tree.section["ids"] = [_free(names[tree.index], taken)]
+        for block in tree.blocks:
+            for mark in block.findall(lambda node: isinstance(node, ours.BLOCKS)):
+                mark["ids"] = [_free(f"l{line_of(mark)}", taken)]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    wanted, number = name, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    taken.add(name)
+    return name
+
+
+def take_down(tree: EntryTree, anchor: str) -> Taken:
+    """Take an entry down: its text line by line, its marks, sections, references and fields."""
+    taken = Taken()
+    place = Place(anchor)
+    if tree.title is not None:
+        _take_text(tree.title, place, taken)
+    for block in tree.blocks:
+        _take(block, place, taken)
+    return taken
+
+
+def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901, PLR0912
+    """Take one block down; containers hand their children on."""
+    if isinstance(node, _HIDDEN):
+        return
+    if isinstance(node, nodes.section):
+        _take_section(node, place, taken)
+    elif isinstance(node, ours.private):
+        _take_all(node, Place(place.anchor, place.indent, place.level, True, place.time), taken)
+    elif isinstance(node, ours.noted):
+        _take_all(
+            node, Place(place.anchor, place.indent, place.level, place.private, node["time"]), taken
+        )
+    elif isinstance(node, ours.BLOCKS):
+        _take_mark(node, place, taken)
+    elif isinstance(node, (nodes.bullet_list, nodes.enumerated_list)):
+        _take_list(node, place, taken)
+    elif isinstance(node, nodes.field_list):
+        _take_fields(node, place, taken)
+    elif isinstance(node, nodes.image):
+        text = " ".join(filter(None, (node.get("alt"), node["uri"])))
+        taken.lines.append(TextLine(line_of(node), place.indent + text, place.private))
+    elif isinstance(node, (nodes.literal_block, nodes.doctest_block)):
+        _take_code(node, place, taken)
+    elif isinstance(node, nodes.TextElement):
+        _take_text(node, place, taken)
+    elif isinstance(node, nodes.Element):
+        _take_all(node, place, taken)
+
+
+def _take_all(node: nodes.Element, place: Place, taken: Taken) -> None:
+    for child in node.children:
+        _take(child, place, taken)
+
+
+def _take_section(node: nodes.section, place: Place, taken: Taken) -> None:
+    anchor = node["ids"][0] if node["ids"] else place.anchor
+    inner = Place(anchor, "", place.level + 1, place.private, place.time)
+    title = node.children[0]
+    taken.sections.append(
+        Section(title.astext(), anchor, line_of(title), inner.level, place.private)
+    )
+    _take_all(node, inner, taken)
+
+
+def _take_mark(node: nodes.Element, place: Place, taken: Taken) -> None:
+    by = next((child for child in node.children if isinstance(child, nodes.attribution)), None)
+    words = [child for child in node.children if child is not by]
+    taken.marks.append(
+        Mark(
+            type(node).__name__,
+            "\n".join(child.astext() for child in words),
+            line_of(node),
+            node["ids"][0] if node["ids"] else place.anchor,
+            by=_named(by.astext()) if by is not None else None,
+            time=place.time,
+            private=place.private,
+        )
+    )
+    _take_all(node, place, taken)
+
+
+def _named(attribution: str) -> str:
+    """The person of ``Benjamin Bloom, 1984``."""
+    return attribution.partition(",")[0].strip()
+
+
+def _take_list(
+    node: nodes.bullet_list | nodes.enumerated_list, place: Place, taken: Taken
+) -> None:
+    for number, item in enumerate(node.children, start=node.get("start", 1)):
+        sign = "-" if isinstance(node, nodes.bullet_list) else _enumerator(node, number)
+        before = len(taken.lines)
+        deeper = place.indent + " " * (len(sign) + 1)
+        inner = Place(place.anchor, deeper, place.level, place.private, place.time)
+        _take_all(item, inner, taken)
+        if len(taken.lines) == before:
+            taken.lines.append(TextLine(line_of(item), place.indent + sign, place.private))
+            continue
+        first = taken.lines[before]
+        text = f"{place.indent}{sign} {first.text[len(deeper) :]}"
+        taken.lines[before] = TextLine(first.line, text, first.private)
+
+
+def _enumerator(node: nodes.enumerated_list, number: int) -> str:
+    kind = node.get("enumtype", "arabic")
+    if kind.endswith("alpha"):
+        sign = chr(ord("a") + (number - 1) % 26)
+    elif kind.endswith("roman"):
+        sign = RomanNumeral(number).to_lowercase()
+    else:
+        sign = str(number)
+    sign = sign.upper() if kind.startswith("upper") else sign
+    return f"{node.get('prefix', '')}{sign}{node.get('suffix', '.')}"
+
+
+def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
+    for item in node.children:
+        name, body = item.children[0], item.children[1]
+        taken.fields.append((name.astext().strip().lower(), " ".join(body.astext().split())))
+        before = len(taken.lines)
+        _take_all(body, place, taken)
+        head = f"{place.indent}{name.astext()}:"
+        if len(taken.lines) == before:
+            taken.lines.append(TextLine(line_of(item), head, place.private))
+            continue
+        first = taken.lines[before]
+        text = f"{head} {first.text[len(place.indent) :]}"
+        taken.lines[before] = TextLine(first.line, text, first.private)
+
+
+def _take_code(node: nodes.TextElement, place: Place, taken: Taken) -> None:
+    line = line_of(node)
+    if "language" in node and "drawing" not in node["classes"]:
+        language = node["language"] if node["language"] != "none" else None
+        taken.marks.append(
+            Mark(
+                "code",
+                node.astext(),
+                line,
+                place.anchor,
+                language=language,
+                time=place.time,
+                private=place.private,
+            )
+        )
+    for offset, text in enumerate(node.astext().split("\n")):
+        taken.lines.append(TextLine(line + offset, place.indent + text, place.private))
+
+
+def _take_text(node: nodes.TextElement, place: Place, taken: Taken) -> None:
+    """Take a text block down, and the inline marks in it, each at its own line."""
+    first = line_of(node)
+    text = node.astext()
+    for offset, typed in enumerate(text.split("\n")):
+        taken.lines.append(TextLine(first + offset, place.indent + typed, place.private))
+    for inline, start in _inlines(node, 0):
+        _take_inline(inline, first + text.count("\n", 0, start), place, taken)
+
+
+def _inlines(node: nodes.Element, start: int) -> Iterator[tuple[nodes.Element, int]]:
+    """The inline elements of a text block, each with where its text starts."""
+    for child in node.children:
+        if isinstance(child, nodes.Element):
+            yield child, start
+            yield from _inlines(child, start)
+        start += len(child.astext())
+
+
+def _take_inline(node: nodes.Element, line: int, place: Place, taken: Taken) -> None:
+    text = node.astext()
+    if isinstance(node, ours.mention):
+        taken.references.append(Reference(node["role"], node["target"], line, place.private))
+        return
+    kind, url = None, None
+    if isinstance(node, ours.strike):
+        kind = "struck"
+    elif isinstance(node, ours.gap):
+        kind = "gap"
+    elif isinstance(node, nodes.reference) and "refuri" in node:
+        kind, url = "link", node["refuri"]
+    if kind is not None:
+        taken.marks.append(
+            Mark(kind, text, line, place.anchor, url=url, time=place.time, private=place.private)
+        )

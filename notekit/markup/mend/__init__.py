@@ -1,0 +1,61 @@
+"""mend: the text a person typed, made into the text docutils reads as it was meant.
+
+What lives here: the one way in, ``mend_log``. Its rules are functions in the files beside it,
+one file a subject; the guards of shared/dialect.md stand with the rules they hold back.
+Nothing here opens a file, and nothing here changes one: every change is a Diagnostic with a
+Fix, and line numbers always name the line as typed.
+"""
+
+from dataclasses import dataclass
+
+from notekit.diagnostics import Diagnostic
+from notekit.markup.mend.blocks import mend_blocks
+from notekit.markup.mend.lines import Line, indent, split_lines
+from notekit.markup.mend.scope import Scope
+from notekit.markup.mend.stamped import Chunk, cut_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A log ready for docutils: its text, the line as typed of each line, and its entries.
+
+    The text holds one ``notekit-entry`` directive an entry, whose argument is its index in
+    ``chunks``. ``numbers[i]`` is the line in the file of line ``i + 1`` of the text.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    chunks: tuple[Chunk, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def mend_log(
+    source: str, path: str, *, dialect: str = "typed", stamped: bool = True
+) -> Mended:
+    """Mend a log's text.
+
+    ``dialect`` is ``typed`` or, to change nothing but stamps, ``plain``; a page of prose is not
+    ``stamped`` and stays in one piece.
+    """
+    scope = Scope(path, [])
+    lines = split_lines(source)
+    chunks = cut_entries(lines, scope) if stamped else (Chunk(None, 1, len(lines), lines),)
+    made: list[Line] = []
+    for index, chunk in enumerate(chunks):
+        body = list(chunk.body)
+        if dialect == "typed":
+            body = mend_blocks(body, Scope(path, scope.found))
+        if chunk.stamp is None:
+            # Left where it is: a file without stamps is the same document to any reader of reST.
+            made += [*body, Line("", chunk.end_line)]
+            continue
+        made.append(Line(f".. notekit-entry:: {index}", chunk.line))
+        made.append(Line("", chunk.line))
+        made += indent(body, 3)
+        made.append(Line("", chunk.end_line))
+    return Mended(
+        "\n".join(line.text for line in made) + "\n",
+        tuple(line.number for line in made),
+        chunks,
+        tuple(scope.found),
+    )

@@ -1,0 +1,51 @@
+"""The walk: which rule reads the block that begins here.
+
+What lives here: the order of the block rules, and the loop that lets the first that knows a
+block read it. A new rule is a function in the file of its subject and a row here.
+"""
+
+from collections.abc import Callable
+
+from notekit.markup.mend import explicit, headings, lists, literals, paragraphs
+from notekit.markup.mend.lines import Line, Lines, blank_at
+from notekit.markup.mend.scope import Scope
+
+Read = tuple[int, list[Line]]
+"""Where the block ends, and the lines docutils is to read in its place."""
+
+BlockRule = Callable[[Lines, int, Scope], Read | None]
+
+BLOCK_RULES: tuple[BlockRule, ...] = (
+    literals.mend_fence,
+    headings.mend_heading,
+    explicit.mend_explicit,
+    literals.mend_bare_literal,
+    literals.mend_session,
+    literals.keep_table,
+    literals.mend_drawing,
+    literals.mend_listing,
+    lists.mend_list,
+    lists.mend_enumeration,
+    lists.mend_fields,
+    literals.keep_line_block,
+    paragraphs.mend_indented,
+    paragraphs.mend_paragraph,
+)
+
+
+def mend_blocks(lines: Lines, scope: Scope) -> list[Line]:
+    """Mend a container's lines. The last rule reads anything, so every line is read once."""
+    made: list[Line] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].blank:
+            made.append(lines[at])
+            at += 1
+            continue
+        at, block = next(
+            read for rule in BLOCK_RULES if (read := rule(lines, at, scope)) is not None
+        )
+        if made and block and not made[-1].blank and not block[0].blank:
+            made.append(blank_at(block[0]))
+        made += block
+    return made

@@ -1,0 +1,152 @@
+"""What begins with two dots: directives as they were meant, and comments that stay hidden.
+
+What lives here: how a directive's line is read, which one-colon lines are directives, and
+what a directive's body is handed to. The directives themselves live in ``markup.directives``.
+"""
+
+import re
+from dataclasses import replace
+
+from notekit.markup.mend.inline import mend_inline
+from notekit.markup.mend.lines import (
+    Line,
+    Lines,
+    blank_at,
+    common_indent,
+    dedent,
+    indent,
+    indented_run,
+    skip_blank,
+)
+from notekit.markup.mend.scope import Scope, replace_part
+
+CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal"})
+ADMONITIONS = frozenset(
+    {
+        "admonition", "attention", "caution", "danger", "error", "hint", "important", "note",
+        "seealso", "tip", "todo", "warning",
+    }
+)  # fmt: skip
+HOLDERS = ADMONITIONS | {
+    "answer", "aside", "class", "compound", "container", "epigraph", "highlights",
+    "notekit-entry", "noted", "private", "pull-quote", "question", "quote", "sidebar", "topic",
+}  # fmt: skip
+"""Directives whose body is notes like any other, read by the same rules."""
+
+_ONE_COLON = CODE | {"note", "warning", "tip", "hint", "important", "todo"}
+
+_DIRECTIVE = re.compile(r"\.\.(?P<gap> *)(?P<name>[A-Za-z][\w.+-]*)(?P<colons> ?::?)(?P<rest>.*)$")
+_OPTION = re.compile(r":[\w-]+:(?: |$)")
+
+
+def begins_explicit(line: Line) -> bool:
+    """Whether explicit markup begins here, well formed or not."""
+    if line.text.startswith((".. ", "__ ")) or line.text in {"..", "__"}:
+        return True
+    return line.text.startswith("..") and _as_directive(line) is not None
+
+
+def begins_directive(line: Line) -> bool:
+    """Whether a directive (and not a comment or target) begins here."""
+    match = _DIRECTIVE.match(line.text)
+    return match is not None and match["colons"].strip() == "::"
+
+
+def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read a directive, a target, a footnote, a substitution or a comment, with its body."""
+    line = lines[at]
+    if not line.text.startswith(("..", "__")) or not begins_explicit(line):
+        return None
+    end = indented_run(lines, at + 1)
+    body = lines[at + 1 : end]
+    match = _as_directive(line)
+    if match is None:
+        return end, _keep_explicit(line, body)
+    if match["colons"] == ":" and not _is_meant(match, body):
+        return end, _keep_explicit(line, body)
+    return end, _mend_directive(line, match, body, scope)
+
+
+def _as_directive(line: Line) -> re.Match[str] | None:
+    match = _DIRECTIVE.match(line.text)
+    if match is None or (not match["gap"] and match["colons"] != "::"):
+        return None
+    if match["colons"] == " :" or (match["colons"] == ":" and match["rest"][:1] not in {"", " "}):
+        return None
+    return match
+
+
+def _is_meant(match: re.Match[str], body: Lines) -> bool:
+    """Whether a line with one colon is a directive: guard 66 of the dialect."""
+    name = match["name"].lower()
+    if name not in _ONE_COLON:
+        return False
+    return bool(body) if name in CODE else bool(body or match["rest"].strip())
+
+
+def _keep_explicit(line: Line, body: Lines) -> list[Line]:
+    return [replace(part, literal=True) for part in (line, *body)]
+
+
+def _mend_directive(line: Line, match: re.Match[str], body: Lines, scope: Scope) -> list[Line]:
+    name = match["name"]
+    rest = match["rest"].strip()
+    if match["colons"] == ":":
+        colon = match.start("colons")
+        scope.report(
+            "one-colon",
+            line,
+            f"a directive takes two colons; read as a {name} directive",
+            end=match.end("colons"),
+            hint=f"type .. {name}::",
+            fix=replace_part(line, colon, colon + 1, "::"),
+        )
+    elif not match["gap"] or (rest and not match["rest"].startswith(" ")):
+        scope.report(
+            "directive-blank",
+            line,
+            f"a blank is missing beside the directive {name}",
+            hint=f".. {name}:: {rest}".rstrip(),
+            fix=replace_part(line, 0, len(line.text), f".. {name}:: {rest}".rstrip()),
+        )
+    first = replace(line, text=f".. {name}:: {rest}".rstrip(), literal=True)
+    if name.lower() in CODE:
+        return [first, *_mend_code(body, first)]
+    if name.lower() in HOLDERS:
+        return _mend_holder(first, rest, body, scope)
+    return [first, *(replace(part, literal=True) for part in body)]
+
+
+def _mend_code(body: Lines, first: Line) -> list[Line]:
+    """The options as they are, a blank line, then the code at an indent docutils takes."""
+    options = 0
+    while options < len(body) and _OPTION.match(body[options].text.strip()):
+        options += 1
+    code = body[skip_blank(body, options) :]
+    kept = [replace(part, text="   " + part.text.strip(), literal=True) for part in body[:options]]
+    if not code:
+        return kept
+    shown = indent(dedent(code, common_indent(code)), 3)
+    return [*kept, blank_at(first), *(replace(part, literal=True) for part in shown)]
+
+
+def _mend_holder(first: Line, rest: str, body: Lines, scope: Scope) -> list[Line]:
+    from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
+
+    width = common_indent(body)
+    inner = dedent(body, width)
+    options = 0
+    while not rest and options < len(inner) and _OPTION.match(inner[options].text):
+        options += 1
+    kept = [replace(part, literal=True) for part in inner[:options]]
+    made = [*kept, *mend_blocks(inner[options:], scope.inside())]
+    if rest:
+        first = replace(first, text=first.text[: -len(rest)] + mend_inline_text(first, rest, scope))
+    return [first, *indent(made, width or 3)]
+
+
+def mend_inline_text(line: Line, text: str, scope: Scope) -> str:
+    """The text behind a directive's colons, its inline markup mended."""
+    column = line.column + line.text.rfind(text)
+    (made,) = mend_inline([replace(line, text=text, column=column, literal=False)], scope)
+    return made.text

@@ -1,0 +1,118 @@
+"""Headings, and the short, unequal and skipping ones people type.
+
+What lives here: what counts as a heading's line, and the rule that gives docutils a heading
+it accepts at the level that was meant. Stamps are headings of another kind: see ``stamped``.
+"""
+
+import re
+from dataclasses import replace
+
+from docutils.utils import column_width
+
+from notekit.markup.mend.lines import Line, Lines
+from notekit.markup.mend.scope import Scope, replace_part
+
+_RULE = re.compile(r"([!-/:-@[-`{-~])\1{2,}$")
+_GAPS = frozenset({"...", "???"})
+_QUESTIONS = re.compile(
+    r"(?:questions?(?: (?:time|and answers|& answers|from the audience))?|q ?(?:&|and|/) ?a|fragen)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_rule(line: Line) -> bool:
+    """Whether a line is three or more of one sign, as under- and overlines are."""
+    return bool(_RULE.match(line.text)) and line.text not in _GAPS
+
+
+def is_underline(line: Line, title: Line) -> bool:
+    """Whether ``line`` can be the underline of ``title``."""
+    if not is_rule(line) or title.blank or is_rule(title):
+        return False
+    # Five signs or more are an underline whatever the title's length; fewer must come near it,
+    # or a "---" drawn under a paragraph would make a heading of its last line.
+    return len(line.text) >= 5 or len(line.text) + 2 >= min(len(title.text.strip()), 6)
+
+
+def begins_heading(lines: Lines, at: int) -> bool:
+    """Whether a heading stands here: over- and underlined, or underlined."""
+    return _overlined(lines, at) or _underlined(lines, at)
+
+
+def _overlined(lines: Lines, at: int) -> bool:
+    if at + 2 >= len(lines) or not is_rule(lines[at]):
+        return False
+    over, title, under = lines[at : at + 3]
+    return (
+        not title.blank
+        and not is_rule(title)
+        and is_rule(under)
+        and under.text[0] == over.text[0]
+    )
+
+
+def _underlined(lines: Lines, at: int) -> bool:
+    if at + 1 >= len(lines):
+        return False
+    title, under = lines[at : at + 2]
+    return title.indent == 0 and is_underline(under, title)
+
+
+def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read a heading; its title is kept word for word."""
+    if not scope.top or not begins_heading(lines, at):
+        return None
+    over = lines[at] if _overlined(lines, at) else None
+    title, under = lines[at + 1 : at + 3] if over else lines[at : at + 2]
+    style = (under.text[0], over is not None)
+    level = _level(style, scope)
+    scope.open_level[0] = level
+    scope.asks[0] = bool(_QUESTIONS.match(title.text.strip()))
+    sign, overlined = next(style for style, at_level in scope.styles.items() if at_level == level)
+    if sign != style[0]:
+        scope.report(
+            "heading-level",
+            title,
+            f"heading skips a level; read at level {level}",
+            hint=f'underline it with "{sign}"',
+            fix=replace_part(under, 0, len(under.text), sign * len(under.text)),
+        )
+    width = max(column_width(title.text.strip()), 4)
+    _report_lengths(title, under, over, width, scope)
+    rule = sign * (width if _is_short(under, over, width) else max(len(under.text), width))
+    made = [replace(title, text=title.text.strip()), replace(under, text=rule, literal=True)]
+    if overlined:
+        first = replace(over or title, text=rule, literal=True)
+        made = [first, replace(title, text=title.text.strip()), made[1]]
+    return at + (3 if over else 2), made
+
+
+def _level(style: tuple[str, bool], scope: Scope) -> int:
+    """The level of a heading: its style's own, but never two below the section it stands in.
+
+    docutils refuses a heading that skips a level, and a new style anywhere but one below the
+    deepest; both are read one below the section they stand in.
+    """
+    level = scope.styles.setdefault(style, scope.open_level[0] + 1)
+    return min(level, scope.open_level[0] + 1)
+
+
+def _is_short(under: Line, over: Line | None, width: int) -> bool:
+    return len(under.text) < width or (over is not None and len(over.text) != len(under.text))
+
+
+def _report_lengths(title: Line, under: Line, over: Line | None, width: int, scope: Scope) -> None:
+    if over is not None and len(over.text) != len(under.text):
+        scope.report(
+            "heading-underline",
+            under,
+            "over- and underline of the heading differ in length",
+            fix=replace_part(under, 0, len(under.text), over.text),
+        )
+    elif len(under.text) < width:
+        scope.report(
+            "heading-underline",
+            under,
+            f"underline is shorter than its heading ({len(under.text)} of {width})",
+            fix=replace_part(under, 0, len(under.text), under.text[0] * width),
+        )

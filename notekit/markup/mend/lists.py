@@ -1,0 +1,153 @@
+"""Lists as they are typed: nested by indent, straight under text, wrapped without indent.
+
+What lives here: what a bullet and an enumerator are, the rules that read a list item by item,
+field lists, and when a leading "A." is a name and no list (case 32 of the dialect).
+"""
+
+import re
+from dataclasses import replace
+
+from notekit.markup.mend.lines import (
+    Line,
+    Lines,
+    blank_at,
+    common_indent,
+    cut,
+    dedent,
+    indent,
+    indented_run,
+    skip_blank,
+)
+from notekit.markup.mend.scope import Scope
+
+_BULLET = re.compile(r"(?P<sign>[-+*•‣⁃]|\*{2,4})(?P<gap> +|$)(?P<text>.*)$")
+_ENUMERATOR = re.compile(
+    r"(?P<sign>\(?(?:\d+|[a-zA-Z]|[ivxlcdm]{2,}|[IVXLCDM]{2,}|#)[.)])(?P<gap> +|$)(?P<text>.*)$"
+)
+_NAME_INITIAL = re.compile(r"[A-Z]\. +[A-Z]")
+_FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.)+)(?<! ):(?: +(?P<text>.*)|$)")
+_ROLE_WITH_BLANK = re.compile(r":[A-Za-z][\w.+:-]*: +`[^`]+`")
+_LONG = 60
+"""Columns from which a dash in the next line is wrapped prose rather than a bullet (guard 71)."""
+
+
+def begins_bullet(line: Line) -> bool:
+    """Whether a bullet item begins here."""
+    return _BULLET.match(line.text) is not None
+
+
+def is_wrapped_dash(above: Line, line: Line) -> bool:
+    """Whether a bullet's sign under text is a dash of wrapped prose: guard 71 of the dialect."""
+    match = _BULLET.match(line.text)
+    return match is not None and len(above.text) > _LONG and match["text"][:1].islower()
+
+
+def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read a bullet list to its end; items nest by their indent."""
+    match = _BULLET.match(lines[at].text)
+    if match is None:
+        return None
+    made: list[Line] = []
+    sign = match["sign"]
+    while at < len(lines) and (match := _BULLET.match(lines[at].text)) and match["sign"] == sign:
+        at, item = _mend_item(lines, at, match, scope)
+        made = _join_items(made, item)
+        if (after := skip_blank(lines, at)) < len(lines) and begins_bullet(lines[after]):
+            made += lines[at:after]
+            at = after
+    return at, made
+
+
+def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read a numbered or lettered list; a single initial before a name is none."""
+    made: list[Line] = []
+    start = at
+    while at < len(lines) and (match := _ENUMERATOR.match(lines[at].text)):
+        if not made and not _is_enumeration(lines, at, match):
+            return None
+        at, item = _mend_item(lines, at, match, scope)
+        made = _join_items(made, item)
+        if (after := skip_blank(lines, at)) < len(lines) and _ENUMERATOR.match(lines[after].text):
+            made += lines[at:after]
+            at = after
+    return (at, made) if at > start else None
+
+
+def _is_enumeration(lines: Lines, at: int, match: re.Match[str]) -> bool:
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if below is not None and not below.blank and below.indent == 0:
+        return _ENUMERATOR.match(below.text) is not None
+    number = match["sign"].strip("().")
+    if number.isdigit() and len(number) > 3:
+        return False
+    return not _NAME_INITIAL.match(lines[at].text)
+
+
+def escape_enumerator(line: Line, scope: Scope) -> Line:
+    """A line of text that docutils would take for a list of one, made text."""
+    del scope
+    if _ENUMERATOR.match(line.text) and not line.literal:
+        return replace(line, text="\\" + line.text)
+    return line
+
+
+def _mend_item(
+    lines: Lines, at: int, match: re.Match[str], scope: Scope
+) -> tuple[int, list[Line]]:
+    from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
+
+    sign = "-" if len(match["sign"]) > 1 and match["sign"].startswith("*") else match["sign"]
+    width = len(match["sign"]) + (len(match["gap"]) or 1)
+    end = indented_run(lines, at + 1)
+    below = lines[at + 1 : end]
+    first = cut(lines[at], width) if match["text"] else blank_at(lines[at])
+    inner = [first, *dedent(below, min(common_indent(below), width) or width)]
+    made = mend_blocks(inner, scope.inside(item=True))
+    head = replace(lines[at], text=sign)
+    if not match["text"]:
+        return end, [head, *indent(made[1:], 2)]
+    if not made or made[0].blank:
+        return end, [head]
+    shown = len(sign) + 1 if sign != match["sign"] else width
+    head = replace(
+        made[0], text=sign.ljust(shown) + made[0].text, column=lines[at].column
+    )
+    return end, [head, *indent(made[1:], shown)]
+
+
+def _join_items(made: list[Line], item: list[Line]) -> list[Line]:
+    """Items side by side, with a blank line where the one before ended in something nested."""
+    if made and not made[-1].blank and any(line.blank for line in _last_item(made)):
+        made.append(blank_at(item[0]))
+    return made + item
+
+
+def _last_item(made: list[Line]) -> list[Line]:
+    start = max(index for index, line in enumerate(made) if not line.blank and line.indent == 0)
+    return made[start:]
+
+
+def mend_fields(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read a field list; a value that looks like a list (``A. Jesse``) stays a value."""
+    if not _begins_field(lines[at]):
+        return None
+    made: list[Line] = []
+    while at < len(lines) and _begins_field(lines[at]):
+        end = indented_run(lines, at + 1)
+        made += [_mend_field(lines[at], scope), *lines[at + 1 : end]]
+        at = end
+    return at, made
+
+
+def _begins_field(line: Line) -> bool:
+    return _FIELD.match(line.text) is not None and not _ROLE_WITH_BLANK.match(line.text)
+
+
+def _mend_field(line: Line, scope: Scope) -> Line:
+    match = _FIELD.match(line.text)
+    if match is None or not match["text"]:
+        return line
+    value = escape_enumerator(replace(line, text=match["text"]), scope).text
+    if begins_bullet(replace(line, text=value)):
+        value = "\\" + value
+    return replace(line, text=line.text[: match.start("text")] + value)

@@ -1,0 +1,158 @@
+"""What is shown as typed: fences, ``::`` blocks, sessions, tables, drawings, line blocks.
+
+What lives here: how each is recognised, and the form docutils keeps word for word and column
+for column. A drawing is told from a quotation here (guard 68 of the dialect).
+"""
+
+import re
+from dataclasses import replace
+
+from notekit.markup.mend.inline import mend_inline
+from notekit.markup.mend.lines import (
+    Line,
+    Lines,
+    blank_at,
+    common_indent,
+    dedent,
+    indent,
+    indented_run,
+    paragraph_end,
+    skip_blank,
+)
+from notekit.markup.mend.scope import Scope
+
+_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
+_TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
+_WIDE_GAP = re.compile(r"\S {3,}\S")
+_DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
+_CODE_SIGN = re.compile(r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|^\s*(?:def|class|import|from|return|if|for)\b.*:?$|[=<>]{2}|\$ ")
+
+
+def begins_fence(line: Line) -> bool:
+    """Whether a Markdown fence opens here."""
+    return line.text.startswith("```") and _FENCE.match(line.text) is not None
+
+
+def mend_fence(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read a Markdown fence as code; one never closed runs to the end of what holds it."""
+    if not begins_fence(lines[at]):
+        return None
+    match = _FENCE.match(lines[at].text)
+    fence, language = (match["fence"], match["language"]) if match else ("```", "")
+    end = at + 1
+    while end < len(lines) and not lines[end].text.strip().startswith(fence):
+        end += 1
+    scope.report(
+        "markdown-fence", lines[at], "Markdown fence; read as code", hint="type .. code:: instead"
+    )
+    head = replace(lines[at], text=f".. code:: {language}".rstrip(), literal=True)
+    return min(end + 1, len(lines)), [head, blank_at(head), *_shown(lines[at + 1 : end], 3)]
+
+
+def _shown(lines: Lines, width: int) -> list[Line]:
+    return [replace(line, literal=True) for line in indent(lines, width)]
+
+
+def mend_bare_literal(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read ``::`` alone, and the block it introduces."""
+    if lines[at].text != "::":
+        return None
+    return mend_introduced(lines, at, at + 1, scope)
+
+
+def mend_introduced(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int, list[Line]]:
+    """Text that ends in ``::`` and the literal block it introduces, if one follows."""
+    text = mend_inline(lines[at:end], scope)
+    start = skip_blank(lines, end)
+    if start < len(lines) and lines[start].indent > 0:
+        stop = indented_run(lines, start)
+        shown = [replace(line, literal=True) for line in lines[start:stop]]
+        return stop, [*text, blank_at(lines[start]), *shown]
+    if start < len(lines) and start > end and _is_quoted(lines[start]):
+        stop = paragraph_end(lines, start)
+        shown = [replace(line, literal=True) for line in lines[start:stop]]
+        return stop, [*text, blank_at(lines[start]), *shown]
+    # Nothing to introduce: the colons are text. docutils would warn, and print one of them.
+    text[-1] = replace(text[-1], text=text[-1].text[:-2] + "\\:\\:")
+    return end, text
+
+
+def _is_quoted(line: Line) -> bool:
+    return re.match(r"[!-/:-@[-`{-~]", line.text) is not None
+
+
+def mend_session(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Keep a ``>>>`` session whole, as docutils reads it: to the next blank line."""
+    del scope
+    if not lines[at].text.startswith(">>>"):
+        return None
+    end = paragraph_end(lines, at)
+    return end, [replace(line, literal=True) for line in lines[at:end]]
+
+
+def keep_table(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Leave a table as it is: a grid to the next blank line, a simple one to its last border."""
+    del scope
+    if not _TABLE.match(lines[at].text):
+        return None
+    end = paragraph_end(lines, at)
+    if lines[at].text.startswith("="):
+        borders = [i for i in range(at, len(lines)) if _TABLE.match(lines[i].text)]
+        closing = next((i for i in borders[1:] if i + 1 == len(lines) or lines[i + 1].blank), None)
+        end = closing + 1 if closing is not None else end
+    return end, [replace(line, literal=True) for line in lines[at:end]]
+
+
+def keep_line_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Leave a line block as it is, its inline markup mended."""
+    if not lines[at].text.startswith("| ") and lines[at].text != "|":
+        return None
+    end = paragraph_end(lines, at)
+    return end, mend_inline(lines[at:end], scope)
+
+
+def mend_drawing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read an indented block that was drawn as a drawing, every column kept."""
+    if lines[at].indent == 0:
+        return None
+    end = indented_run(lines, at)
+    return (end, show_drawing(lines[at:end], scope)) if is_drawing(lines[at:end]) else None
+
+
+def show_drawing(block: Lines, scope: Scope) -> list[Line]:
+    """A drawing as the directive that keeps its columns."""
+    scope.report(
+        "drawing",
+        block[0],
+        "drawn block; shown as typed",
+        last=block[-1],
+        hint="end the line above with :: to make it literal for every reader of reST",
+    )
+    width = common_indent(block)
+    head = replace(block[0], text=".. drawing::", literal=True)
+    option = replace(block[0], text=f"   :indent: {width}", literal=True)
+    return [head, option, blank_at(head), *_shown(dedent(block, width), 3)]
+
+
+def is_drawing(block: Lines) -> bool:
+    """Whether an indented block is drawn or listed rather than quoted: guard 68."""
+    typed = [line.text for line in block if not line.blank]
+    if any(_WIDE_GAP.search(text) for text in typed) or any(map(_DRAWN.search, typed)):
+        return True
+    if any(text.lstrip().startswith((">>>", ".. ")) for text in typed):
+        return False
+    return 2 * sum(bool(_CODE_SIGN.search(text)) for text in typed) > len(typed)
+
+
+def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read lines drawn from the margin (a directory tree, a box) as a drawing."""
+    end = paragraph_end(lines, at)
+    block = lines[at:end]
+    drawn = sum(bool(_DRAWN.search(line.text)) for line in block if not _is_arrow(line))
+    if drawn < 2 or 2 * drawn < len(block) or lines[at].text.startswith("| "):
+        return None
+    return end, show_drawing(block, scope)
+
+
+def _is_arrow(line: Line) -> bool:
+    return "-->" in line.text or "<--" in line.text

@@ -1,0 +1,181 @@
+"""Running text: what is prose, what is one thought a line, what interrupts it.
+
+What lives here: where a paragraph ends in notes (a bullet, a mark or a heading straight under
+it ends it), and whether its line breaks are kept (guard 67 of the dialect).
+"""
+
+import re
+from dataclasses import replace
+
+from notekit.markup.mend import explicit, headings, lists, literals, marks
+from notekit.markup.mend.inline import mend_inline
+from notekit.markup.mend.lines import (
+    Line,
+    Lines,
+    common_indent,
+    dedent,
+    indent,
+    indented_run,
+)
+from notekit.markup.mend.scope import Scope
+from notekit.stamps import split_noted_at
+
+_NARROW = 40
+"""Columns. Prose is not wrapped this narrow, so a full line says nothing below it."""
+
+_NEARBY = 30
+"""Lines. How far around a run of text its paragraph is looked at, so that time stays linear."""
+
+_SENTENCE_END = re.compile(r"[.!;,][\"')\]]*$")
+
+
+def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read an indented block that is no drawing: a gap, or a quotation as in reST."""
+    if lines[at].indent == 0:
+        return None
+    end = indented_run(lines, at)
+    width = common_indent(lines[at:end])
+    inner = dedent(lines[at:end], width)
+    if len(inner) == 1 and (mark := marks.find_mark(inner[0].text, asks=False)):
+        if mark[0].directive == "gap":
+            return end, marks.write_mark(mark[0], inner[0])
+    from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
+
+    return end, indent(mend_blocks(inner, scope.inside()), width)
+
+
+def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]:
+    """Read running text up to a blank line or what interrupts it. Reads anything."""
+    end = at + 1
+    if marks.is_mark(lines[at].text, asks=scope.asks[0]):
+        return end, _mend_mark(lines[at], scope)
+    while end < len(lines) and not lines[end].blank and not _interrupts(lines, end, scope):
+        end += 1
+    text = lines[at:end]
+    if text[-1].text.endswith("::"):
+        return literals.mend_introduced(lines, at, end, scope)
+    if end < len(lines) and lines[end].indent:
+        return _mend_above_indent(lines, at, end, scope)
+    if end < len(lines) and not lines[end].blank and lists.begins_bullet(lines[end]):
+        scope.report(
+            "list-under-text",
+            lines[end],
+            "list straight under a line of text; read as a list",
+            hint="put a blank line above it",
+        )
+    return end, _write_text(text, scope, _paragraph_texts(lines, at, end, scope))
+
+
+def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]:
+    """The running text of the paragraph as typed, beyond the bullets and marks within it."""
+    start, stop = at, end
+    while start > max(at - _NEARBY, 0) and not lines[start - 1].blank:
+        start -= 1
+    while stop < min(end + _NEARBY, len(lines)) and not lines[stop].blank:
+        stop += 1
+    return [
+        line.text
+        for line in lines[start:stop]
+        if not (line.indent or lists.begins_bullet(line))
+        and not marks.is_mark(line.text, asks=scope.asks[0])
+    ]
+
+
+def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
+    line = lines[at]
+    return (
+        line.indent > 0
+        or marks.is_mark(line.text, asks=scope.asks[0])
+        or (lists.begins_bullet(line) and not lists.is_wrapped_dash(lines[at - 1], line))
+        or explicit.begins_directive(line)
+        or literals.begins_fence(line)
+        or line.text.startswith(">>> ")
+        or (scope.top and headings.begins_heading(lines, at))
+    )
+
+
+def _mend_mark(line: Line, scope: Scope) -> list[Line]:
+    if noted := split_noted_at(line.text):
+        time, rest = noted
+        head = replace(line, text=f".. noted:: {time}", literal=True)
+        start = len(line.text) - len(rest)
+        inner = replace(line, text=rest, column=line.column + start)
+        return [head, replace(line, text=""), *indent(_mend_noted(inner, scope), 3)]
+    made: list[Line] = []
+    for mark in marks.find_mark(line.text, asks=scope.asks[0]):
+        if made:
+            made.append(replace(line, text=""))
+        made += mend_inline(marks.write_mark(mark, line), scope)
+    return made
+
+
+def _mend_noted(line: Line, scope: Scope) -> list[Line]:
+    if marks.find_mark(line.text, asks=scope.asks[0]):
+        return _mend_mark(line, scope)
+    return _write_text((line,), scope)
+
+
+def _mend_above_indent(
+    lines: Lines, at: int, end: int, scope: Scope
+) -> tuple[int, list[Line]]:
+    """Text with something indented straight under it, at ``end``."""
+    text = lines[at:end]
+    below = lines[end : indented_run(lines, end)]
+    stop = end + len(below)
+    nested = lists.begins_bullet(replace(below[0], text=below[0].text.strip()))
+    if literals.is_drawing(below):
+        shown = literals.show_drawing(below, scope)
+        return stop, [*_write_text(text, scope), replace(text[-1], text=""), *shown]
+    from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
+
+    width = common_indent(below)
+    inner = mend_blocks(dedent(below, width), scope.inside())
+    if nested and scope.item:
+        scope.report(
+            "list-under-text",
+            below[0],
+            "list straight under a line of text; read as a list inside the item",
+            hint="put a blank line above it",
+        )
+        return stop, [*_write_text(text, scope), replace(text[-1], text=""), *inner]
+    if len(text) == 1:
+        # A term and its definition, as reST has it.
+        return stop, [*mend_inline(text, scope), *indent(inner, width)]
+    return stop, [*_write_text(text, scope), replace(text[-1], text=""), *indent(inner, width)]
+
+
+def _write_text(
+    text: Lines, scope: Scope, paragraph: list[str] | None = None
+) -> list[Line]:
+    shown = mend_inline([marks.mark_trailing_gap(line) for line in text], scope)
+    if len(text) > 1 and keeps_breaks(paragraph or [line.text for line in text]):
+        scope.report("lines-kept", text[0], "one thought a line; line breaks kept", last=text[-1])
+        return [replace(line, text=f"| {line.text}") for line in shown]
+    if len(shown) == 1:
+        return [lists.escape_enumerator(shown[0], scope)]
+    return shown
+
+
+def keeps_breaks(texts: list[str]) -> bool:
+    """Whether the breaks between these lines were meant: guard 67 of the dialect.
+
+    They were where most lines begin as a thought does, few end as a sentence does, and the
+    lines were not simply filled up to the paragraph's own margin.
+    """
+    begun = sum(text[0].isupper() or not text[0].isalpha() for text in texts[1:])
+    ended = sum(bool(_SENTENCE_END.search(text)) for text in texts[:-1])
+    inner = len(texts) - 1
+    if 2 * begun <= inner or 3 * ended > inner:
+        return False
+    margin = max(map(len, texts))
+    return margin <= _NARROW or not _is_filled(texts, margin)
+
+
+def _is_filled(texts: list[str], margin: int) -> bool:
+    """Whether no line could have held the first word of the next."""
+    return all(
+        len(text) + 1 + len(below.split(maxsplit=1)[0]) > margin
+        for text, below in zip(texts, texts[1:], strict=False)
+    )
+
+

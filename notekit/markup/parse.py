@@ -1,0 +1,182 @@
+"""Mended text to a docutils tree that names the lines as typed.
+
+What lives here: the prepared settings, the one call of docutils' parser, and ``settle``, which
+takes what docutils could not read out of its error boxes and shows it as typed. The tree is as
+the parser leaves it: no transform has run, so that Sphinx can adopt it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from docutils import frontend, nodes, utils
+from docutils.parsers.rst import Parser
+from docutils.writers import html5_polyglot
+
+from notekit.diagnostics import Diagnostic
+from notekit.markup.mend import Mended
+from notekit.markup.registry import own_registry
+
+Settings = Any
+"""docutils' ``frontend.Values``: attributes without types."""
+
+_WARNING = 2
+_ERROR = 3
+_KEPT_ELSEWHERE = ("Title underline too short", "Title overline too short")
+
+
+def prepare_settings() -> Settings:
+    """docutils' settings for reading notes, to be made once and copied for each log.
+
+    Making them costs a third of reading a note. No ``docutils.conf`` is read, no file is
+    inserted, nothing is printed.
+    """
+    settings = frontend.get_default_settings(Parser, html5_polyglot.Writer)
+    settings.update(
+        {
+            "_disable_config": True,
+            "auto_id_prefix": "id",  # as Sphinx sets it: both must give the same anchors
+            "embed_stylesheet": False,
+            "file_insertion_enabled": False,
+            "halt_level": 6,
+            "id_prefix": "",
+            "input_encoding": "utf-8",
+            "line_length_limit": 10**9,
+            "raw_enabled": False,
+            "report_level": 5,
+            "smart_quotes": False,
+            "stylesheet_path": [],
+            "syntax_highlight": "none",
+            "warning_stream": False,
+        },
+        frontend.OptionParser(),
+    )
+    return settings
+
+
+def parse_mended(
+    mended: Mended, path: str, settings: Settings
+) -> tuple[nodes.document, tuple[Diagnostic, ...]]:
+    """Parse a mended log. Gives the settled tree, and what docutils found that mend did not."""
+    document = utils.new_document(path, settings.copy())
+    messages: list[nodes.system_message] = []
+    document.reporter.attach_observer(messages.append)
+    with own_registry():
+        Parser().parse(mended.text, document)
+    document.reporter.detach_observer(messages.append)
+    numbers = mended.numbers
+    found = tuple(
+        _read_message(message, path, numbers)
+        for message in messages
+        if message["level"] >= _WARNING
+    )
+    _number_lines(document, numbers)
+    _number_headings(document, mended)
+    return document, (*found, *settle(document, path))
+
+
+def _read_message(
+    message: nodes.system_message, path: str, numbers: Sequence[int]
+) -> Diagnostic:
+    line = _typed_line(message.get("line", 1), numbers)
+    text = message.children[0].astext() if message.children else ""
+    return Diagnostic(message.get("code", "rest-syntax"), " ".join(text.split()), path, line)
+
+
+def _typed_line(line: int, numbers: Sequence[int]) -> int:
+    return numbers[min(max(line, 1), len(numbers)) - 1] if numbers else 1
+
+
+def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:
+    for node in document.findall():
+        if node.line is not None:
+            node.line = _typed_line(node.line, numbers)
+
+
+def _number_headings(document: nodes.document, mended: Mended) -> None:
+    """docutils gives headings no line; they stand in the text in the order of the tree."""
+    lines = mended.text.split("\n")
+    at = 0
+    for title in document.findall(nodes.title):
+        if not isinstance(title.parent, nodes.section):
+            continue
+        found = next((i for i in range(at, len(lines)) if lines[i].strip() == title.rawsource), None)
+        if found is not None:
+            title.line = title.parent.line = _typed_line(found + 1, mended.numbers)
+            at = found + 1
+
+
+def settle(document: nodes.document, path: str) -> tuple[Diagnostic, ...]:
+    """Put as typed what docutils marked as a problem, and drop its messages.
+
+    Dangling references and addresses of a scheme that is not allowed become text too.
+    """
+    for problem in list(document.findall(nodes.problematic)):
+        problem.parent.replace(problem, nodes.Text(problem.astext()))
+    for message in list(document.findall(nodes.system_message)):
+        _settle_message(message)
+    return tuple(_settle_references(document, path))
+
+
+def _settle_message(message: nodes.system_message) -> None:
+    typed = next(message.findall(nodes.literal_block), None)
+    text = message.children[0].astext() if message.children else ""
+    lost = message["level"] >= _ERROR or not text.startswith(_KEPT_ELSEWHERE)
+    if typed is None or not lost or not isinstance(message.parent, nodes.Element):
+        message.parent.remove(message)
+        return
+    shown = nodes.literal_block(typed.astext(), typed.astext(), classes=["as-typed"])
+    shown.line = message.get("line", message.line)
+    message.parent.replace(message, shown)
+
+
+_SCHEMES = ("http://", "https://", "ftp://", "#")
+
+
+def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
+    found = []
+    anonymous = sum(1 for target in document.findall(nodes.target) if target.get("anonymous"))
+    for reference in list(document.findall(nodes.reference)):
+        if reference.get("anonymous") and "refname" not in reference and "refuri" not in reference:
+            anonymous -= 1
+            if anonymous < 0:
+                _as_typed(reference)
+        elif "refname" in reference and reference["refname"] not in document.nameids:
+            found.append(_dangling(reference, path))
+            _as_typed(reference)
+        elif "refuri" in reference and not reference["refuri"].lower().startswith(_SCHEMES):
+            _as_typed(reference)
+    known = document.substitution_defs
+    for substitution in list(document.findall(nodes.substitution_reference)):
+        if substitution["refname"] not in known and (
+            substitution["refname"].lower() not in document.substitution_names
+        ):
+            _as_typed(substitution)
+    for kind in (nodes.footnote_reference, nodes.citation_reference):
+        for note in list(document.findall(kind)):
+            if "refname" in note and note["refname"] not in document.nameids:
+                _as_typed(note)
+    return found
+
+
+def _dangling(reference: nodes.reference, path: str) -> Diagnostic:
+    return Diagnostic(
+        "unknown-target",
+        f'nothing is named "{reference["refname"]}" here; shown as typed',
+        path,
+        line_of(reference),
+    )
+
+
+def line_of(node: nodes.Node) -> int:
+    """The line a node was typed on: its own, or that of the nearest node around it."""
+    while node is not None:
+        if node.line is not None:
+            return node.line
+        node = node.parent
+    return 1
+
+
+def _as_typed(node: nodes.Element) -> None:
+    """Replace a node by the characters it was made of."""
+    text = node.rawsource or node.astext()
+    node.parent.replace(node, nodes.Text(text))

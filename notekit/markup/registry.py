@@ -1,0 +1,69 @@
+"""docutils' registries for the length of one parse: ours, then docutils' harmless own.
+
+What lives here: the context manager every parse runs in. Sphinx and Pelican replace ``code``,
+``math`` and others in docutils' global registries, and a ``.. role::`` in one file leaks into
+the next; inside the context neither is seen, and after it all is as it was.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst.languages import en
+
+from notekit.markup.directives import DIRECTIVES, UnknownDirective
+from notekit.markup.roles import ROLES, Role, read_unknown
+
+_DOCUTILS_DIRECTIVES = frozenset(
+    {
+        "admonition", "attention", "caution", "compound", "container", "csv-table", "danger",
+        "default-role", "epigraph", "error", "figure", "highlights", "hint", "image",
+        "important", "line-block", "list-table", "math", "note", "parsed-literal",
+        "pull-quote", "replace", "role", "rubric", "sidebar", "table", "tip", "topic",
+        "unicode", "warning",
+    }
+)  # fmt: skip
+"""What of docutils is read in notes. Left out: what inserts files or raw text (``include``,
+``raw``), what depends on the day (``date``) or on the document around it (``contents``,
+``sectnum``, ``header``, ``footer``, ``meta``, ``title``, ``class``, ``target-notes``)."""
+
+
+@contextmanager
+def own_registry() -> Iterator[None]:
+    """Let docutils look up directives and roles here, and in nobody's global tables."""
+    directive, role, local_roles = directives.directive, roles.role, roles._roles
+    directives.directive, roles.role, roles._roles = find_directive, find_role, {}
+    try:
+        yield
+    finally:
+        directives.directive, roles.role, roles._roles = directive, role, local_roles
+
+
+def find_directive(name: str, language: Any, document: Any) -> tuple[type[Directive], list[Any]]:
+    """The directive of this name; one nobody knows is shown as typed."""
+    del language, document
+    lower = name.lower()
+    if lower in DIRECTIVES:
+        return DIRECTIVES[lower], []
+    canonical = en.directives.get(lower, lower)
+    if canonical not in _DOCUTILS_DIRECTIVES:
+        return UnknownDirective, []
+    module, class_name = directives._directive_registry[canonical]
+    found = getattr(import_module(f"docutils.parsers.rst.directives.{module}"), class_name)
+    return found, []
+
+
+def find_role(name: str, language: Any, lineno: int, reporter: Any) -> tuple[Role, list[Any]]:
+    """The role of this name: ours, one the file declares, docutils' own, or the unknown one."""
+    del language, lineno, reporter
+    lower = name.lower()
+    if lower in ROLES and (lower or "" not in roles._roles):
+        return ROLES[lower], []
+    if lower in roles._roles:
+        return roles._roles[lower], []
+    canonical = en.roles.get(lower, lower)
+    if canonical != "raw" and canonical in roles._role_registry:
+        return roles._role_registry[canonical], []
+    return read_unknown, []

@@ -1,0 +1,110 @@
+"""The roles of a log: strike, gap, speaker, topic, talk, event; and the unknown ones' text.
+
+What lives here: role functions in docutils' form, and the table of them. A role that nobody
+knows (Sphinx's ``:func:`` included) shows its text.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst.states import Inliner
+
+from notekit.markup import nodes as ours
+
+RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
+Role = Callable[..., RoleResult]
+
+MENTIONS = ("speaker", "topic", "talk", "event")
+
+_TITLE_AND_TARGET = re.compile(r"(?P<label>.+?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
+
+
+def read_strike(  # noqa: PLR0913, PLR0917  docutils calls roles this way
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Mapping[str, Any] | None = None,
+    content: object = (),
+) -> RoleResult:
+    """``:strike:`x```: struck text."""
+    del name, lineno, inliner, options, content
+    return [ours.strike(rawtext, nodes.unescape(text))], []
+
+
+def read_gap(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Mapping[str, Any] | None = None,
+    content: object = (),
+) -> RoleResult:
+    """``:gap:`...```: something missed within a line."""
+    del name, lineno, inliner, options, content
+    return [ours.gap(rawtext, nodes.unescape(text))], []
+
+
+def read_code(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Mapping[str, Any] | None = None,
+    content: object = (),
+) -> RoleResult:
+    """``:code:`x```, and single backticks where no default role is set: inline code."""
+    del name, lineno, inliner, options, content
+    return [nodes.literal(rawtext, nodes.unescape(text, restore_backslashes=True))], []
+
+
+def read_mention(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Mapping[str, Any] | None = None,
+    content: object = (),
+) -> RoleResult:
+    """``:talk:`blaze``` or ``:talk:`that talk <blaze>```: a link within the notebook."""
+    del lineno, inliner, options, content
+    typed = nodes.unescape(text)
+    match = _TITLE_AND_TARGET.match(typed)
+    target = match["target"] if match else typed
+    label = match["label"] if match else typed
+    return [ours.mention(rawtext, label, role=name.lower(), target=target)], []
+
+
+def read_unknown(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Mapping[str, Any] | None = None,
+    content: object = (),
+) -> RoleResult:
+    """A role nobody knows: its text, and a finding."""
+    del options, content
+    message = inliner.reporter.warning(
+        f'unknown role "{name}"; its text is shown', line=lineno, code="unknown-role", name=name
+    )
+    match = _TITLE_AND_TARGET.match(nodes.unescape(text))
+    shown = f"{match['label']} {match['target']}" if match else nodes.unescape(text)
+    return [nodes.inline(rawtext, shown, classes=["unknown-role"])], [message]
+
+
+ROLES: Mapping[str, Role] = {
+    "strike": read_strike,
+    "gap": read_gap,
+    "code": read_code,
+    "": read_code,
+    **dict.fromkeys(MENTIONS, read_mention),
+}
+"""Every role that exists in a log with no declaration, beside docutils' own."""

@@ -1,0 +1,309 @@
+"""Many logs to one notebook: ids, slugs, events, speakers and topics that know each other.
+
+What lives here: how names become people and subjects, how entries are identified and dated,
+and what is wrong only between files. It reads no file: texts are handed in.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from notekit.config import Config
+from notekit.diagnostics import RULES, Diagnostic
+from notekit.facts import read_event
+from notekit.notebook.sources import FRONT, SPEAKERS, TOPICS, Source, SourceText
+from notekit.records import (
+    Entry,
+    Event,
+    Location,
+    Log,
+    Notebook,
+    Speaker,
+    Topic,
+    TypedEntry,
+)
+from notekit.slugs import slugify
+from notekit.stamps import parse_stamp, to_zone
+
+OPENING_LINES = 3
+"""How many lines at the top of an entry may name its speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The people and subjects that ``speakers.rst`` and ``topics.rst`` tell of."""
+
+    speakers: tuple[Speaker, ...]
+    topics: tuple[Topic, ...]
+    prose: dict[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_events(
+    sources: Sequence[Source], texts: Mapping[str, SourceText]
+) -> tuple[dict[str, Event], list[Diagnostic]]:
+    """The events by their folder: every folder under ``notes/`` that holds a source."""
+    events: dict[str, Event] = {}
+    found: list[Diagnostic] = []
+    for folder in sorted({source.event for source in sources if source.event}):
+        index = texts.get(f"{folder}/{FRONT}")
+        if index is None:
+            events[folder] = Event(slugify(folder, folder), folder)
+            continue
+        events[folder], faults = read_event(index.text, folder, f"notes/{folder}/{FRONT}")
+        found += faults
+    return events, found
+
+
+def read_names(speakers: SourceText | None, topics: SourceText | None) -> Names:
+    """Read the two files of names, where they exist."""
+    people: list[Speaker] = []
+    subjects: list[Topic] = []
+    prose: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    if speakers is not None:
+        from notekit.markup.names import read_speakers  # docutils: only when names are read
+
+        path = f"notes/{SPEAKERS}"
+        reading = read_speakers(speakers.text, path)
+        found += reading.diagnostics
+        for named in reading.names:
+            place = Location(path, named.line, named.line)
+            handle, url = named.field("handle"), named.field("url")
+            person = Speaker(_slug(named.name), named.name, named.aliases, handle, url, place)
+            if _is_new(person, people, "speaker", found):
+                people.append(person)
+                prose[f"speaker/{person.id}"] = named.html
+    if topics is not None:
+        from notekit.markup.names import read_topics
+
+        path = f"notes/{TOPICS}"
+        reading = read_topics(topics.text, path)
+        found += reading.diagnostics
+        for named in reading.names:
+            place = Location(path, named.line, named.line)
+            topic = Topic(_slug(named.name), named.name, named.aliases, place)
+            if _is_new(topic, subjects, "topic", found):
+                subjects.append(topic)
+                prose[f"topic/{topic.id}"] = named.html
+    return Names(tuple(people), tuple(subjects), prose, tuple(found))
+
+
+def _slug(name: str) -> str:
+    return slugify(name, "unnamed")
+
+
+def _is_new(
+    named: Speaker | Topic, known: Iterable[Speaker | Topic], what: str, found: list[Diagnostic]
+) -> bool:
+    """Whether no other has this id or one of these names; a clash is a finding."""
+    mine = {name for name in (named.name, *named.aliases)}
+    for other in known:
+        shared = mine & {other.name, *other.aliases}
+        if other.id != named.id and not shared:
+            continue
+        name = min(shared, default=named.name)
+        message = f'"{name}" stands for two {what}s: {other.name} and {named.name}'
+        place = named.location
+        found.append(Diagnostic("name-clash", message, place.path, place.line))
+        return False
+    return True
+
+
+def read_prose(events: Mapping[str, Event], texts: Mapping[str, SourceText]) -> dict[str, str]:
+    """The prose of home and of each event: their ``index.rst`` without title and facts."""
+    prose = {}
+    pages = {"home": FRONT} | {
+        f"event/{event.id}": f"{folder}/{FRONT}" for folder, event in events.items()
+    }
+    for key, path in pages.items():
+        if path in texts:
+            from notekit.markup.reading import read_page  # docutils: only when there is prose
+
+            prose[key] = read_page(texts[path].text, f"notes/{path}").html
+    return prose
+
+
+def join_notebook(
+    config: Config,
+    events: Mapping[str, Event],
+    names: Names,
+    logs: Sequence[tuple[Source, tuple[TypedEntry, ...]]],
+    texts: Mapping[str, SourceText],
+) -> tuple[Notebook, list[Diagnostic]]:
+    """Join what each log says by itself into one notebook."""
+    people = People({one.id: one for one in names.speakers}, _ids_by_name(names.speakers))
+    subjects = Subjects({one.id: one for one in names.topics}, _ids_by_name(names.topics))
+    entries: list[Entry] = []
+    kept_logs: list[Log] = []
+    prose = dict(names.prose)
+    found: list[Diagnostic] = []
+    ids: set[str] = set()
+    addresses: set[str] = set()
+    for source, typed_entries in logs:
+        mine = []
+        for typed in typed_entries:
+            event = events.get(source.event or "")
+            entry = _join_entry(typed, source, event, config.zone, people, subjects)
+            address = f"{entry.event}/{entry.slug}"
+            slug = _free(address, addresses).rpartition("/")[2]
+            entry = replace(entry, id=_free(entry.id, ids), slug=slug)
+            entries.append(entry)
+            mine.append(entry.id)
+            prose[f"entry/{entry.id}"] = typed.html
+            if entry.is_talk and not entry.speakers:
+                found.append(_no_speaker(entry))
+        kept_logs.append(Log(f"notes/{source.path}", texts[source.path].digest, tuple(mine)))
+    notebook = Notebook(
+        name=config.name,
+        events=tuple(events.values()),
+        speakers=tuple(people.by_id.values()),
+        topics=tuple(subjects.by_id.values()),
+        entries=tuple(entries),
+        logs=tuple(kept_logs),
+        prose=prose,
+    )
+    return notebook, found
+
+
+def _no_speaker(entry: Entry) -> Diagnostic:
+    place = entry.location
+    hint = RULES["no-speaker"].hint
+    return Diagnostic("no-speaker", "no speaker found", place.path, place.line, hint=hint)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or the first of name-2, name-3 ... that is not taken; it is taken then."""
+    wanted, number = name, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    taken.add(name)
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The speakers known so far, by id, and their ids by every name (case folded)."""
+
+    by_id: dict[str, Speaker]
+    ids: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The topics known so far, by id, and their ids by every name (case folded)."""
+
+    by_id: dict[str, Topic]
+    ids: dict[str, str]
+
+
+def _ids_by_name(named: Iterable[Speaker | Topic]) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for one in named:
+        for name in (one.name, *one.aliases, one.id):
+            ids.setdefault(name.casefold(), one.id)
+    return ids
+
+
+def _speaker_id(name: str, people: People) -> str:
+    """The id of a person named in an entry; one nobody told of is added."""
+    found = people.ids.get(name.casefold()) or people.ids.get(_slug(name))
+    if found is None:
+        found = _slug(name)
+        people.by_id[found] = Speaker(found, name)
+        people.ids[name.casefold()] = people.ids[found] = found
+    return found
+
+
+def _topic_id(name: str, subjects: Subjects) -> str:
+    found = subjects.ids.get(name.casefold()) or subjects.ids.get(_slug(name))
+    if found is None:
+        found = _slug(name)
+        subjects.by_id[found] = Topic(found, name)
+        subjects.ids[name.casefold()] = subjects.ids[found] = found
+    return found
+
+
+def _join_entry(
+    typed: TypedEntry,
+    source: Source,
+    event: Event | None,
+    default_zone: str | None,
+    people: People,
+    subjects: Subjects,
+) -> Entry:
+    start = typed.stamp.at if typed.stamp else None
+    zone = (event.zone if event else None) or default_zone
+    local = to_zone(start, zone) if start else None
+    speakers, speakers_from = _find_speakers(typed, people)
+    origins = replace(typed.origins, speakers=speakers_from)
+    return Entry(
+        id=_entry_id(typed, source, event),
+        slug=_entry_slug(typed, source, local),
+        title=typed.title,
+        kind=typed.kind,
+        event=event.id if event else None,
+        speakers=speakers,
+        topics=_typed_topics(typed, subjects),
+        room=typed.field("room") or None,
+        start=start,
+        end=None,
+        local_start=local,
+        start_raw=typed.stamp.raw if typed.stamp else None,
+        origins=origins,
+        private=typed.private,
+        location=typed.location,
+        lines=typed.lines,
+        marks=typed.marks,
+        sections=typed.sections,
+        references=typed.references,
+        slides=typed.field("slides"),
+        recording=typed.field("recording"),
+        was=tuple(filter(None, (typed.field("was") or "").replace(",", " ").split())),
+    )
+
+
+def _entry_id(typed: TypedEntry, source: Source, event: Event | None) -> str:
+    if given := typed.field("id"):
+        return given
+    folder = event.id if event else "notes"
+    if typed.stamp:
+        clock = parse_stamp(typed.stamp.raw)
+        at = clock.clock if clock else typed.stamp.at
+        return f"{folder}/{at:%Y%m%d-%H%M%S}"
+    inside = source.path.partition("/")[2] if source.event else source.path
+    return f"{folder}/{inside.removesuffix('.rst')}"
+
+
+def _entry_slug(typed: TypedEntry, source: Source, local: datetime | None) -> str:
+    """The title's slug, else the time's, else the file's name."""
+    when = f"{local:%Y-%m-%d-%H%M}" if local else ""
+    return slugify(typed.title or "", when or _slug(PurePosixPath(source.path).stem))
+
+
+def _find_speakers(typed: TypedEntry, people: People) -> tuple[tuple[str, ...], str | None]:
+    """The people the entry names as its speakers, else those known by name in its first lines."""
+    names = typed.speakers or _known_names(typed, people)
+    ids = tuple(dict.fromkeys(_speaker_id(name, people) for name in names))
+    return ids, (typed.origins.speakers or "text") if ids else None
+
+
+def _known_names(typed: TypedEntry, people: People) -> tuple[str, ...]:
+    quoted = {mark.line for mark in typed.marks}
+    below = [line for line in typed.lines if line.text.strip() and line.line not in quoted]
+    opening = " ".join(line.text for line in below[:OPENING_LINES])
+    return tuple(
+        name
+        for person in people.by_id.values()
+        for name in (person.name, *person.aliases)
+        if person.location is not None and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", opening)
+    )
+
+
+def _typed_topics(typed: TypedEntry, subjects: Subjects) -> tuple[str, ...]:
+    names = [name.strip() for name in (typed.field("topics") or "").split(",") if name.strip()]
+    names += [reference.target for reference in typed.references if reference.role == "topic"]
+    return tuple(dict.fromkeys(_topic_id(name, subjects) for name in names))

@@ -1,0 +1,168 @@
+"""``read_notebook``: sources to a Notebook, reading only the logs that changed.
+
+What lives here: the order of the work. What a log says is ``markup``'s to tell, what the logs
+say together is ``join``'s.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from notekit.config import Config
+from notekit.diagnostics import Diagnostic
+from notekit.notebook import join
+from notekit.notebook.manifest import load_manifest, make_manifest, save_manifest
+from notekit.notebook.sources import (
+    SPEAKERS,
+    TOPICS,
+    Source,
+    SourceText,
+    find_sources,
+    read_source,
+)
+from notekit.notebook.store import (
+    Kept,
+    drop_readings,
+    load_readings,
+    open_store,
+    reading_key,
+    save_readings,
+)
+from notekit.records import Notebook
+
+POOL_FROM = 100
+"""Logs to read from which a process pool pays."""
+
+Progress = Callable[[int, int], None]
+"""Told how many logs of how many are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookReading:
+    """The notebook, what is wrong with it, and how many logs were read and how many kept."""
+
+    notebook: Notebook
+    diagnostics: tuple[Diagnostic, ...]
+    read: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A log to be read: its path from the notebook, its text, and what it is read with."""
+
+    key: str
+    path: str
+    text: str
+    event_zone: str | None
+    default_zone: str | None
+    dialect: str
+
+
+def read_notebook(
+    config: Config, cache: Path, progress: Progress | None = None
+) -> NotebookReading:
+    """Read the notebook. Logs whose bytes were read before are taken from the cache."""
+    now_ns = time.time_ns()
+    sources = find_sources(config.notes)
+    texts = {
+        source.path: read_source(config.notes, source.path)
+        for source in sources
+    }
+    found = [fault for text in texts.values() for fault in text.diagnostics]
+    events, event_faults = join.read_events(sources, texts)
+    names = join.read_names(texts.get(SPEAKERS), texts.get(TOPICS))
+    logs = [source for source in sources if source.is_log]
+    zones = {folder: event.zone for folder, event in events.items()}
+    jobs = [_job(source, texts[source.path], zones, config) for source in logs]
+    with open_store(cache) as store:
+        readings = load_readings(store, (job.key for job in jobs))
+        kept = len(readings)
+        missing = [job for job in jobs if job.key not in readings]
+        fresh = _read_all(missing, progress)
+        save_readings(store, fresh)
+        drop_readings(store, (job.key for job in jobs))
+    readings |= fresh
+    taken = [(source, readings[job.key]) for source, job in zip(logs, jobs, strict=True)]
+    notebook, join_faults = join.join_notebook(
+        config, events, names, [(source, entries) for source, (entries, _) in taken], texts
+    )
+    notebook.prose.update(join.read_prose(events, texts))
+    found += [*event_faults, *names.diagnostics, *join_faults]
+    found += [fault for _, (_, faults) in taken for fault in faults]
+    digests = {path: text.digest for path, text in texts.items()}
+    save_manifest(make_manifest(config, sources, digests, now_ns), cache)
+    return NotebookReading(
+        notebook,
+        tuple(sorted(set(found), key=lambda fault: (fault.path, fault.line, fault.column, fault.code))),
+        len(missing),
+        kept,
+    )
+
+
+def _job(
+    source: Source, text: SourceText, zones: dict[str, str | None], config: Config
+) -> _Job:
+    path = f"notes/{source.path}"
+    zone = zones.get(source.event or "")
+    dialect = _dialect(path, config)
+    key = reading_key(text.digest, path, zone, config.zone, dialect)
+    return _Job(key, path, text.text, zone, config.zone, dialect)
+
+
+def _dialect(path: str, config: Config) -> str:
+    for pattern, dialect in config.reading.per_file:
+        if PurePosixPath(path).match(pattern):
+            return dialect
+    return config.reading.dialect
+
+
+def _read_all(jobs: list[_Job], progress: Progress | None) -> dict[str, Kept]:
+    """Read logs, in a pool of processes when they are many."""
+    if not jobs:
+        return {}
+    from notekit.markup.parse import prepare_settings  # docutils: only when a log changed
+
+    if len(jobs) < POOL_FROM:
+        read = partial(_read_job, settings=prepare_settings())
+        return _collect(map(read, jobs), len(jobs), progress)
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        chunks = [jobs[start : start + 50] for start in range(0, len(jobs), 50)]
+        results = (result for chunk in pool.map(_read_chunk, chunks) for result in chunk)
+        return _collect(results, len(jobs), progress)
+
+
+def _collect(
+    results: Iterable[tuple[str, Kept]], total: int, progress: Progress | None
+) -> dict[str, Kept]:
+    readings: dict[str, Kept] = {}
+    for key, kept in results:
+        readings[key] = kept
+        if progress:
+            progress(len(readings), total)
+    return readings
+
+
+def _read_chunk(jobs: list[_Job]) -> list[tuple[str, Kept]]:
+    from notekit.markup.parse import prepare_settings
+
+    settings = prepare_settings()
+    return [_read_job(job, settings) for job in jobs]
+
+
+def _read_job(job: _Job, settings: object) -> tuple[str, Kept]:
+    from notekit.markup.reading import ReadingContext, read_as_typed, read_log
+
+    context = ReadingContext(job.path, job.event_zone, job.default_zone, job.dialect)
+    try:
+        reading = read_log(job.text, context, settings)
+    except Exception as fault:  # noqa: BLE001  docutils may fail in any way; no word may be lost
+        reading = read_as_typed(job.text, context, fault)
+    return job.key, (reading.entries, reading.diagnostics)
+
+

@@ -1,0 +1,245 @@
+"""The facts of a notebook, as frozen data: what was typed, and what it means together.
+
+What lives here: the words of DESIGN.md section 1 as dataclasses, and nothing that computes
+more than a property. Text is plain text, never HTML; links between records are ids; places
+are POSIX paths relative to the notebook and lines counted from 1.
+Imports only the standard library, and nothing else of notekit.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+KINDS = ("keynote", "talk", "tutorial", "lightning", "panel", "sprint", "side-note", "journal")
+"""What an entry can be. All but the last two are talks."""
+
+NOT_TALKS = frozenset({"side-note", "journal"})
+
+MARK_KINDS = ("quote", "question", "answer", "aside", "todo", "struck", "code", "link", "gap")
+"""The typed things inside an entry."""
+
+SOURCES = (
+    "field", "heading", "byline", "text", "stamp", "filename", "folder", "schedule", "event",
+    "config",
+)  # fmt: skip
+"""Where a fact of an entry can come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file of the notebook; lines and columns count characters from 1."""
+
+    path: str
+    line: int
+    end_line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date and time as typed, and the instant it was taken for.
+
+    ``resolved`` says how its offset from UTC was found: ``letters`` (EDT), ``numeric``
+    (-0400), ``event`` (the event's zone settled or supplied it), ``config`` (the notebook's
+    zone), or ``assumed-utc`` (nothing said it).
+    """
+
+    raw: str
+    at: datetime
+    resolved: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of an entry's plain text, and the line of the file it was typed on."""
+
+    line: int
+    text: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A typed thing inside an entry: its words, its line, the anchor it answers at.
+
+    ``by`` names who said a quote; ``url`` is a link's address; ``language`` is code's;
+    ``time`` is the ``HH:MM`` a line was noted at.
+    """
+
+    kind: str
+    text: str
+    line: int
+    anchor: str
+    by: str | None = None
+    url: str | None = None
+    language: str | None = None
+    time: str | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading inside an entry; ``level`` 1 stands directly under the entry."""
+
+    title: str
+    anchor: str
+    line: int
+    level: int = 1
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A ``:talk:``, ``:speaker:``, ``:topic:`` or ``:event:`` role: what it names, and where."""
+
+    role: str
+    target: str
+    line: int
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where each fact of an entry came from: one of SOURCES, or None where it is absent."""
+
+    title: str | None = None
+    speakers: str | None = None
+    room: str | None = None
+    kind: str | None = None
+    start: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEntry:
+    """An entry as one log alone tells it: names as typed, nothing looked up elsewhere.
+
+    This is what reading a log gives and what the store keeps by the log's digest.
+    ``html`` is the public body, with the placeholders of ``markup.html`` for links;
+    ``fields`` are the entry's field list, names in lower case.
+    """
+
+    location: Location
+    stamp: Stamp | None
+    title: str | None
+    kind: str
+    speakers: tuple[str, ...]
+    origins: Origins
+    lines: tuple[TextLine, ...]
+    fields: tuple[tuple[str, str], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    sections: tuple[Section, ...] = ()
+    references: tuple[Reference, ...] = ()
+    private: bool = False
+    html: str = ""
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether this is a talk record, and not a side note or a journal."""
+        return self.kind not in NOT_TALKS
+
+    def field(self, name: str) -> str | None:
+        """The value of the field ``name``, or None where it was not typed."""
+        return next((value for key, value in self.fields if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry in its notebook: identified, dated, and tied to event, speakers and topics."""
+
+    id: str
+    slug: str
+    title: str | None
+    kind: str
+    event: str | None
+    speakers: tuple[str, ...]
+    topics: tuple[str, ...]
+    room: str | None
+    start: datetime | None
+    end: datetime | None
+    local_start: datetime | None
+    start_raw: str | None
+    origins: Origins
+    private: bool
+    location: Location
+    lines: tuple[TextLine, ...]
+    marks: tuple[Mark, ...] = ()
+    sections: tuple[Section, ...] = ()
+    references: tuple[Reference, ...] = ()
+    slides: str | None = None
+    recording: str | None = None
+    was: tuple[str, ...] = ()
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether this is a talk record, and not a side note or a journal."""
+        return self.kind not in NOT_TALKS
+
+    @property
+    def text(self) -> str:
+        """The entry as plain text, private parts included."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A conference: the facts of its folder's ``index.rst``. ``zone`` is an IANA name."""
+
+    id: str
+    name: str
+    start: date | None = None
+    end: date | None = None
+    zone: str | None = None
+    place: str | None = None
+    url: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person, from ``notes/speakers.rst`` or only named in an entry."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    handle: str | None = None
+    url: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject, from ``notes/topics.rst`` or only named in an entry."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One file of entries; ``digest`` is the blake2b of its bytes."""
+
+    path: str
+    digest: str
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """All that a notes folder says, joined. Entries stand in the order of their files.
+
+    ``prose`` maps ``home``, ``event/<id>``, ``speaker/<id>``, ``topic/<id>`` and, for the
+    bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
+    """
+
+    name: str
+    events: tuple[Event, ...]
+    speakers: tuple[Speaker, ...]
+    topics: tuple[Topic, ...]
+    entries: tuple[Entry, ...]
+    logs: tuple[Log, ...]
+    prose: dict[str, str] = field(default_factory=dict)
+
+    def entry(self, identifier: str) -> Entry | None:
+        """The entry with this id, or None."""
+        return next((entry for entry in self.entries if entry.id == identifier), None)
