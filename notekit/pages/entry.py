@@ -10,6 +10,7 @@ from notekit.pages.outline import (
     prose_of,
     row_of,
     when_of,
+    with_neighbours,
 )
 from notekit.pages.page import Page
 from notekit.pages.wording import excerpt_of, word_kind
@@ -21,8 +22,7 @@ def plan_entries(outline: Outline) -> tuple[Page, ...]:
     """Plan a page an entry, each knowing the one before and after it in its event."""
     pages: list[Page] = []
     for entries in outline.by_event.values():
-        around = zip(entries, (None, *entries[:-1]), (*entries[1:], None), strict=True)
-        pages += [_plan_entry(outline, *neighbours) for neighbours in around]
+        pages += [_plan_entry(outline, *three) for three in with_neighbours(entries)]
     return tuple(pages)
 
 

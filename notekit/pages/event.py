@@ -1,11 +1,10 @@
 """The page of an event: when and where it was, its days, who spoke of what."""
 
-from collections import Counter
 from itertools import groupby
 
 from notekit.pages.feeds import event_feed_link
 from notekit.pages.frame import frame_page
-from notekit.pages.home import count_entries, span_of
+from notekit.pages.home import count_entries, rank_topics, span_of
 from notekit.pages.outline import (
     Context,
     Outline,
@@ -14,6 +13,7 @@ from notekit.pages.outline import (
     links_to,
     prose_of,
     row_of,
+    with_neighbours,
 )
 from notekit.pages.page import Page
 from notekit.pages.wording import word_day
@@ -23,8 +23,7 @@ from notekit.records import Entry, Event
 def plan_events(outline: Outline) -> tuple[Page, ...]:
     """Plan a page an event, each knowing the one before and after it in time."""
     events = tuple(outline.events.values())
-    around = zip(events, (None, *events[:-1]), (*events[1:], None), strict=True)
-    return tuple(_plan_event(outline, *neighbours) for neighbours in around)
+    return tuple(_plan_event(outline, *three) for three in with_neighbours(events))
 
 
 def _plan_event(
@@ -46,7 +45,7 @@ def _plan_event(
         counts=count_entries(entries),
         html=prose_of(outline, f"event/{event.id}"),
         days=_days(outline, event, entries),
-        topics=_topics(outline, entries),
+        topics=rank_topics(outline, entries),
         speakers=links_to(outline, "speaker", _speakers(entries)),
         previous=link_to(outline, f"event/{previous.id}") if previous else None,
         following=link_to(outline, f"event/{following.id}") if following else None,
@@ -67,15 +66,6 @@ def _days(outline: Outline, event: Event, entries: tuple[Entry, ...]) -> tuple[C
             entries, key=lambda entry: entry.local_start.date() if entry.local_start else None
         )
     )
-
-
-def _topics(outline: Outline, entries: tuple[Entry, ...]) -> tuple[Context, ...]:
-    """What the event was about: its topics with in how many entries, the commonest first."""
-    counts = Counter(topic for entry in entries for topic in outline.topics_by_entry[entry.id])
-    ranked = sorted(counts, key=lambda topic: (-counts[topic], topic))
-    links = links_to(outline, "topic", ranked)
-    known = (topic for topic in ranked if f"topic/{topic}" in outline.linker.places)
-    return tuple({**link, "count": counts[topic]} for link, topic in zip(links, known, strict=True))
 
 
 def _speakers(entries: tuple[Entry, ...]) -> tuple[str, ...]:

@@ -34,17 +34,17 @@ def event_feed_link(event: Event) -> Context:
 def plan_feeds(outline: Outline) -> tuple[Page, ...]:
     """Plan the feed of the latest entries, and one an event."""
     return (
-        _plan_feed(outline, feed_link(outline), "", outline.entries[-_LATEST:]),
+        _plan_feed(outline, feed_link(outline), "", outline.entries),
         *(
-            _plan_feed(outline, event_feed_link(event), f"{event.id}/", entries[-_LATEST:])
+            _plan_feed(outline, event_feed_link(event), f"{event.id}/", outline.by_event[event.id])
             for event in outline.events.values()
-            for entries in (outline.by_event[event.id],)
         ),
     )
 
 
 def _plan_feed(outline: Outline, link: Context, about: str, entries: Sequence[Entry]) -> Page:
     url = str(link["address"])
+    latest = sorted(entries, key=lambda entry: _when(outline, entry))[-_LATEST:]
     return make_page(
         url,
         "atom.xml",
@@ -56,8 +56,8 @@ def _plan_feed(outline: Outline, link: Context, about: str, entries: Sequence[En
             "self": absolute_address(outline, url),
             "about": absolute_address(outline, about),
             "about_address": about,
-            "updated": _instant(max((_when(outline, e) for e in entries), default=_NEVER)),
-            "entries": tuple(_feed_entry(outline, entry) for entry in reversed(entries)),
+            "updated": _instant(_when(outline, latest[-1]) if latest else _NEVER),
+            "entries": tuple(_feed_entry(outline, entry) for entry in reversed(latest)),
         },
     )
 

@@ -1,14 +1,16 @@
 """The home page: what was attended, by year, and the latest talks."""
 
+from collections import Counter
 from itertools import groupby
 
 from notekit.pages.frame import frame_page
-from notekit.pages.outline import Context, Outline, prose_of, row_of
+from notekit.pages.outline import Context, Outline, links_to, prose_of, row_of
 from notekit.pages.page import Page
 from notekit.pages.wording import word_count, word_span
 from notekit.records import Entry, Event
 
 _LATEST = 10
+_COMMON = 5
 
 
 def plan_home(outline: Outline) -> Page:
@@ -64,19 +66,30 @@ def _event_row(outline: Outline, event: Event) -> Context:
     return {
         "name": event.name,
         "address": f"{event.id}/",
-        "dates": span_of(outline, event),
+        "dates": span_of(outline, event, with_year=False),
         "begins": event.start.isoformat() if event.start else None,
         "place": event.place,
         "counts": count_entries(outline.by_event[event.id]),
+        "topics": rank_topics(outline, outline.by_event[event.id])[:_COMMON],
     }
 
 
-def span_of(outline: Outline, event: Event) -> str:
+def span_of(outline: Outline, event: Event, *, with_year: bool = True) -> str:
     """The days of an event: as its facts say, else those that its entries were typed on."""
     if event.start:
-        return word_span(event.start, event.end)
+        return word_span(event.start, event.end, with_year=with_year)
     days = [entry.local_start.date() for entry in outline.by_event[event.id] if entry.local_start]
-    return word_span(min(days), max(days)) if days else ""
+    return word_span(min(days), max(days), with_year=with_year) if days else ""
+
+
+def rank_topics(outline: Outline, entries: tuple[Entry, ...]) -> tuple[Context, ...]:
+    """What entries are about: their topics, each with in how many, the commonest first."""
+    counts = Counter(topic for entry in entries for topic in outline.topics_by_entry[entry.id])
+    return tuple(
+        {**link, "count": count}
+        for topic, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        for link in links_to(outline, "topic", (topic,))
+    )
 
 
 def count_entries(entries: tuple[Entry, ...]) -> str:

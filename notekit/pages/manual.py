@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from notekit.pages.body import resolve_body
 from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries
-from notekit.pages.outline import Context, Outline
+from notekit.pages.outline import Context, Outline, with_neighbours
 from notekit.pages.page import ManualPage, Page
 
 _ABOUT = "about"
@@ -17,7 +17,6 @@ def plan_manual(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Page,
     chapters = tuple(page for page in manual if page.slug not in (_ABOUT, _FRONT))
     if not chapters:
         return ()
-    around = zip(chapters, (None, *chapters[:-1]), (*chapters[1:], None), strict=True)
     pages = tuple(
         frame_page(
             outline,
@@ -29,7 +28,7 @@ def plan_manual(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Page,
             previous=_link(previous) if previous else None,
             following=_link(following) if following else None,
         )
-        for page, previous, following in around
+        for page, previous, following in with_neighbours(chapters)
     )
     return (_plan_front(outline, _find(manual, _FRONT), chapters), *pages)
 

@@ -6,9 +6,10 @@ stands in that page's module.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from notekit.config import Config
@@ -30,6 +31,7 @@ from notekit.titles import display_date, display_title, entry_address
 _ID = re.compile(r'\sid="([^"]+)"')
 
 Context = dict[str, object]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,18 @@ def link_to(outline: Outline, key: str) -> Context:
     """A name and its address, for a key of the linker's places."""
     name, address = outline.linker.places[key]
     return {"name": name, "address": address}
+
+
+def with_neighbours(things: Sequence[_T]) -> tuple[tuple[_T, _T | None, _T | None], ...]:
+    """Each thing with the one before and the one after it, None at the ends."""
+    return tuple(
+        (
+            thing,
+            things[index - 1] if index else None,
+            things[index + 1] if index + 1 < len(things) else None,
+        )
+        for index, thing in enumerate(things)
+    )
 
 
 def links_to(outline: Outline, kind: str, ids: Iterable[str]) -> tuple[Context, ...]:

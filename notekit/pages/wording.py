@@ -35,15 +35,19 @@ def word_day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {display_date(day)}"
 
 
-def word_span(first: date, last: date | None) -> str:
-    """``18–20 March 2013``, with only what differs said twice."""
-    end = display_date(last or first)
-    if last is None or last == first:
-        return end
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
-    start = display_date(first)
-    return f"{start.rpartition(' ')[0] if first.year == last.year else start} – {end}"
+def word_span(first: date, last: date | None, *, with_year: bool = True) -> str:
+    """``18–20 March 2013``, with only what differs said twice.
+
+    Without the year it is said only where the days are of two.
+    """
+    last = last or first
+    if first.year != last.year:
+        return f"{display_date(first)} – {display_date(last)}"
+    start, end = (display_date(day).rpartition(" ")[0] for day in (first, last))
+    days = start if start == end else f"{start} – {end}"
+    if first.month == last.month and first < last:
+        days = f"{first.day}–{end}"
+    return f"{days} {last.year}" if with_year else days
 
 
 def word_zone(entry: Entry, event: Event | None) -> str:
@@ -65,12 +69,6 @@ def _word_offset(local: datetime) -> str:
 def word_count(number: int, one: str, many: str | None = None) -> str:
     """``1 talk``, ``2 talks``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def join_words(words: Sequence[str]) -> str:
-    """``a, b and c``."""
-    head, tail = words[:-1], words[-1:]
-    return " and ".join([", ".join(head), *tail]) if head else "".join(tail)
 
 
 def cut_words(text: str, limit: int) -> str:
