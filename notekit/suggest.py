@@ -15,7 +15,8 @@ def did_you_mean(word: str, known: Iterable[str], *, limit: int = 3) -> tuple[st
 
     The nearest comes first. A word counts as near with one edit (a letter more, less or
     other, or two neighbours swapped) for every three letters typed, or when it begins with
-    what was typed (three letters at least); upper and lower case are the same.
+    what was typed (three letters at least); but not with two edits more than the nearest.
+    Upper and lower case are the same.
     """
     typed = word.casefold()[:_LONGEST]
     allowed = max(1, (len(typed) + 1) // 3)
@@ -27,7 +28,8 @@ def did_you_mean(word: str, known: Iterable[str], *, limit: int = 3) -> tuple[st
             near.append((distance, name))
         elif len(typed) >= 3 and plain.startswith(typed):
             near.append((allowed + 1, name))
-    return tuple(name for _, name in sorted(near)[:limit])
+    near.sort()
+    return tuple(name for edits, name in near[:limit] if edits <= near[0][0] + 1)
 
 
 def phrase_suggestion(names: Iterable[str]) -> str | None:
