@@ -1,6 +1,6 @@
 """The page of an entry, and the pages that lead to it: its permanent address, its old ones."""
 
-from notekit.pages.frame import frame_page
+from notekit.pages.frame import absolute_address, frame_page
 from notekit.pages.outline import (
     Outline,
     link_out,
@@ -72,6 +72,7 @@ def _plan_redirect(outline: Outline, url: str, entry: Entry) -> Page:
         "redirect.html",
         title=display_title(entry),
         goal=entry_address(entry),
+        whole_goal=absolute_address(outline, entry_address(entry)),
     )
 
 

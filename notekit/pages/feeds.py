@@ -53,7 +53,7 @@ def _plan_feed(outline: Outline, link: Context, about: str, entries: Sequence[En
             "language": outline.config.language,
             "author": outline.config.author or outline.notebook.name,
             "id": _feed_id(outline, url),
-            "self": absolute_address(outline, url),
+            "whole": absolute_address(outline, url),
             "about": absolute_address(outline, about),
             "about_address": about,
             "updated": _instant(_when(outline, latest[-1]) if latest else _NEVER),
