@@ -1,0 +1,21 @@
+"""Everything that knows Whoosh: what is indexed, how it is kept sound, how it is asked.
+
+``update_index`` brings an index up to date with a notebook, ``search`` asks it;
+``indexed_notes`` tells which state of the notes it answers for. Importing this package
+imports no Whoosh; only calling into it does.
+"""
+
+from notekit.search.index import IndexReport, indexed_notes, update_index
+from notekit.search.lines import Fragment
+from notekit.search.query import Hit, SearchResult, describe_result, search
+
+__all__ = [
+    "Fragment",
+    "Hit",
+    "IndexReport",
+    "SearchResult",
+    "describe_result",
+    "indexed_notes",
+    "search",
+    "update_index",
+]

@@ -1,0 +1,202 @@
+"""Bring the index up to date with the notebook: by difference, in one commit.
+
+What lives here: which entries are new, changed or gone, the one Whoosh writer, and when old
+segments are merged. Whether an index may be opened at all is decided in ``trust``.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from notekit.diagnostics import NotekitError
+from notekit.records import Notebook
+from notekit.search.trust import (
+    ENTRIES,
+    Index,
+    Unusable,
+    check_index,
+    lock_index,
+    new_index_folder,
+    open_folder,
+    prepare_folder,
+    remove_strays,
+    write_manifest,
+)
+
+Writer = Any
+Segment = Any
+"""Whoosh's own; see ``trust`` on its types."""
+
+_MEMORY = 512
+"""Megabytes of postings held before they are spilled; a quarter faster than Whoosh's 128."""
+
+_FEW = 50
+_BIG = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an update did.
+
+    ``added`` entries are new or changed, ``removed`` ones changed or gone; ``rebuilt`` says
+    that all was made anew, and ``reason`` why an index that was there could not be kept.
+    """
+
+    added: int
+    removed: int
+    rebuilt: bool
+    reason: str | None = None
+
+
+def update_index(
+    notebook: Notebook, folder: Path, *, language: str = "en", notes: str = "", wait: float = 10.0
+) -> IndexReport:
+    """Make the index in ``folder`` answer for this notebook.
+
+    ``language`` is the one words are stemmed in; ``notes`` is an opaque name for the state of
+    the notes, given back by ``indexed_notes``; ``wait`` is for how many seconds another process
+    that updates the same index is waited for.
+    Raises NotekitError where it takes longer, or where the folder cannot be used.
+    """
+    try:
+        unusable = prepare_folder(folder)
+        with lock_index(folder, wait) as held:
+            if not held:
+                raise NotekitError(
+                    "another notekit is bringing the index up to date",
+                    "try again in a moment, or search what is indexed with --no-refresh",
+                )
+            return _update(notebook, folder, unusable, language, notes)
+    except OSError as error:
+        raise NotekitError(
+            f"the index in {folder} cannot be written: {error.strerror or error}",
+            "make room or set XDG_CACHE_HOME to a folder that can be written",
+        ) from error
+
+
+def indexed_notes(folder: Path, language: str = "en") -> str | None:
+    """The state of the notes that a sound index answers for; None where there is none."""
+    index = check_index(folder, language)
+    return index.notes if isinstance(index, Index) else None
+
+
+def _update(
+    notebook: Notebook, folder: Path, unusable: Unusable | None, language: str, notes: str
+) -> IndexReport:
+    from notekit.search.schema import find_stemmer
+
+    find_stemmer(language)
+    index = unusable or check_index(folder, language)
+    reason = index.reason if isinstance(index, Unusable) else None
+    if isinstance(index, Index):
+        remove_strays(folder, index)
+        try:
+            return _refresh(notebook, folder, index, language, notes)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001  # Whoosh raises anything on damaged files
+            reason = f"it could not be read ({type(error).__name__})"
+    return _rebuild(notebook, folder, language, notes, reason)
+
+
+def _rebuild(
+    notebook: Notebook, folder: Path, language: str, notes: str, reason: str | None
+) -> IndexReport:
+    from notekit.search.schema import make_documents, make_schema
+
+    place = new_index_folder(folder)
+    index = open_folder(place).create_index(make_schema(language))
+    writer = index.writer(compound=False, limitmb=_MEMORY)
+    digests = {}
+    for document in make_documents(notebook):
+        writer.add_document(**document.fields)
+        digests[document.id] = document.digest
+    writer.commit(merge=False)
+    _finish(folder, place, digests, language, notes)
+    return IndexReport(len(digests), 0, rebuilt=True, reason=reason)
+
+
+def _refresh(
+    notebook: Notebook, folder: Path, index: Index, language: str, notes: str
+) -> IndexReport:
+    from notekit.search.schema import make_documents
+
+    known: dict[str, str] = json.loads((index.folder / ENTRIES).read_bytes())
+    digests: dict[str, str] = {}
+    changed = []
+    for document in make_documents(notebook):
+        digests[document.id] = document.digest
+        if known.get(document.id) != digests[document.id]:
+            changed.append(document.fields)
+    gone = [name for name in known if known[name] != digests.get(name)]
+    if changed or gone:
+        _write_difference(index.folder, changed, gone)
+    if changed or gone or notes != index.notes:
+        _finish(folder, index.folder, digests, language, notes)
+    return IndexReport(len(changed), len(gone), rebuilt=False)
+
+
+def _write_difference(place: Path, changed: Iterable[dict[str, Any]], gone: Iterable[str]) -> None:
+    # The lock around this is our own; no other writer can hold Whoosh's.
+    writer = open_folder(place).open_index().writer(compound=False, limitmb=_MEMORY, timeout=1.0)
+    try:
+        with writer.searcher() as searcher:
+            numbers = [number for name in gone for number in searcher.document_numbers(id=name)]
+        for number in numbers:
+            writer.delete_document(number)
+        count = 0
+        for fields in changed:
+            writer.add_document(**fields)
+            count += 1
+        writer.commit(mergetype=_merge_policy(count))
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+
+
+def _finish(folder: Path, place: Path, digests: dict[str, str], language: str, notes: str) -> None:
+    (place / ENTRIES).write_text(json.dumps(digests), encoding="utf-8")
+    index = write_manifest(folder, place, language=language, notes=notes)
+    remove_strays(folder, index)
+
+
+def _merge_policy(added: int) -> Callable[[Writer, list[Segment]], list[Segment]]:
+    """Whoosh's way to ask which segments to keep; the others are copied into the new one."""
+
+    def merge(writer: Writer, segments: list[Segment]) -> list[Segment]:
+        from whoosh.reading import SegmentReader
+
+        sizes = [(one.doc_count(), one.doc_count_all() - one.doc_count()) for one in segments]
+        kept = choose_kept(sizes, added)
+        for place, segment in enumerate(segments):
+            if place not in kept and segment.doc_count():
+                reader = SegmentReader(writer.storage, writer.schema, segment)
+                writer.add_reader(reader)
+                reader.close()
+        return [segments[place] for place in sorted(kept)]
+
+    return merge
+
+
+def choose_kept(sizes: Sequence[tuple[int, int]], added: int) -> frozenset[int]:
+    """Which segments, by their (live, deleted) entries, an update of ``added`` leaves alone.
+
+    From the smallest up, a segment is merged while it is at most twice as large as what is
+    copied so far. So each that stays is more than twice the sum of all smaller ones, and
+    their number grows with the logarithm of the entries, at the price of copying an entry a
+    few times in its life. One of thousands of entries is left alone unless about as many
+    changed, since nobody should wait for it, or unless two thirds of it are deleted.
+    """
+    kept = set()
+    copied = max(added, _FEW)
+    limit = max(_BIG, 2 * added)
+    for place in sorted(range(len(sizes)), key=lambda place: sizes[place]):
+        live, dead = sizes[place]
+        if live <= min(2 * copied, limit) or dead > 2 * live:
+            copied += live
+        else:
+            kept.add(place)
+    return frozenset(kept)

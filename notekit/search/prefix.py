@@ -1,0 +1,92 @@
+"""A prefix as one word: found wherever any of the words that begin so stands.
+
+What lives here: the Whoosh query for it. Whoosh's own makes a tree of all those words, which
+is slow, and lets the rarest of them decide the rank. Importing this module imports Whoosh.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import log
+
+from whoosh.matching.mcore import ListMatcher, Matcher, NullMatcher
+from whoosh.query.qcore import Query
+
+from notekit.search.trust import Reader, Searcher
+
+_MOST_WORDS = 256
+_SATURATION = 1.2
+"""BM25's K1: how soon more of the same stops to count."""
+
+
+class AnyOf(Query):
+    """Any of some words of one field, ranked as if they were one word."""
+
+    def __init__(self, field: str, words: tuple[str, ...], boost: float = 1.0) -> None:
+        self.fieldname = field
+        self.words = words
+        self.boost = boost
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, AnyOf)
+            and (other.fieldname, other.words) == (self.fieldname, self.words)
+            and other.boost == self.boost
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.fieldname, self.words, self.boost))
+
+    def __repr__(self) -> str:
+        return f"AnyOf({self.fieldname!r}, {self.words!r})"
+
+    def is_leaf(self) -> bool:
+        """Whether Whoosh need not look for queries inside this one."""
+        return True
+
+    def field(self) -> str:
+        """The field it is about."""
+        return self.fieldname
+
+    def estimate_size(self, reader: Reader) -> int:
+        """At most how many documents match."""
+        count = sum(reader.doc_frequency(self.fieldname, word) for word in self.words)
+        return int(min(count, reader.doc_count_all()))
+
+    def rarity(self, reader: Reader) -> float:
+        """The inverse document frequency of the words taken as one."""
+        return log(reader.doc_count_all() / (self.estimate_size(reader) + 1)) + 1
+
+    def matcher(self, searcher: Searcher, context: object = None) -> Matcher:  # noqa: ARG002  # Whoosh's own signature
+        """The documents of one segment that match, each with its score."""
+        nothing: Matcher = NullMatcher()
+        weights: defaultdict[int, float] = defaultdict(float)
+        reader = searcher.reader()
+        for word in self.words:
+            if (self.fieldname, word) in reader:
+                for number, weight in _read_postings(reader, self.fieldname, word):
+                    weights[number] += weight
+        if not weights:
+            return nothing
+        rarity = self.boost * self.rarity(searcher.get_parent().reader())
+        numbers = sorted(weights)
+        scores = [
+            rarity * weights[number] * (_SATURATION + 1) / (weights[number] + _SATURATION)
+            for number in numbers
+        ]
+        found: Matcher = ListMatcher(numbers, scores)  # type: ignore[no-untyped-call]
+        return found
+
+
+def expand_prefix(reader: Reader, field: str, beginning: str) -> tuple[str, ...]:
+    """The words of a field that begin so; where there are too many, the commonest."""
+    known = [word.decode("utf-8") for word in reader.expand_prefix(field, beginning)]
+    if len(known) > _MOST_WORDS:
+        known.sort(key=lambda word: (-reader.doc_frequency(field, word), word))
+    return tuple(known[:_MOST_WORDS])
+
+
+def _read_postings(reader: Reader, field: str, word: str) -> Iterator[tuple[int, float]]:
+    matcher = reader.postings(field, word)
+    while matcher.is_active():
+        yield matcher.id(), matcher.weight()
+        matcher.next()

@@ -1,0 +1,271 @@
+"""Ask the index: a query in, ranked hits with the lines to open out.
+
+What lives here: what is answered (Hit, SearchResult), opening the index while another
+process may be writing it, the Whoosh query made of a parsed one, and the order of hits.
+The query language is ``language``'s, the lines of a hit are ``lines``'s.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from notekit.diagnostics import NotekitError
+from notekit.search.language import (
+    And,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    parse_query,
+)
+from notekit.search.lines import Fragment, choose_fragments
+from notekit.search.trust import Index, Searcher, Unusable, check_index, open_storage
+
+Query = Any
+"""A query of Whoosh's, or the module of them; see ``trust`` on its types."""
+
+_DECIMALS = 4
+_PATIENCE = 1.5
+_PAUSE = 0.03
+
+# Left out of a query that has other words: nearly every entry has them.
+_STOP_WORDS = frozenset(
+    {
+        "a", "an", "are", "as", "at", "be", "by", "did", "do", "does", "for", "from", "had", "has",
+        "have", "he", "her", "his", "how", "i", "in", "is", "it", "its", "me", "my", "of", "on",
+        "our", "she", "so", "that", "the", "their", "them", "there", "they", "this", "to", "was",
+        "we", "were", "what", "when", "where", "which", "who", "will", "with", "you", "your",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found.
+
+    ``path`` and ``line`` name its best line, ``fragments`` begins with that line; ``event``
+    and ``speakers`` are ids, and stand as names beside them. A private entry has no ``url``.
+    """
+
+    entry: str
+    title: str
+    event: str | None
+    speakers: tuple[str, ...]
+    start: str | None
+    kind: str
+    score: float
+    path: str
+    line: int
+    url: str | None
+    fragments: tuple[Fragment, ...]
+    event_name: str | None = None
+    speaker_names: tuple[str, ...] = ()
+    local_start: str | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a query: how many entries match, and the best of them.
+
+    Where none does, ``did_you_mean`` is a query that would find ``would_find`` entries.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    did_you_mean: str | None = None
+    would_find: int = 0
+
+
+def search(folder: Path, query: str, *, limit: int = 10) -> SearchResult:
+    """Search the index in ``folder``.
+
+    Raises NotekitError for a query that cannot be read, and where there is no sound index
+    (``update_index`` makes one).
+    """
+    node = parse_query(query)
+    until = time.monotonic() + _PATIENCE
+    while True:
+        index = check_index(folder)
+        try:
+            if isinstance(index, Index):
+                with _open_searcher(index) as searcher:
+                    return _answer(searcher, query, node, limit)
+            fault = index.reason
+        except NotekitError:
+            raise
+        except Exception as error:  # noqa: BLE001  # Whoosh raises anything on missing files
+            fault = type(error).__name__
+        # Another process may just be committing: its files come and go, its manifest is next.
+        if (isinstance(index, Unusable) and fault is None) or time.monotonic() > until:
+            raise NotekitError(
+                "there is no index yet" if fault is None else f"the index cannot be used: {fault}",
+                "search without --no-refresh makes it from the notes",
+            )
+        time.sleep(_PAUSE)
+
+
+def describe_result(result: SearchResult) -> dict[str, object]:
+    """The document that ``notekit search --json`` prints."""
+    return {
+        "query": result.query,
+        "total": result.total,
+        "did_you_mean": result.did_you_mean,
+        "hits": [
+            {
+                "entry": hit.entry,
+                "title": hit.title,
+                "event": hit.event,
+                "speakers": list(hit.speakers),
+                "start": hit.start,
+                "kind": hit.kind,
+                "score": hit.score,
+                "path": hit.path,
+                "line": hit.line,
+                "url": hit.url,
+                "fragments": [
+                    {
+                        "line": fragment.line,
+                        "text": fragment.text,
+                        "spans": [list(span) for span in fragment.spans],
+                    }
+                    for fragment in hit.fragments
+                ],
+            }
+            for hit in result.hits
+        ],
+    }
+
+
+@contextmanager
+def _open_searcher(index: Index) -> Iterator[Searcher]:
+    searcher = open_storage(index).open_index().searcher()
+    try:
+        yield searcher
+    finally:
+        searcher.close()
+
+
+def _answer(searcher: Searcher, query: str, node: Node, limit: int) -> SearchResult:
+    compiled = compile_query(searcher, node)
+    # All of them, scored: their number is wanted anyway, and for prefixes Whoosh's way to
+    # the first ten alone is the slower one.
+    found = [(score, number) for number, score in searcher.search(compiled, limit=None).items()]
+    if not found:
+        from notekit.search.suggestion import suggest_query
+
+        meant, would_find = suggest_query(searcher, query, node) or (None, 0)
+        return SearchResult(query, 0, (), meant, would_find)
+    best = _rank(searcher, found, limit)
+    fragments = choose_fragments(searcher, node, [number for _, number in best])
+    hits = tuple(_make_hit(searcher, number, score, fragments[number]) for score, number in best)
+    return SearchResult(query, len(found), hits)
+
+
+def _rank(
+    searcher: Searcher, found: list[tuple[float, int]], limit: int
+) -> list[tuple[float, int]]:
+    """The first ``limit``: the highest score, then the newer, then by id."""
+    rounded = [(round(score, _DECIMALS), number) for score, number in found]
+    rounded.sort(reverse=True)
+    if len(rounded) > limit:
+        last = rounded[limit - 1][0] if limit else float("inf")
+        rounded = [one for one in rounded if one[0] >= last]
+    reader = searcher.reader()
+    when, name = reader.column_reader("when"), reader.column_reader("id")
+    keyed = [((-score, -when[number], name[number]), (score, number)) for score, number in rounded]
+    return [one for _, one in sorted(keyed)[:limit]]
+
+
+def _make_hit(
+    searcher: Searcher, number: int, score: float, fragments: tuple[Fragment, ...]
+) -> Hit:
+    stored = searcher.stored_fields(number)
+    shown = stored["shown"]
+    return Hit(
+        entry=stored["id"],
+        title=shown["title"],
+        event=shown["event"],
+        speakers=shown["speakers"],
+        start=shown["start"],
+        kind=shown["kind"],
+        score=score,
+        path=shown["path"],
+        line=fragments[0].line if fragments else shown["line"],
+        url=shown["url"],
+        fragments=fragments,
+        event_name=shown["event_name"],
+        speaker_names=shown["speaker_names"],
+        local_start=shown["local_start"],
+        private=shown["private"],
+    )
+
+
+def compile_query(searcher: Searcher, node: Node) -> Query:
+    """The Whoosh query of a parsed one; the reader is asked what a prefix can stand for."""
+    from whoosh import query
+
+    wq: Query = query
+
+    if isinstance(node, Or):
+        return wq.Or([compile_query(searcher, part) for part in node.parts])
+    if isinstance(node, Not):
+        return wq.AndNot(wq.Every(), compile_query(searcher, node.part))
+    if isinstance(node, And):
+        wanted = [part for part in node.parts if not isinstance(part, Not)]
+        unwanted = [part.part for part in node.parts if isinstance(part, Not)]
+        telling = [part for part in wanted if not _is_stop_word(part)] or wanted
+        all_of: Query = wq.And([compile_query(searcher, part) for part in telling])
+        if not telling:
+            all_of = wq.Every()
+        if not unwanted:
+            return all_of
+        return wq.AndNot(all_of, wq.Or([compile_query(searcher, part) for part in unwanted]))
+    return compile_leaf(searcher, node, node.field or "text")
+
+
+def compile_leaf(searcher: Searcher, leaf: Leaf, field: str) -> Query:
+    """The Whoosh query of one word, phrase or prefix in one field of the index."""
+    from whoosh import query
+
+    wq: Query = query
+
+    if field == "kind":
+        return wq.Term("kind", leaf.text)
+    if isinstance(leaf, Prefix):
+        return _compile_prefix(searcher, leaf, field)
+    words = [
+        token.text
+        for token in searcher.schema[field].analyzer(leaf.text, positions=True, mode="query")
+    ]
+    if not words:
+        return wq.NullQuery
+    return wq.Term(field, words[0]) if len(words) == 1 else wq.Phrase(field, words)
+
+
+def _compile_prefix(searcher: Searcher, leaf: Prefix, field: str) -> Query:
+    """The words that begin so; what stands before the last, as in scikit-le*, is a phrase."""
+    from whoosh import query
+
+    from notekit.search.prefix import AnyOf, expand_prefix
+    from notekit.search.schema import split_words
+
+    wq: Query = query
+    *before, last = split_words(leaf.text)
+    place = "words" if field == "text" else field
+    any_of = AnyOf(place, expand_prefix(searcher.reader(), place, last))
+    if not before:
+        return any_of
+    first = Phrase(" ".join(before), leaf.start, leaf.end, leaf.field)
+    return wq.And([compile_leaf(searcher, first, field), any_of])
+
+
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Word) and not node.field and node.text.casefold() in _STOP_WORDS

@@ -1,0 +1,260 @@
+"""Whether an index on disk is the one notekit wrote: checked before any of it is opened.
+
+What lives here: the folder (the user's own, mode 0700), its manifest (versions, and for each
+file of the index its size, times and blake2b), and the storage through which Whoosh sees the
+files that were checked and no others. Opening a Whoosh index unpickles, and so runs, what is
+in it: its table of contents, its postings and its stored fields are all pickles.
+
+Layout: ``manifest.json`` names the subfolder that is the index; a rebuild fills a new
+subfolder and then replaces the manifest, so that readers never see half of one.
+"""
+
+import json
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from notekit import __version__
+from notekit.diagnostics import NotekitError
+
+Storage = Any
+Searcher = Any
+Reader = Any
+"""Whoosh's own, unchecked: 2.7.4 has no types, and those of 3.54 are half done."""
+
+MANIFEST = "manifest.json"
+LOCK = "lock"
+ENTRIES = "entries.json"
+"""The file, beside Whoosh's own, that maps each indexed entry to its digest."""
+
+# Files up to this size are digested on every opening (all of a small index, the table of
+# contents of any). A larger one is digested again when size, times or inode are not those
+# noted after it was written; the change time cannot be set by a program.
+_SMALL = 256 * 1024
+
+_OPEN_TO_OTHERS = "other users could write to its folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index that was checked: its subfolder, its files, and the notes it answers for."""
+
+    folder: Path
+    files: frozenset[str]
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Why there is no index to open; ``reason`` is None where there never was one."""
+
+    reason: str | None
+
+
+def prepare_folder(folder: Path) -> Unusable | None:
+    """Make the index's folder, or see that it is the user's own, and close it to all others.
+
+    Gives back why nothing in it can be trusted, where others could write to it until now.
+    Raises NotekitError where it is another user's or no folder at all, and OSError.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    facts = folder.lstat()
+    if not stat.S_ISDIR(facts.st_mode):
+        raise NotekitError(
+            f"the index folder {folder} is a link", "remove it; notekit makes a folder there"
+        )
+    if hasattr(os, "getuid") and facts.st_uid != os.getuid():
+        raise NotekitError(
+            f"the index folder {folder} belongs to another user, and opening an index can run code",
+            "remove it, or set XDG_CACHE_HOME to a folder of your own",
+        )
+    private = _is_private(folder)
+    folder.chmod(0o700)
+    return None if private else Unusable(_OPEN_TO_OTHERS)
+
+
+def check_index(folder: Path, language: str | None = None) -> Index | Unusable:
+    """Compare what is on disk with the manifest; nothing of the index itself is opened.
+
+    ``language`` is the one to be searched in, None for whichever it was made for.
+    """
+    if not folder.is_dir():
+        return Unusable(None)
+    if not _is_private(folder):
+        return Unusable(_OPEN_TO_OTHERS)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        versions = dict(manifest["versions"])
+        facts = {name: list(values) for name, values in manifest["files"].items()}
+        place = folder / Path(manifest["index"]).name
+        index = Index(place, frozenset(facts), str(manifest["notes"]))
+    except FileNotFoundError:
+        return Unusable(None)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return Unusable(f"its {MANIFEST} is damaged")
+    wanted = _name_versions(str(versions.get("language")) if language is None else language)
+    if versions != wanted:
+        return Unusable(_tell_versions(versions, wanted))
+    for name, values in facts.items():
+        if fault := _check_file(index.folder / name, name, values):
+            return Unusable(fault)
+    return index
+
+
+def new_index_folder(folder: Path) -> Path:
+    """An empty subfolder for a new index."""
+    place = folder / f"index-{secrets.token_hex(8)}"
+    place.mkdir(mode=0o700)
+    return place
+
+
+def write_manifest(folder: Path, place: Path, *, language: str, notes: str) -> Index:
+    """Note the files of the index in ``place`` as they are now, and make it the one in use."""
+    files = {path.name: _measure(path) for path in _index_files(place)}
+    manifest = {
+        "versions": _name_versions(language),
+        "index": place.name,
+        "notes": notes,
+        "files": {name: files[name] for name in sorted(files)},
+    }
+    beside = folder / f"{MANIFEST}.new"
+    beside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    beside.replace(folder / MANIFEST)
+    return Index(place, frozenset(files), notes)
+
+
+def remove_strays(folder: Path, index: Index | None) -> None:
+    """Remove what a killed update left behind: other subfolders, files not in the manifest."""
+    for path in sorted(folder.glob("index-*")):
+        if index is None or path.name != index.folder.name:
+            _remove(path)
+    if index is not None:
+        for path in sorted(index.folder.iterdir()):
+            if path.name not in index.files and not path.name.endswith("LOCK"):
+                _remove(path)
+
+
+@contextmanager
+def lock_index(folder: Path, wait: float) -> Iterator[bool]:
+    """Hold the folder's lock; False where another process kept it for ``wait`` seconds."""
+    from whoosh.util.filelock import FileLock, try_for
+
+    lock = FileLock(str(folder / LOCK))
+    held = bool(try_for(lock.acquire, timeout=wait, delay=0.02))
+    try:
+        yield held
+    finally:
+        if held:
+            lock.release()
+
+
+def open_folder(place: Path) -> Storage:
+    """A Whoosh storage to write in; only for a folder that was checked or is new."""
+    from whoosh.filedb.filestore import FileStorage
+
+    return FileStorage(str(place))  # type: ignore[no-untyped-call]
+
+
+def open_storage(index: Index) -> Storage:
+    """A read-only Whoosh storage of the index's checked files.
+
+    Whoosh opens the newest table of contents that a storage lists. This one lists the checked
+    files only: what another process commits meanwhile is not opened unchecked.
+    """
+    from whoosh.filedb.filestore import FileStorage
+
+    class CheckedStorage(FileStorage):
+        def list(self) -> Collection[str]:
+            return sorted(index.files)
+
+        def open_file(self, name: str, **wanted: object) -> object:
+            if name not in index.files:
+                raise FileNotFoundError(name)
+            return super().open_file(name, **wanted)  # type: ignore[no-untyped-call]
+
+    return CheckedStorage(str(index.folder), readonly=True)  # type: ignore[no-untyped-call]
+
+
+def _name_versions(language: str) -> dict[str, object]:
+    from whoosh import versionstring
+
+    from notekit.search.schema import VERSION
+
+    return {
+        "schema": VERSION,
+        "notekit": __version__,
+        "whoosh": versionstring(),
+        "byteorder": sys.byteorder,
+        "language": language,
+    }
+
+
+def _tell_versions(found: dict[str, object], wanted: dict[str, object]) -> str:
+    """Why an index of these versions is not kept."""
+    for name in ("notekit", "whoosh"):
+        if found.get(name) != wanted[name]:
+            return f"it was made by {name} {found.get(name)}"
+    if found.get("schema") != wanted["schema"]:
+        return "it was made by an older notekit"
+    if found.get("byteorder") != wanted["byteorder"]:
+        return "it was made on another kind of machine"
+    return f"the search language was {found.get('language')}"
+
+
+def _is_private(folder: Path) -> bool:
+    facts = folder.lstat()
+    if not hasattr(os, "getuid"):
+        return True
+    return facts.st_uid == os.getuid() and not facts.st_mode & 0o022
+
+
+def _index_files(place: Path) -> list[Path]:
+    """Every file of the index; Whoosh's lock files are none, and its folder of scraps is empty."""
+    return [
+        path
+        for path in sorted(place.iterdir())
+        if path.is_file() and not path.name.endswith("LOCK")
+    ]
+
+
+def _measure(path: Path) -> list[int | str]:
+    facts = path.lstat()
+    return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino, _digest(path)]
+
+
+def _check_file(path: Path, name: str, noted: list[Any]) -> str | None:
+    """What is wrong with a file, or None."""
+    try:
+        facts = path.lstat()
+        if path.name != name or not stat.S_ISREG(facts.st_mode):
+            return f"{name} is no plain file"
+        times = [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
+        if times == noted[:4] and facts.st_size > _SMALL:
+            return None
+        return None if _digest(path) == noted[4] else f"{name} was changed"
+    except (OSError, LookupError) as error:
+        missing = isinstance(error, FileNotFoundError)
+        return f"{name} is missing" if missing else f"{name} cannot be read"
+
+
+def _digest(path: Path) -> str:
+    import hashlib
+
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
+
+
+def _remove(path: Path) -> None:
+    import shutil
+
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,334 @@
+"""What a search finds: words, phrases, fields, the order of hits, and the line each names."""
+
+import json
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notekit.diagnostics import NotekitError
+from notekit.records import Topic
+from notekit.search import SearchResult, describe_result, search, update_index
+from tests.search_records import TALKS, make_entry, make_notebook
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """An index of the made talks."""
+    path = tmp_path_factory.mktemp("cache") / "search"
+    update_index(make_notebook(*TALKS), path)
+    return path
+
+
+def index_of(tmp_path: Path, *entries) -> Path:
+    update_index(make_notebook(*entries), tmp_path / "search")
+    return tmp_path / "search"
+
+
+def slugs(result: SearchResult) -> list[str]:
+    return [hit.entry.partition("/")[2] for hit in result.hits]
+
+
+def best_text(result: SearchResult) -> str:
+    return result.hits[0].fragments[0].text
+
+
+def found_words(result: SearchResult) -> list[str]:
+    """The words marked in the best line of the first hit."""
+    fragment = result.hits[0].fragments[0]
+    return [fragment.text[start:end] for start, end in fragment.spans]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("learn", {"learning-python", "images"}),
+        ("cluster", {"hadoop"}),
+        ("hadoop decision", {"hadoop"}),
+        ("tutoring or HDFS", {"learning-python", "131950"}),
+        ("hadoop not numpy", {"hadoop", "131950"}),
+        ("not hadoop not python", {"side-note", "images"}),
+        ('"out of core"', {"blaze"}),
+        ('"of out core"', set()),
+        ('"scientific computing Numpy"', {"blaze"}),
+        ("the idea of the data", {"131950"}),
+        ("the", {"learning-python", "blaze", "131950"}),
+        ("title:python", {"learning-python", "hadoop"}),
+        ("speaker:norvig", {"learning-python"}),
+        ('speaker:"travis oliphant"', {"blaze", "side-note"}),
+        ("speaker:teoliphant", {"blaze", "side-note"}),
+        ('speaker:"norvig peter"', set()),
+        ("event:euroscipy", {"images"}),
+        ("event:pydata-sv-2013 numpy", {"blaze", "side-note"}),
+        ("topic:numpy", {"blaze"}),
+        ("topic:mapredue", {"131950"}),
+        ("mapreduce", {"131950"}),
+        ("kind:keynote", {"learning-python"}),
+        ("kind:side-note or kind:keynote", {"learning-python", "side-note"}),
+        ("hadoo*", {"hadoop", "blaze", "131950"}),
+        ("hadoopy", {"hadoop"}),
+        ("machine*", {"learning-python"}),
+        ("speaker:oli*", {"blaze", "side-note"}),
+        ("title:enter*", {"hadoop"}),
+        ("scikit-le*", {"images"}),
+        ("scikit-learn", {"images"}),
+        ("node.js", {"images"}),
+        ("c++", {"blaze"}),
+        ("c", {"blaze"}),
+        ("muller", {"images"}),
+        ("MÜLLER", {"images"}),
+        ("cafe", {"images"}),
+        ("grossen", {"images"}),
+        ("secret", {"images"}),
+    ],
+)
+def test_a_query_finds_these_entries(folder, query, expected):
+    result = search(folder, query)
+    assert expected == set(slugs(result))
+    assert len(expected) == result.total
+
+
+def test_accents_written_apart_are_the_same_letter(tmp_path):
+    apart = unicodedata.normalize("NFD", "Café Größe")
+    folder = index_of(tmp_path, make_entry("e/one", apart))
+    result = search(folder, unicodedata.normalize("NFD", "café"))
+    assert ["one"] == slugs(result)
+    assert [unicodedata.normalize("NFD", "Café")] == found_words(result)
+
+
+@pytest.mark.parametrize("query", ["機械", "械学", "機械学習"])
+def test_scripts_without_blanks_are_found_by_part(tmp_path, query):
+    folder = index_of(
+        tmp_path, make_entry("e/one", "今日の機械学習の話"), make_entry("e/two", "学習の機")
+    )
+    assert ["one"] == slugs(search(folder, query))
+
+
+def test_no_phrase_reaches_from_the_title_into_the_text_or_from_name_to_name(folder):
+    assert 0 == search(folder, '"blaze hadoop"').total
+    assert 0 == search(folder, '"python peter"').total
+
+
+def test_a_title_outranks_a_speaker_outranks_the_text(tmp_path):
+    folder = index_of(
+        tmp_path,
+        make_entry("e/text", "Norvig was mentioned once here among other words"),
+        make_entry(
+            "e/speaker", "other words stand here, about as many", speakers=("peter-norvig",)
+        ),
+        make_entry("e/title", "other words stand here, about as many", title="Norvig"),
+        make_entry("e/none", "nothing of it"),
+    )
+    assert ["title", "speaker", "text"] == slugs(search(folder, "norvig"))
+
+
+def test_equal_hits_stand_newest_first_then_by_id(tmp_path):
+    years = {"old": 2001, "new": 2021, "b": 2011, "a": 2011}
+    entries = [
+        make_entry(f"e/{slug}", "the same words", start=datetime(year, 1, 1, tzinfo=UTC))
+        for slug, year in years.items()
+    ]
+    folder = index_of(tmp_path, *entries, make_entry("e/undated", "the same words", start=None))
+    assert ["new", "a", "b", "old", "undated"] == slugs(search(folder, "words"))
+    assert ["new", "a", "b"] == slugs(search(folder, "words", limit=3))
+
+
+def test_the_limit_bounds_the_hits_and_not_the_total(folder):
+    result = search(folder, "hadoop", limit=2)
+    assert (3, 2) == (result.total, len(result.hits))
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "words"),
+    [
+        ("mahout", "Can you do decision trees or clustering on Hadoop? (Mahout, etc.)", ["Mahout"]),
+        (
+            "hadoop clusters",
+            "They built up a huge Hadoop cluster.",
+            ["Hadoop", "cluster"],
+        ),
+        (
+            '"out of core"',
+            "Numpy + PyTables --> Blaze (out of Core, Distributed and Optimized NumPy)",
+            ["out of Core"],
+        ),
+        ("c++", "Easy to interface C/C++/Fortran code", ["C++"]),
+        ("dumb*", "Hadoopy / dumbo similar to mrjob", ["dumbo"]),
+        ("mapreduce", "MapRedue", ["MapRedue"]),
+        ("speaker:norvig", "Keynote of the morning was *the* Peter Norvig.", ["Norvig"]),
+        ("title:bilder", "Café talk about image segmentation", []),
+        ("kind:keynote tutoring", "The average under tutoring was about", ["tutoring"]),
+    ],
+)
+def test_a_hit_names_its_best_line(folder, query, text, words):
+    result = search(folder, query)
+    entry = next(entry for entry in TALKS if entry.id == result.hits[0].entry)
+    line = next(line for line in entry.lines if line.text.startswith(text))
+    assert (entry.location.path, line.line) == (result.hits[0].path, result.hits[0].line)
+    assert line.text == best_text(result)
+    assert words == found_words(result)
+
+
+def test_the_best_line_has_most_words_then_the_rarest(tmp_path):
+    common = [make_entry(f"e/{n}", "python everywhere") for n in range(5)]
+    text = "python once\npython and zebra\nzebra alone\nzebra python zebra"
+    folder = index_of(tmp_path, make_entry("e/it", text), *common)
+    (hit,) = search(folder, "zebra python").hits
+    assert [3, 5, 4] == [fragment.line for fragment in hit.fragments]
+    hits = search(folder, "python or zebra").hits
+    assert 3 == next(hit.line for hit in hits if hit.entry == "e/it")
+
+
+def test_a_phrase_over_the_end_of_a_line_is_found_on_the_line_it_begins(folder):
+    result = search(folder, '"scientific computing Numpy"')
+    assert 2 == result.hits[0].line
+    assert ["scientific computing"] == found_words(result)
+
+
+def test_a_long_line_is_cut_around_what_was_found(tmp_path):
+    text = "word " * 200 + "needle " + "word " * 200
+    result = search(index_of(tmp_path, make_entry("e/one", text)), "needle")
+    assert len(best_text(result)) < 260
+    assert best_text(result).startswith("… word ")
+    assert best_text(result).endswith(" word …")
+    assert ["needle"] == found_words(result)
+
+
+def test_a_line_of_one_endless_word_is_cut_too(tmp_path):
+    text = "x" * 5000 + " needle"
+    result = search(index_of(tmp_path, make_entry("e/one", text)), "needle")
+    assert len(best_text(result)) < 260
+    assert ["needle"] == found_words(result)
+
+
+def test_an_entry_without_a_line_names_where_it_stands(tmp_path):
+    result = search(index_of(tmp_path, make_entry("e/one", title="Needle")), "needle")
+    assert 1 == result.hits[0].line
+    assert () == result.hits[0].fragments
+
+
+def test_private_parts_are_found_and_told(tmp_path):
+    folder = index_of(
+        tmp_path,
+        make_entry("e/part", "open words\n!hidden words"),
+        make_entry("e/whole", "all of it hidden", private=True),
+    )
+    hits = {hit.entry: hit for hit in search(folder, "hidden").hits}
+    assert (False, True) == (hits["e/part"].private, hits["e/whole"].private)
+    assert hits["e/part"].fragments[0].private
+    assert ("e/part/", None) == (hits["e/part"].url, hits["e/whole"].url)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "would_find"),
+    [
+        ("hadopo", "hadoop", 3),
+        ("Hadop", "hadoop", 3),
+        ("ladoop", "hadoop", 3),
+        ("speaker:norvik", "speaker:norvig", 1),
+        ('"out of cores clusster"', None, 0),
+        ("hadop cluste", "hadoop cluster", 1),
+        ("dumbo tutoring", "dumbo or tutoring", 2),
+        ("zzzzzz", None, 0),
+        ("title:mahout", None, 0),
+    ],
+)
+def test_a_query_without_a_hit_is_answered_with_one_that_has(folder, query, meant, would_find):
+    result = search(folder, query)
+    assert (0, ()) == (result.total, result.hits)
+    assert (meant, would_find) == (result.did_you_mean, result.would_find)
+    if meant:
+        assert would_find == search(folder, meant).total
+
+
+def test_a_query_with_hits_is_taken_as_meant(folder):
+    assert search(folder, "hadoopy").did_you_mean is None
+
+
+def test_the_document_for_programs(folder):
+    result = search(folder, "tutoring", limit=1)
+    document = describe_result(result)
+    assert result.hits[0].score > 0
+    assert {
+        "query": "tutoring",
+        "total": 1,
+        "did_you_mean": None,
+        "hits": [
+            {
+                "entry": "pydata-sv-2013/learning-python",
+                "title": "Learning Python",
+                "event": "pydata-sv-2013",
+                "speakers": ["peter-norvig"],
+                "start": "2013-03-19T17:00:00+00:00",
+                "kind": "keynote",
+                "score": result.hits[0].score,
+                "path": "notes/pydata-sv-2013/learning-python.rst",
+                "line": 3,
+                "url": "pydata-sv-2013/learning-python/",
+                "fragments": [
+                    {
+                        "line": 3,
+                        "text": "The average under tutoring was about 2 standard deviations above.",
+                        "spans": [[18, 26]],
+                    },
+                    {
+                        "line": 4,
+                        "text": "One-on-one tutoring, machine learning",
+                        "spans": [[11, 19]],
+                    },
+                ],
+            }
+        ],
+    } == document
+    assert document == json.loads(json.dumps(document))
+
+
+def test_an_untitled_entry_has_its_displayed_title(folder):
+    assert "Untitled talk, 10:00" == search(folder, "hdfs").hits[0].title
+
+
+def test_control_characters_in_notes_open_no_part_of_a_document(tmp_path):
+    entry = make_entry("e/one", "plain \x11title words\x1f and \x00 more", title="a\x13b")
+    result = search(index_of(tmp_path, entry), '"title words and"')
+    assert ["e/one"] == [hit.entry for hit in result.hits]
+
+
+@pytest.mark.parametrize(
+    "query", ["a (" * 20 + "b" + ")" * 20, "not " * 20 + "hadoop", "ab* " * 100]
+)
+def test_a_strange_query_is_answered(folder, query):
+    assert search(folder, query).total >= 0
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.text(alphabet='hadopNumy. "()*:titlenor\\/~\x00éß械+#-_', max_size=30))
+def test_any_query_is_answered_or_refused(folder, query):
+    try:
+        result = search(folder, query)
+    except NotekitError:
+        return
+    assert len(result.hits) == min(result.total, 10)
+    for hit in result.hits:
+        for fragment in hit.fragments:
+            assert all(0 <= start < end <= len(fragment.text) for start, end in fragment.spans)
+
+
+def test_other_languages_are_stemmed_their_own_way(tmp_path):
+    notebook = make_notebook(make_entry("e/one", "Die Vorträge waren gut"))
+    update_index(notebook, tmp_path / "search", language="de")
+    assert 1 == search(tmp_path / "search", "vortrag").total
+    with pytest.raises(NotekitError, match="no search language 'xx'"):
+        update_index(notebook, tmp_path / "search", language="xx")
+
+
+def test_a_topic_with_odd_names_does_no_harm(tmp_path):
+    notebook = make_notebook(make_entry("e/one", "C++ (new) [x]", topics=("odd",)))
+    odd = Topic("odd", "C++ (new)", ("[x]", "***"))
+    notebook = type(notebook)(
+        notebook.name, notebook.events, notebook.speakers, (odd,), notebook.entries, ()
+    )
+    update_index(notebook, tmp_path / "search")
+    assert 1 == search(tmp_path / "search", 'topic:"c++ new"').total
