@@ -102,10 +102,10 @@ def _check_output(config: Config, output: Path) -> None:
 
 
 def _describe_notes(config: Config, cache: Path) -> str:
-    """A digest of the notes as they were last read, or "" where they changed since."""
-    from notekit.notebook.manifest import is_current
+    """The fingerprint of the notes as they were last read, or "" where they changed since."""
+    from notekit.notebook.manifest import is_current, notebook_fingerprint
 
-    return "current" if is_current(config, cache) else ""
+    return (notebook_fingerprint(cache) or "") if is_current(config, cache) else ""
 
 
 def _describe_inputs(config: Config, folders: list[str], *, offline: bool, token: str) -> str:
@@ -156,15 +156,16 @@ def _build(
     ledger_file = name_ledger(cache, output)
     is_first = not ledger_file.exists()
     run = Run(config=config, cache=cache, offline=offline, progress=progress)
-    run.tell("reading notes", 0, 0)
-    run.material = material = gather_material(config, cache)
+    run.material = material = gather_material(run)
     token = _describe_notes(config, cache)
     with prepare_site(run, output) as site:
         inputs = _describe_inputs(config, list(run.folders), offline=offline, token=token)
         site.run()
     notices = list(run.warnings)
     run.tell("indexing", 0, 0)
-    index = update_index(material.notebook, cache / "index")
+    index = update_index(
+        material.notebook, cache / "index", language=config.search_language, notes=token
+    )
     if config.site_url is None:
         notices.append("site_url is not set in notekit.toml: no canonical links, no sitemap")
     with open_ledger(ledger_file) as ledger:

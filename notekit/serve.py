@@ -109,7 +109,7 @@ def name_type(file: Path) -> str:
     """The media type of a file, by its name."""
     suffixes = "".join(file.suffixes[-2:]).lower()
     kind = _TYPES.get(suffixes) or _TYPES.get(file.suffix.lower())
-    kind = kind or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    kind = kind or mimetypes.MimeTypes().guess_type(file.name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind
 
 

@@ -40,8 +40,7 @@ class EntryArticle(Article):  # type: ignore[misc]
 def add_articles(generator: ArticlesGenerator, run: Run) -> None:
     """Add an Article for every public entry to those that Pelican found itself."""
     if run.material is None:
-        run.tell("reading notes", 0, 0)
-        run.material = gather_material(run.config, run.cache)
+        run.material = gather_material(run)
     outline = outline_notebook(run.material.notebook, run.config, has_manual=False)
     settings = generator.settings
     taken = {article.save_as for article in generator.articles}

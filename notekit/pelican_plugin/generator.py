@@ -66,8 +66,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         """Read the notebook, where that is not done yet, and plan its pages."""
         run: Run = self.settings["NOTEKIT_RUN"]
         if run.material is None:
-            run.tell("reading notes", 0, 0)
-            run.material = gather_material(run.config, run.cache)
+            run.material = gather_material(run)
         self.pages = plan_pages(run.material.notebook, run.config, run.material.manual)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it

@@ -45,7 +45,7 @@ def read_manual(
     manual = tuple(
         ManualPage(
             slug=file.relative_to(folder).with_suffix("").as_posix().replace("/", "-"),
-            title=page["title"],
+            title=page["title"] or file.stem,
             html=page["html"],
             description=page["description"],
         )
@@ -56,7 +56,7 @@ def read_manual(
 
 
 def _read(text: str, place: str) -> dict[str, Any]:
-    from notekit.markup import read_page
+    from notekit.markup.reading import read_page
 
     reading = read_page(text, place)
     return {

@@ -6,6 +6,7 @@ notes and manual that it starts from. Nothing of Pelican is imported.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from notekit.config import Config, cache_folder, find_config_file, load_config
@@ -78,13 +79,13 @@ def start_run(folder: Path) -> Run:
     )
 
 
-def gather_material(config: Config, cache: Path) -> Material:
+def gather_material(run: Run) -> Material:
     """Read the notes, as far as they changed, and the manual."""
     from notekit.notebook import read_notebook
     from notekit.pelican_plugin.manual import read_manual
 
-    reading = read_notebook(config, cache)
-    manual, diagnostics = read_manual(config, cache)
+    reading = read_notebook(run.config, run.cache, partial(run.tell, "reading logs"))
+    manual, diagnostics = read_manual(run.config, run.cache)
     return Material(
         notebook=reading.notebook,
         manual=manual,
