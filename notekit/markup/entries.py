@@ -65,6 +65,10 @@ def find_entries(document: nodes.document, count: int) -> tuple[EntryTree, ...]:
         trees.append(EntryTree(0, None, title, blocks))
     for section in stamped:
         title, blocks = _lift_title(section.children)
+        if title is not None:
+            # References to the heading lead to the entry it names.
+            section["ids"] += title.parent["ids"]
+            section["names"] += title.parent["names"]
         section.children = [*([title] if title is not None else []), *blocks]
         for child in section.children:
             child.parent = section
@@ -101,7 +105,7 @@ def stamp_anchors(trees: Iterable[EntryTree], names: Sequence[str]) -> None:
     taken: set[str] = set()
     for tree in trees:
         if tree.section is not None:
-            tree.section["ids"] = [_free(names[tree.index], taken)]
+            tree.section["ids"].insert(0, _free(names[tree.index], taken))
         for block in tree.blocks:
             for mark in block.findall(lambda node: isinstance(node, ours.BLOCKS)):
                 mark["ids"] = [_free(f"l{line_of(mark)}", taken)]

@@ -82,9 +82,7 @@ def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> 
     document, found = parse_mended(mended, context.path, settings or prepare_settings())
     trees = find_entries(document, len(mended.chunks))
     stamps = [_stamp(chunk, context) for chunk in mended.chunks]
-    anchors = [f"t{stamp.raw and _digits(chunk)}" if stamp else "" for stamp, chunk in zip(
-        stamps, mended.chunks, strict=True)]
-    stamp_anchors(trees, anchors)
+    stamp_anchors(trees, [_entry_anchor(chunk) for chunk in mended.chunks])
     entries = tuple(
         _read_entry(tree, mended, stamps[tree.index], context) for tree in trees
     )
@@ -96,8 +94,8 @@ def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> 
     )
 
 
-def _digits(chunk: Chunk) -> str:
-    return f"{chunk.stamp.clock:%Y%m%d-%H%M%S}" if chunk.stamp else ""
+def _entry_anchor(chunk: Chunk) -> str:
+    return f"t{chunk.stamp.clock:%Y%m%d-%H%M%S}" if chunk.stamp else ""
 
 
 def _stamp(chunk: Chunk, context: ReadingContext) -> Stamp | None:

@@ -1,0 +1,134 @@
+"""A notebook as plain data for programs: the document of ``notekit export --format json``.
+
+What lives here: which facts go out, under which names, in which order. The shape is a contract
+(DESIGN.md section 4), with a JSON Schema in the manual. Private entries and parts go out only
+when asked for.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
+from notekit.relations import find_backlinks, match_names, public_notebook, topics_of
+from notekit.titles import entry_address
+
+SCHEMA = 1
+
+
+def export_notebook(
+    notebook: Notebook, *, private: bool = False, site_url: str | None = None
+) -> dict[str, Any]:
+    """The notebook as one document of plain data, ready for ``json.dumps``."""
+    shown = _with_topics(notebook if private else public_notebook(notebook))
+    backlinks = find_backlinks(shown)
+    return {
+        "schema": SCHEMA,
+        "events": [_event(event, shown) for event in shown.events],
+        "speakers": [_speaker(speaker, shown) for speaker in shown.speakers],
+        "topics": [_topic(topic, shown) for topic in shown.topics],
+        "entries": [
+            _entry(entry, backlinks.get(entry.id, ()), site_url) for entry in shown.entries
+        ],
+    }
+
+
+def _with_topics(notebook: Notebook) -> Notebook:
+    """The notebook with the topics that each entry's text mentions."""
+    matcher = match_names(notebook)
+    entries = (replace(entry, topics=topics_of(entry, matcher)) for entry in notebook.entries)
+    return replace(notebook, entries=tuple(entries))
+
+
+def _event(event: Event, notebook: Notebook) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "name": event.name,
+        "start": event.start and event.start.isoformat(),
+        "end": event.end and event.end.isoformat(),
+        "zone": event.zone,
+        "place": event.place,
+        "url": event.url,
+        "entries": [entry.id for entry in notebook.entries if entry.event == event.id],
+    }
+
+
+def _speaker(speaker: Speaker, notebook: Notebook) -> dict[str, Any]:
+    return {
+        "id": speaker.id,
+        "name": speaker.name,
+        "aliases": list(speaker.aliases),
+        "handle": speaker.handle,
+        "url": speaker.url,
+        "entries": [entry.id for entry in notebook.entries if speaker.id in entry.speakers],
+    }
+
+
+def _topic(topic: Topic, notebook: Notebook) -> dict[str, Any]:
+    return {
+        "id": topic.id,
+        "name": topic.name,
+        "aliases": list(topic.aliases),
+        "entries": [entry.id for entry in notebook.entries if topic.id in entry.topics],
+    }
+
+
+def _entry(entry: Entry, backlinks: tuple[str, ...], site_url: str | None) -> dict[str, Any]:
+    address = entry_address(entry)
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "is_talk": entry.is_talk,
+        "title": entry.title,
+        "event": entry.event,
+        "speakers": list(entry.speakers),
+        "topics": list(entry.topics),
+        "room": entry.room,
+        "start": _instant(entry.start),
+        "end": _instant(entry.end),
+        "start_raw": entry.start_raw,
+        "local_start": _instant(entry.local_start),
+        "from": {
+            "title": entry.origins.title,
+            "speakers": entry.origins.speakers,
+            "room": entry.origins.room,
+            "kind": entry.origins.kind,
+            "start": entry.origins.start,
+        },
+        "slot": None,
+        "private": entry.private,
+        "slides": entry.slides,
+        "recording": entry.recording,
+        "pictures": [],
+        "url": f"{site_url}/{address}" if site_url else address,
+        "related": [],
+        "backlinks": list(backlinks),
+        "sections": [
+            {"title": section.title, "anchor": section.anchor, "line": section.line}
+            for section in entry.sections
+        ],
+        "marks": [_mark(mark) for mark in entry.marks],
+        "text": entry.text,
+        "source": {
+            "path": entry.location.path,
+            "line": entry.location.line,
+            "end_line": entry.location.end_line,
+        },
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {
+        "kind": mark.kind,
+        "text": mark.text,
+        "by": mark.by,
+        "url": mark.url,
+        "language": mark.language,
+        "line": mark.line,
+        "anchor": mark.anchor,
+        "time": mark.time,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,268 @@
+"""notekit in Sphinx: ``extensions = ["notekit.sphinx_extension"]``.
+
+What lives here: the parser that adopts notekit's tree for the logs of a notebook and leaves
+every other file to Sphinx, the chapters of the book, and how each mark looks in HTML, EPUB,
+LaTeX and text. Public API of Sphinx only. What is read and how is ``markup``'s to say.
+
+``notekit_notebooks`` lists globs under the source folder; the files they match are notes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.parsers import RSTParser
+from sphinx.util import logging
+from sphinx.util.matching import patmatch
+from sphinx.util.typing import ExtensionMetadata
+
+import notekit
+from notekit.facts import read_event_file
+from notekit.markup import nodes as ours
+from notekit.markup.adopt import adopt_log
+from notekit.markup.reading import ReadingContext
+from notekit.records import Event
+
+_logger = logging.getLogger(__name__)
+
+_FRONT = "index"
+_NAMES = ("speakers", "topics")
+
+STYLESHEET = "notekit.css"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Make Sphinx read notes."""
+    app.add_config_value("notekit_notebooks", [], "env", types=frozenset({list, tuple}))
+    app.add_config_value("notekit_zone", None, "env", types=frozenset({str, type(None)}))
+    app.add_source_parser(NotesParser, override=True)
+    for node, shown in _VISITORS.items():
+        app.add_node(node, override=True, **shown)
+    app.add_css_file(STYLESHEET)
+    app.connect("builder-inited", add_static_files)
+    app.add_latex_package("ulem", "normalem")
+    return {
+        "version": notekit.__version__,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def add_static_files(app: Sphinx) -> None:
+    """Let Sphinx copy our stylesheet beside its own."""
+    app.config.html_static_path.append(str(Path(__file__).parent / "sphinx_static"))
+
+
+class NotesParser(RSTParser):
+    """Sphinx's own reST parser, but for the logs of a notebook."""
+
+    def parse(self, inputstring: Any, document: nodes.document) -> None:
+        """Adopt notekit's tree for a log; add the chapters to a notebook's own pages."""
+        env: BuildEnvironment = document.settings.env
+        docname = env.current_document.docname
+        if not is_note(env, docname):
+            super().parse(inputstring, document)
+            return
+        if PurePosixPath(docname).name == _FRONT or docname in _NAMES:
+            super().parse(inputstring, document)
+            add_chapters(env, docname, document)
+            return
+        self.setup_parse(str(inputstring), document)
+        context = ReadingContext(env.doc2path(docname, base=False), *zones_of(env, docname))
+        for found in adopt_log(str(inputstring), context, document):
+            if found.severity != "info":
+                _logger.warning(
+                    "%s",
+                    found.message,
+                    location=(docname, found.line),
+                    type="notekit",
+                    subtype=found.code,
+                )
+        self.finish_parse()
+
+
+def is_note(env: BuildEnvironment, docname: str) -> bool:
+    """Whether a document is one of the notes that ``notekit_notebooks`` names."""
+    path = str(env.doc2path(docname, base=False))
+    return any(patmatch(path, pattern) for pattern in env.config.notekit_notebooks)
+
+
+def zones_of(env: BuildEnvironment, docname: str) -> tuple[str | None, str | None]:
+    """The zone of the event a log belongs to, and the notebook's own."""
+    folder = docname.rpartition("/")[0]
+    index = Path(env.srcdir) / folder / f"{_FRONT}.rst"
+    default: str | None = env.config.notekit_zone
+    if not folder or not index.is_file():
+        return default, default
+    env.note_dependency(str(index))
+    event, _ = read_event_file(index, folder, f"{folder}/{_FRONT}.rst")
+    return event.zone or default, default
+
+
+def add_chapters(env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+    """Add to a notebook's front page its events, and to an event's page its logs."""
+    if PurePosixPath(docname).name != _FRONT:
+        return
+    below = list(_below(env, docname))
+    if not below:
+        return
+    toctree = addnodes.toctree()
+    toctree["parent"] = docname
+    toctree["entries"] = [(None, name) for name in below]
+    toctree["includefiles"] = below
+    toctree["maxdepth"] = 2
+    toctree["caption"] = None
+    toctree["glob"] = False
+    toctree["hidden"] = False
+    toctree["includehidden"] = False
+    toctree["numbered"] = 0
+    toctree["titlesonly"] = False
+    toctree["rawentries"] = []
+    wrapper = nodes.compound("", toctree, classes=["toctree-wrapper"])
+    sections = [node for node in document.children if isinstance(node, nodes.section)]
+    (sections[0] if sections else document).append(wrapper)
+
+
+def _below(env: BuildEnvironment, front: str) -> Iterator[str]:
+    """The documents a page is the front of: folders by their date, then logs, then names."""
+    inside = [name for name in sorted(env.found_docs) if _front_of(env, name) == front]
+    folders = [name for name in inside if PurePosixPath(name).name == _FRONT]
+    yield from sorted(folders, key=lambda name: (_start(env, name), name))
+    yield from (name for name in inside if name not in folders and name not in _NAMES)
+    yield from (name for name in inside if name in _NAMES)
+
+
+def _front_of(env: BuildEnvironment, docname: str) -> str | None:
+    """The nearest front page above a document."""
+    folder = PurePosixPath(docname).parent
+    above = [folder, *folder.parents]
+    if PurePosixPath(docname).name == _FRONT:
+        above = above[1:]
+    fronts = (str(parent / _FRONT) for parent in above)
+    return next((front for front in fronts if front in env.found_docs), None)
+
+
+def _start(env: BuildEnvironment, docname: str) -> date:
+    event: Event
+    event, _ = read_event_file(
+        Path(env.srcdir) / f"{docname}.rst", docname.rpartition("/")[0], f"{docname}.rst"
+    )
+    return event.start or date.max
+
+
+# How the marks look. A visitor is a function of a translator and a node, as Sphinx has it.
+
+Visitor = Callable[[Any, Any], None]
+
+
+def _tag(open_tag: str, close_tag: str) -> tuple[Visitor, Visitor]:
+    """HTML: a tag around what the node holds, with the node's id."""
+
+    def visit(translator: Any, node: nodes.Element) -> None:
+        ids = f' id="{node["ids"][0]}"' if node["ids"] else ""
+        translator.body.append(open_tag.replace(" ID", ids))
+
+    def depart(translator: Any, node: nodes.Element) -> None:
+        del node
+        translator.body.append(close_tag)
+
+    return visit, depart
+
+
+def _around(before: str, after: str) -> tuple[Visitor, Visitor]:
+    """LaTeX: commands around what the node holds."""
+
+    def visit(translator: Any, node: nodes.Element) -> None:
+        del node
+        translator.body.append(before)
+
+    def depart(translator: Any, node: nodes.Element) -> None:
+        del node
+        translator.body.append(after)
+
+    return visit, depart
+
+
+def _nothing(translator: Any, node: nodes.Element) -> None:
+    """Text and manual pages: what the node holds, as it is."""
+    del translator, node
+
+
+def _visit_quote_html(translator: Any, node: ours.quote) -> None:
+    ids = f' id="{node["ids"][0]}"' if node["ids"] else ""
+    translator.body.append(f'<figure class="quote"{ids}><blockquote>\n')
+
+
+def _depart_quote_html(translator: Any, node: ours.quote) -> None:
+    del node
+    translator.body.append("</blockquote></figure>\n")
+
+
+def _visit_noted_html(translator: Any, node: ours.noted) -> None:
+    time = translator.encode(node["time"])
+    translator.body.append(f'<div class="noted"><time class="noted-at">{time}</time>\n')
+
+
+def _visit_noted_latex(translator: Any, node: ours.noted) -> None:
+    translator.body.append(f"\n\\noindent\\textsf{{{node['time']}}}\\enspace ")
+
+
+_TEXTS: dict[str, Any] = dict.fromkeys(("text", "man", "texinfo"), (_nothing, _nothing))
+
+
+def _plain(classes: Iterable[type[nodes.Element]]) -> dict[type[nodes.Element], dict[str, Any]]:
+    """Blocks that are a box with a class in HTML and a quotation in LaTeX."""
+    shown = {}
+    for node in classes:
+        name = node.__name__
+        shown[node] = {
+            "html": _tag(f'<div class="{name}" ID>\n', "</div>\n"),
+            "latex": _around("\n\\begin{quote}", "\\end{quote}\n"),
+            **_TEXTS,
+        }
+    return shown
+
+
+_VISITORS: dict[type[nodes.Element], dict[str, Any]] = {
+    **_plain((ours.question, ours.answer, ours.todo)),
+    ours.aside: {
+        "html": _tag('<aside class="aside" ID>\n', "</aside>\n"),
+        "latex": _around("\n\\begin{quote}\\itshape ", "\\end{quote}\n"),
+        **_TEXTS,
+    },
+    ours.quote: {
+        "html": (_visit_quote_html, _depart_quote_html),
+        "latex": _around("\n\\begin{quote}", "\\end{quote}\n"),
+        **_TEXTS,
+    },
+    ours.noted: {
+        "html": (_visit_noted_html, _tag("", "</div>\n")[1]),
+        "latex": (_visit_noted_latex, _nothing),
+        **_TEXTS,
+    },
+    ours.private: {
+        "html": (_nothing, _nothing),
+        "latex": (_nothing, _nothing),
+        **_TEXTS,
+    },
+    ours.strike: {
+        "html": _tag("<s>", "</s>"),
+        "latex": _around("\\sout{", "}"),
+        **_TEXTS,
+    },
+    ours.gap: {
+        "html": _tag('<span class="gap">', "</span>"),
+        "latex": _around("", ""),
+        **_TEXTS,
+    },
+    ours.mention: {
+        "html": _tag('<span class="mention">', "</span>"),
+        "latex": _around("", ""),
+        **_TEXTS,
+    },
+}
