@@ -206,6 +206,12 @@ def find_target(role: str, target: str, targets: Mapping[tuple[str, str], str]) 
     return targets.get((role, " ".join(target.lower().split())))
 
 
+def find_speaker(name: str, targets: Mapping[tuple[str, str], str], matcher: Matcher) -> str | None:
+    """The key of the speaker whom a quote's ``by`` names: ``Benjamin Bloom, 1984`` does too."""
+    found = (match.key for match in find_names(name, matcher) if match.key.startswith("speaker/"))
+    return find_target("speaker", name, targets) or next(found, None)
+
+
 def find_backlinks(notebook: Notebook) -> dict[str, tuple[str, ...]]:
     """For each entry that others refer to with ``:talk:``: the ids of those, by time."""
     targets = index_targets(notebook)
@@ -223,9 +229,11 @@ def keys_of(entry: Entry, matcher: Matcher, targets: Mapping[tuple[str, str], st
     keys = {f"topic/{topic}" for topic in entry.topics}
     keys |= {f"speaker/{speaker}" for speaker in entry.speakers}
     keys |= {mention.key for mention in find_mentions(entry.lines, matcher)}
-    named = [(reference.role, reference.target) for reference in entry.references]
-    named += [("speaker", mark.by) for mark in entry.marks if mark.by]
-    return keys | {key for role, name in named if (key := find_target(role, name, targets))}
+    named = [
+        *(find_target(reference.role, reference.target, targets) for reference in entry.references),
+        *(find_speaker(mark.by, targets, matcher) for mark in entry.marks if mark.by),
+    ]
+    return keys | {key for key in named if key}
 
 
 def public_notebook(notebook: Notebook) -> Notebook:

@@ -17,7 +17,7 @@ from notekit.pages.outline import (
 from notekit.pages.page import Page
 from notekit.pages.wording import word_count
 from notekit.records import Entry, Mark, Speaker, Topic
-from notekit.relations import Mention, find_target
+from notekit.relations import Mention, find_speaker
 
 _COMMON = 12
 
@@ -33,12 +33,7 @@ def plan_speakers(outline: Outline) -> tuple[Page, ...]:
         for speaker in outline.notebook.speakers
     ]
     index = tuple(
-        _index_row(
-            f"speakers/{speaker.id}/",
-            speaker.name,
-            word_count(len(talks[speaker.id]), "talk") if speaker.id in talks else "",
-            len(talks.get(speaker.id, ())),
-        )
+        _index_row(f"speakers/{speaker.id}/", speaker.name, len(talks.get(speaker.id, ())), "talk")
         for speaker in outline.notebook.speakers
     )
     return (*pages, _plan_index(outline, "speakers", "Speakers", index))
@@ -57,7 +52,7 @@ def _quotes_by_speaker(outline: Outline) -> Quotes:
     for entry in reversed(outline.entries):
         for mark in entry.marks:
             if mark.kind == "quote" and mark.by:
-                key = find_target("speaker", mark.by, outline.linker.targets)
+                key = find_speaker(mark.by, outline.linker.targets, outline.linker.matcher)
                 quotes.setdefault((key or "").removeprefix("speaker/"), []).append((entry, mark))
     return quotes
 
@@ -76,7 +71,7 @@ def _plan_speaker(
         "speaker.html",
         title=speaker.name,
         description=f"What {speaker.name} said, as noted at conferences.",
-        aliases=tuple(alias for alias in speaker.aliases if alias != speaker.name),
+        aliases=_other_names(speaker),
         handle=speaker.handle,
         website=link_out(speaker.url),
         html=prose_of(outline, f"speaker/{speaker.id}"),
@@ -108,8 +103,7 @@ def plan_topics(outline: Outline) -> tuple[Page, ...]:
     for topic in outline.notebook.topics:
         groups = _groups(outline, f"topic/{topic.id}", set(), set())
         pages.append(_plan_topic(outline, topic, groups))
-        counts = word_count(len(groups), "entry", "entries") if groups else ""
-        index.append(_index_row(f"topics/{topic.id}/", topic.name, counts, len(groups)))
+        index.append(_index_row(f"topics/{topic.id}/", topic.name, len(groups), "entry", "entries"))
     return (*pages, _plan_index(outline, "topics", "Topics", tuple(index)))
 
 
@@ -121,11 +115,17 @@ def _plan_topic(outline: Outline, topic: Topic, groups: tuple[Context, ...]) -> 
         "topic.html",
         title=topic.name,
         description=f"Every line about {topic.name} in notes from conferences.",
-        aliases=tuple(alias for alias in topic.aliases if alias != topic.name),
+        aliases=_other_names(topic),
         html=prose_of(outline, f"topic/{topic.id}"),
         counts=f"{word_count(lines, 'line')} in {word_count(len(groups), 'entry', 'entries')}",
         groups=groups,
     )
+
+
+def _other_names(record: Speaker | Topic) -> tuple[str, ...]:
+    """The aliases that differ from the name by more than capitals."""
+    by_letters = {name.casefold(): name for name in reversed((record.name, *record.aliases))}
+    return tuple(name for name in record.aliases if by_letters[name.casefold()] == name)
 
 
 def _groups(
@@ -176,8 +176,9 @@ def split_line(
     )
 
 
-def _index_row(address: str, name: str, counts: str, number: int) -> Context:
-    return {"name": name, "address": address, "counts": counts, "number": number}
+def _index_row(address: str, name: str, number: int, *words: str) -> Context:
+    counts = word_count(number, *words)
+    return {"name": name, "address": address, "number": number, "counted": counts.partition(" ")[2]}
 
 
 def _plan_index(outline: Outline, section: str, title: str, rows: tuple[Context, ...]) -> Page:

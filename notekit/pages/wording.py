@@ -4,10 +4,9 @@ What lives here: text made of facts, in English on purpose, so that no page depe
 machine's locale or on today's date. No addresses and no HTML.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
-from notekit.records import Entry, Event, TextLine
+from notekit.records import Entry, Event
 from notekit.stamps import find_zone
 from notekit.titles import display_date, display_title
 
@@ -77,22 +76,22 @@ def cut_words(text: str, limit: int) -> str:
     if len(plain) <= limit:
         return plain
     head = plain[: limit - 1]
-    return f"{head.rpartition(' ')[0] or head}…"
+    return f"{(head.rpartition(' ')[0] or head).rstrip(' .,;:·…')}…"
 
 
 def excerpt_of(entry: Entry, limit: int) -> str:
     """The first words of an entry's public text, its title left out."""
-    words: list[str] = []
-    length = 0
-    for line in _lines_below_title(entry):
-        words.append(line.text.strip())
-        length += len(line.text) + 1
-        if length > limit:
+    title = display_title(entry).strip(" :")
+    words = ""
+    for line in entry.lines:
+        text = line.text.strip()
+        if text and (words or text.strip(" :") != title):
+            words += f"{_between(words)}{text}"
+        if len(words) > limit:
             break
-    return cut_words(" ".join(words), limit)
+    return cut_words(words, limit)
 
 
-def _lines_below_title(entry: Entry) -> Sequence[TextLine]:
-    title = display_title(entry).strip()
-    lines = [line for line in entry.lines if line.text.strip()]
-    return lines[1:] if lines and lines[0].text.strip() == title else lines
+def _between(words: str) -> str:
+    """What stands between lines that are run together: a dot where none ends a sentence."""
+    return "" if not words else " " if words[-1] in ".?!:;,…–" else " · "
