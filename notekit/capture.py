@@ -102,6 +102,8 @@ def escape_line(text: str) -> str:
     line = "".join(escaped)
     if line.endswith("::"):
         line = f"{line[:-1]}\\:"
+    if line and not line.strip("\\"):
+        return f"\\ {line}"  # backslashes alone would be a rule; an escaped blank is nothing
     return f"\\{line}" if _opens_block(plain) and line[0] != "\\" else line
 
 
