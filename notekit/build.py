@@ -167,7 +167,9 @@ def _build(
         material.notebook, cache / "index", language=config.search_language, notes=token
     )
     if config.site_url is None:
-        notices.append("site_url is not set in notekit.toml: no canonical links, no sitemap")
+        notices.append(
+            "site_url is not set: no canonical links, no sitemap, relative addresses in feeds"
+        )
     with open_ledger(ledger_file) as ledger:
         if is_first and (strangers := count_strangers(output, ledger)):
             notices.append(f"left alone in {output}: {strangers} files that no build wrote")

@@ -14,6 +14,7 @@ from notekit.cli.output import make_visible, paint, tell, use_color
 
 if TYPE_CHECKING:
     from notekit.build import BuildReport, Progress
+    from notekit.config import Config
     from notekit.diagnostics import Diagnostic
 
 HELP = "publish the notes as a site or a book"
@@ -35,7 +36,12 @@ _PATIENCE = 1.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``build`` takes."""
     parser.add_argument(
-        "what", nargs="?", choices=("site", "book"), default="site", help="what to build (site)"
+        "what",
+        nargs="?",
+        choices=("site", "book"),
+        default="site",
+        metavar="site|book",
+        help="what to build (site)",
     )
     parser.add_argument("-o", "--output", metavar="DIR", help="where to, in place of the setting")
     parser.add_argument("--offline", action="store_true", help="make links that work from file://")
@@ -58,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(_describe(report), indent=2, sort_keys=True))
     else:
-        say_report(args, report)
+        say_report(args, config, report)
         print(_shorten(report.output / "index.html"))
     errors, warnings, _ = report.findings
     return 1 if args.strict and errors + warnings else 0
@@ -86,18 +92,26 @@ def _describe(report: "BuildReport") -> dict[str, object]:
 # ---------------------------------------------------------------- the report
 
 
-def say_report(args: argparse.Namespace, report: "BuildReport") -> None:
+def say_report(args: argparse.Namespace, config: "Config", report: "BuildReport") -> None:
     """Write to stderr what a build did, what it found and what it has to say."""
     color = use_color(args, sys.stderr)
     tell_painted(args, _summarize(report))
     if args.verbose:
-        for diagnostic in report.diagnostics:
+        for diagnostic in report.diagnostics or _read_again(config):
             if diagnostic.severity != "info":
                 tell_painted(args, _show(diagnostic, color=color))
     if found := _count_findings(report.findings, color=color):
         tell_painted(args, found)
     for notice in report.notices:
         tell(args, notice)
+
+
+def _read_again(config: "Config") -> "tuple[Diagnostic, ...]":
+    """What was found in notes that have not changed: a build with nothing to do did not look."""
+    from notekit.config import cache_folder
+    from notekit.notebook import read_notebook
+
+    return read_notebook(config, cache_folder(config.root)).diagnostics
 
 
 def tell_painted(args: argparse.Namespace, message: str) -> None:
@@ -203,6 +217,8 @@ def _run_book(args: argparse.Namespace) -> int:
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
         report = build_book(config, output=output, progress=progress)
+    for warning in report.warnings:
+        tell(args, warning)
     errors, warnings, _ = report.findings
     if found := _count_findings(report.findings, color=use_color(args, sys.stderr)):
         tell_painted(args, found)

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
         report = build_site(config, output=output, progress=progress)
-    say_report(args, report)
+    say_report(args, config, report)
 
     def log(line: str) -> None:
         if args.verbose:

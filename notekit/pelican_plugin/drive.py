@@ -27,6 +27,8 @@ PLUGIN = "notekit.pelican_plugin"
 _BESIDE_THE_POINT = ("No timezone information", "Feeds generated without SITEURL")
 """Warnings of Pelican's own about what a notebook settles elsewhere."""
 
+_HINT = "the site was not published; 'pelican -D -s site/pelicanconf.py' tells more"
+
 _FEEDS = (
     "FEED_ALL_ATOM",
     "CATEGORY_FEED_ATOM",
@@ -92,7 +94,9 @@ def _read_settings(run: Run, output: Path) -> dict[str, Any]:
         raise
     except Exception as error:
         place = conf if conf.is_file() else run.config.file
-        raise NotekitError(f"{place}: {type(error).__name__}: {error}") from error
+        raise NotekitError(
+            f"{place}: {type(error).__name__}: {error}", "mend it, then build again"
+        ) from error
 
 
 def _defaults(config: Config) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def _raise_errors(logged: list[logging.LogRecord]) -> None:
         cause = record.exc_info[1] if record.exc_info else None
         why = f": {type(cause).__name__}: {cause}" if cause else ""
         lines.append(f"{record.getMessage()}{why}")
-    raise NotekitError("Pelican: " + "\n".join(dict.fromkeys(lines)))
+    raise NotekitError("Pelican: " + "\n".join(dict.fromkeys(lines)), _HINT)
 
 
 class _Collector(logging.Handler):
@@ -141,11 +145,15 @@ def _undisturbed() -> Iterator[list[logging.LogRecord]]:
     root = logging.getLogger()
     collector = _Collector()
     places, spoken, quiet = list(sys.path), locale.setlocale(locale.LC_ALL), console.quiet
+    compiles = sys.dont_write_bytecode
+    # A pelicanconf is a person's file: nothing is to appear beside it.
+    sys.dont_write_bytecode = True
     root.addHandler(collector)
     console.quiet = True
     try:
         yield collector.records
     finally:
+        sys.dont_write_bytecode = compiles
         console.quiet = quiet
         root.removeHandler(collector)
         locale.setlocale(locale.LC_ALL, spoken)
