@@ -6,12 +6,22 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.message import Message
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from notekit.diagnostics import NotekitError
 from notekit.serve import Preview, name_type, open_preview
+
+
+class Answer(NamedTuple):
+    """What the preview answered."""
+
+    status: int
+    headers: Message
+    content: bytes
 
 
 @pytest.fixture
@@ -47,7 +57,7 @@ def serving(folder: Path, **options) -> Iterator[Preview]:
 
 
 @pytest.fixture
-def ask(site) -> Iterator[Callable[..., http.client.HTTPResponse]]:
+def ask(site) -> Iterator[Callable[..., Answer]]:
     with serving(site) as server:
         yield asker(server)
 
@@ -60,9 +70,9 @@ def asker(server):
             connection.putheader("Host", host or f"127.0.0.1:{server.server_port}")
         connection.endheaders()
         response = connection.getresponse()
-        response.content = response.read()
+        answer = Answer(response.status, response.headers, response.read())
         connection.close()
-        return response
+        return answer
 
     return ask
 

@@ -27,7 +27,7 @@ PLUGIN = "notekit.pelican_plugin"
 _BESIDE_THE_POINT = ("No timezone information", "Feeds generated without SITEURL")
 """Warnings of Pelican's own about what a notebook settles elsewhere."""
 
-_HINT = "the site was not published; 'pelican -D -s site/pelicanconf.py' tells more"
+_HINT = "look at the plugins and settings in site/pelicanconf.py"
 
 _FEEDS = (
     "FEED_ALL_ATOM",
