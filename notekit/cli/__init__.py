@@ -59,7 +59,9 @@ class Parser(argparse.ArgumentParser):
 
     def parse(self, argv: Sequence[str]) -> argparse.Namespace:
         """Read the arguments; a NotekitError for an unknown one says what may be meant."""
-        args, rest = self.parse_known_intermixed_args(argv)
+        # Words and options may be mixed, but the parser that allows it overlooks a "--".
+        parse = self.parse_known_args if "--" in argv else self.parse_known_intermixed_args
+        args, rest = parse(argv)
         if not rest:
             return args
         option = rest[0].partition("=")[0]
