@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 
 from notekit.markup import nodes as ours
+from notekit.markup.directive_names import SPHINX_BOXES, SPHINX_FILES
 
 
 class EntryDirective(Directive):
@@ -290,6 +291,49 @@ class GlossaryDirective(Directive):
         return True
 
 
+class ToctreeDirective(Directive):
+    """``toctree``: the order of a project's files. Its lines are shown as a list."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
+        "caption": directives.unchanged,
+        "glob": directives.flag,
+        "hidden": directives.flag,
+        "includehidden": directives.flag,
+        "maxdepth": directives.unchanged,
+        "name": directives.unchanged,
+        "numbered": directives.unchanged,
+        "reversed": directives.flag,
+        "titlesonly": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """A list with an item a file, classed so that the order can be read from it."""
+        listed = nodes.bullet_list("", classes=["toctree"], bullet="*")
+        listed.line = self.content_offset + 1
+        for offset, line in enumerate(self.content):
+            if not line.strip():
+                continue
+            paragraph = nodes.paragraph(line, line.strip())
+            item = nodes.list_item("", paragraph)
+            paragraph.line = item.line = self.content_offset + offset + 1
+            listed += item
+        return [listed] if listed.children else []
+
+
+class FileDirective(UnknownDirective):
+    """``include``, ``literalinclude``, ``download``: a line that names the file, never read."""
+
+    def run(self) -> list[nodes.Node]:
+        """The name of the file as inline code; options and content as typed."""
+        if not self.arguments or self.content:
+            return super().run()
+        name = self.arguments[0]
+        paragraph = nodes.paragraph(name, "", nodes.literal(name, name))
+        paragraph.line = self.lineno
+        return [paragraph]
+
+
 DIRECTIVES: Mapping[str, type[Directive]] = {
     "notekit-entry": EntryDirective,
     "quote": QuoteDirective,
@@ -305,6 +349,8 @@ DIRECTIVES: Mapping[str, type[Directive]] = {
     "sourcecode": CodeDirective,
     "drawing": DrawingDirective,
     "glossary": GlossaryDirective,
-    "seealso": BoxDirective,
+    "toctree": ToctreeDirective,
+    **dict.fromkeys(SPHINX_BOXES, BoxDirective),
+    **dict.fromkeys(SPHINX_FILES, FileDirective),
 }
 """Every directive that exists in a log, beside the harmless ones of docutils."""

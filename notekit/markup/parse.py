@@ -15,6 +15,7 @@ from docutils.writers import html5_polyglot
 from notekit.diagnostics import Diagnostic
 from notekit.markup.mend import Mended
 from notekit.markup.registry import own_registry
+from notekit.suggest import did_you_mean, phrase_suggestion
 
 Settings = Any
 """docutils' ``frontend.Values``: attributes without types."""
@@ -78,8 +79,9 @@ def _read_message(
     message: nodes.system_message, path: str, numbers: Sequence[int]
 ) -> Diagnostic:
     line = _typed_line(message.get("line", 1), numbers)
-    text = message.children[0].astext() if message.children else ""
-    return Diagnostic(message.get("code", "rest-syntax"), " ".join(text.split()), path, line)
+    text = " ".join(message.children[0].astext().split()) if message.children else ""
+    code = "unclosed" if "without end-string" in text else "rest-syntax"
+    return Diagnostic(message.get("code", code), text, path, line)
 
 
 def _typed_line(line: int, numbers: Sequence[int]) -> int:
@@ -141,7 +143,7 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
             if anonymous < 0:
                 _as_typed(reference)
         elif "refname" in reference and reference["refname"] not in document.nameids:
-            found.append(_dangling(reference, path))
+            found.append(_dangling(reference, document, path))
             _as_typed(reference)
         elif "refuri" in reference and not reference["refuri"].lower().startswith(_SCHEMES):
             _as_typed(reference)
@@ -158,13 +160,14 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
     return found
 
 
-def _dangling(reference: nodes.reference, path: str) -> Diagnostic:
-    return Diagnostic(
-        "unknown-target",
-        f'nothing is named "{reference["refname"]}" here; shown as typed',
-        path,
-        line_of(reference),
-    )
+def _dangling(
+    reference: nodes.reference, document: nodes.document, path: str
+) -> Diagnostic:
+    name = reference["refname"]
+    near = did_you_mean(name, document.nameids)
+    code = "unknown-target" if near or "`" in reference.rawsource else "underscore"
+    message = f'nothing is named "{name}" here; shown as typed'
+    return Diagnostic(code, message, path, line_of(reference), hint=phrase_suggestion(near))
 
 
 def line_of(node: nodes.Node) -> int:

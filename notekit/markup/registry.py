@@ -13,22 +13,9 @@ from typing import Any
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import en
 
+from notekit.markup.directive_names import DOCUTILS_DIRECTIVES, SPHINX_ROLES
 from notekit.markup.directives import DIRECTIVES, UnknownDirective
-from notekit.markup.roles import ROLES, Role, read_unknown
-
-_DOCUTILS_DIRECTIVES = frozenset(
-    {
-        "admonition", "attention", "caution", "compound", "container", "csv-table", "danger",
-        "default-role", "epigraph", "error", "figure", "highlights", "hint", "image",
-        "important", "line-block", "list-table", "math", "note", "parsed-literal",
-        "pull-quote", "replace", "role", "rubric", "sidebar", "table", "tip", "topic",
-        "unicode", "warning",
-    }
-)  # fmt: skip
-"""What of docutils is read in notes. Left out: what inserts files or raw text (``include``,
-``raw``), what depends on the day (``date``) or on the document around it (``contents``,
-``sectnum``, ``header``, ``footer``, ``meta``, ``title``, ``class``, ``target-notes``)."""
-
+from notekit.markup.roles import ROLES, Role, read_text, read_unknown
 
 @contextmanager
 def own_registry() -> Iterator[None]:
@@ -48,7 +35,7 @@ def find_directive(name: str, language: Any, document: Any) -> tuple[type[Direct
     if lower in DIRECTIVES:
         return DIRECTIVES[lower], []
     canonical = en.directives.get(lower, lower)
-    if canonical not in _DOCUTILS_DIRECTIVES:
+    if canonical not in DOCUTILS_DIRECTIVES:
         return UnknownDirective, []
     module, class_name = directives._directive_registry[canonical]
     found = getattr(import_module(f"docutils.parsers.rst.directives.{module}"), class_name)
@@ -63,6 +50,8 @@ def find_role(name: str, language: Any, lineno: int, reporter: Any) -> tuple[Rol
         return ROLES[lower], []
     if lower in roles._roles:
         return roles._roles[lower], []
+    if lower in SPHINX_ROLES or ":" in lower:
+        return read_text, []
     canonical = en.roles.get(lower, lower)
     if canonical != "raw" and canonical in roles._role_registry:
         return roles._role_registry[canonical], []

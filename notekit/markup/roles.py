@@ -81,6 +81,22 @@ def read_mention(  # noqa: PLR0913, PLR0917
     return [ours.mention(rawtext, label, role=name.lower(), target=target)], []
 
 
+def read_text(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Mapping[str, Any] | None = None,
+    content: object = (),
+) -> RoleResult:
+    """A role of Sphinx (``:func:``, ``:ref:``): its text, with the target it was given."""
+    del name, lineno, inliner, options, content
+    match = _TITLE_AND_TARGET.match(nodes.unescape(text))
+    shown = f"{match['label']} {match['target']}" if match else nodes.unescape(text)
+    return [nodes.inline(rawtext, shown)], []
+
+
 def read_unknown(  # noqa: PLR0913, PLR0917
     name: str,
     rawtext: str,
@@ -91,13 +107,11 @@ def read_unknown(  # noqa: PLR0913, PLR0917
     content: object = (),
 ) -> RoleResult:
     """A role nobody knows: its text, and a finding."""
-    del options, content
     message = inliner.reporter.warning(
         f'unknown role "{name}"; its text is shown', line=lineno, code="unknown-role", name=name
     )
-    match = _TITLE_AND_TARGET.match(nodes.unescape(text))
-    shown = f"{match['label']} {match['target']}" if match else nodes.unescape(text)
-    return [nodes.inline(rawtext, shown, classes=["unknown-role"])], [message]
+    shown, _ = read_text(name, rawtext, text, lineno, inliner, options, content)
+    return shown, [message]
 
 
 ROLES: Mapping[str, Role] = {

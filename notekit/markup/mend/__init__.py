@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from notekit.diagnostics import Diagnostic
 from notekit.markup.mend.blocks import mend_blocks
-from notekit.markup.mend.lines import Line, indent, split_lines
+from notekit.markup.mend.lines import Line, common_indent, dedent, indent, split_lines
 from notekit.markup.mend.scope import Scope
 from notekit.markup.mend.stamped import Chunk, cut_entries
 
@@ -39,6 +39,8 @@ def mend_log(
     """
     scope = Scope(path, [])
     lines = split_lines(source)
+    if dialect == "typed":
+        lines = dedent(lines, common_indent(lines))
     chunks = cut_entries(lines, scope) if stamped else (Chunk(None, 1, len(lines), lines),)
     made: list[Line] = []
     for index, chunk in enumerate(chunks):

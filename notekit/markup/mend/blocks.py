@@ -22,6 +22,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     literals.mend_bare_literal,
     literals.mend_session,
     literals.keep_table,
+    headings.mend_lone_rule,
     literals.mend_drawing,
     literals.mend_listing,
     lists.mend_list,

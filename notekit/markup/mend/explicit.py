@@ -7,6 +7,7 @@ what a directive's body is handed to. The directives themselves live in ``markup
 import re
 from dataclasses import replace
 
+from notekit.markup.directive_names import DIRECTIVE_NAMES
 from notekit.markup.mend.inline import mend_inline
 from notekit.markup.mend.lines import (
     Line,
@@ -19,6 +20,7 @@ from notekit.markup.mend.lines import (
     skip_blank,
 )
 from notekit.markup.mend.scope import Scope, replace_part
+from notekit.suggest import did_you_mean
 
 CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal"})
 ADMONITIONS = frozenset(
@@ -34,6 +36,16 @@ HOLDERS = ADMONITIONS | {
 """Directives whose body is notes like any other, read by the same rules."""
 
 _ONE_COLON = CODE | {"note", "warning", "tip", "hint", "important", "todo"}
+"""Directives read even with one colon, in lower case only: ``.. TODO: x`` is a comment."""
+
+_MEANT = {"notes": "note", "source": "sourcecode", "sources": "sourcecode", "codeblock": "code-block"}
+"""Names people type for others, too far from them for the edit distance."""
+
+_LATER_TODO = re.compile(r"(?<=[.!?]) +(?=(?:TODO|FIXME)\b)")
+_TARGET = re.compile(r"\.\. +_(?P<name>`[^`]+`_?|[^:`]+?)(?P<colons>::?)(?P<rest>(?: +\S.*)?)$")
+
+NAMES = frozenset(DIRECTIVE_NAMES | CODE | HOLDERS)
+"""Every directive that is read in notes."""
 
 _DIRECTIVE = re.compile(r"\.\.(?P<gap> *)(?P<name>[A-Za-z][\w.+-]*)(?P<colons> ?::?)(?P<rest>.*)$")
 _OPTION = re.compile(r":[\w-]+:(?: |$)")
@@ -60,11 +72,13 @@ def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     end = indented_run(lines, at + 1)
     body = lines[at + 1 : end]
     match = _as_directive(line)
-    if match is None:
-        return end, _keep_explicit(line, body)
-    if match["colons"] == ":" and not _is_meant(match, body):
-        return end, _keep_explicit(line, body)
-    return end, _mend_directive(line, match, body, scope)
+    if match is None or (match["colons"] == ":" and not _is_meant(match, body)):
+        return end, _keep_explicit(_mend_target(line, scope), body)
+    name = _find_name(match, line, scope)
+    if name in CODE and not body:
+        end = _lost_indent(lines, at + 1)
+        body = _regain_indent(lines[at + 1 : end])
+    return end, _mend_directive(line, match, name, body, scope)
 
 
 def _as_directive(line: Line) -> re.Match[str] | None:
@@ -78,18 +92,75 @@ def _as_directive(line: Line) -> re.Match[str] | None:
 
 def _is_meant(match: re.Match[str], body: Lines) -> bool:
     """Whether a line with one colon is a directive: guard 66 of the dialect."""
-    name = match["name"].lower()
-    if name not in _ONE_COLON:
+    if match["name"] not in _ONE_COLON:
         return False
-    return bool(body) if name in CODE else bool(body or match["rest"].strip())
+    return bool(body) if match["name"] in CODE else bool(body or match["rest"].strip())
+
+
+def _find_name(match: re.Match[str], line: Line, scope: Scope) -> str:
+    """The directive's name as it was meant: its own, or the nearest one."""
+    typed = str(match["name"])
+    name = typed.lower()
+    if name in NAMES or match["colons"] == ":":
+        return name if name in NAMES else typed
+    near = _MEANT.get(name) or next(iter(did_you_mean(name, NAMES, limit=1)), None)
+    if near is None or (name not in _MEANT and abs(len(near) - len(name)) > 1):
+        return typed
+    start, end = match.span("name")
+    scope.report(
+        "directive-name",
+        line,
+        f'there is no directive "{typed}"; read as {near}',
+        start=start,
+        end=end,
+        hint=f"type .. {near}::",
+        fix=replace_part(line, start, end, near),
+    )
+    return near
+
+
+def _lost_indent(lines: Lines, start: int) -> int:
+    """The end of a code body whose first line stands at the margin, or ``start`` for none."""
+    first = skip_blank(lines, start)
+    if first + 1 >= len(lines) or lines[first].indent or not lines[first + 1].indent:
+        return start
+    return indented_run(lines, first + 1)
+
+
+def _regain_indent(body: Lines) -> Lines:
+    """Such a body with its first line where the others stand."""
+    if not body:
+        return body
+    first = skip_blank(body, 0)
+    return [body[first], *dedent(body[first + 1 :], common_indent(body[first + 1 :]))]
+
+
+def _mend_target(line: Line, scope: Scope) -> Line:
+    """``.. _`title`:: http://x`` and ``.. _`title`_: http://x``: the target that was meant."""
+    match = _TARGET.match(line.text)
+    if match is None:
+        return line
+    name = match["name"].rstrip("_").strip("`")
+    meant = f".. _{name if ':' not in name else f'`{name}`'}:{match['rest']}"
+    if match["colons"] == ":" and not match["name"].endswith("`_"):
+        return line
+    scope.report(
+        "target-form",
+        line,
+        f'this is no target as reST has it; read as the target "{name}"',
+        hint=f"type {meant}",
+        fix=replace_part(line, 0, len(line.text), meant),
+    )
+    return replace(line, text=meant)
 
 
 def _keep_explicit(line: Line, body: Lines) -> list[Line]:
     return [replace(part, literal=True) for part in (line, *body)]
 
 
-def _mend_directive(line: Line, match: re.Match[str], body: Lines, scope: Scope) -> list[Line]:
-    name = match["name"]
+def _mend_directive(
+    line: Line, match: re.Match[str], name: str, body: Lines, scope: Scope
+) -> list[Line]:
     rest = match["rest"].strip()
     if match["colons"] == ":":
         colon = match.start("colons")
@@ -109,10 +180,14 @@ def _mend_directive(line: Line, match: re.Match[str], body: Lines, scope: Scope)
             hint=f".. {name}:: {rest}".rstrip(),
             fix=replace_part(line, 0, len(line.text), f".. {name}:: {rest}".rstrip()),
         )
+    if name in CODE:
+        rest = rest.removesuffix("::")
+    if name == "admonition" and not body:
+        name = "note"  # a title alone is all its text
     first = replace(line, text=f".. {name}:: {rest}".rstrip(), literal=True)
-    if name.lower() in CODE:
+    if name in CODE:
         return [first, *_mend_code(body, first)]
-    if name.lower() in HOLDERS:
+    if name in HOLDERS:
         return _mend_holder(first, rest, body, scope)
     return [first, *(replace(part, literal=True) for part in body)]
 
@@ -139,6 +214,13 @@ def _mend_holder(first: Line, rest: str, body: Lines, scope: Scope) -> list[Line
     while not rest and options < len(inner) and _OPTION.match(inner[options].text):
         options += 1
     kept = [replace(part, literal=True) for part in inner[:options]]
+    if rest and (later := _LATER_TODO.search(rest)):
+        # Below the directive's line its todo is a line of its own, and so a mark.
+        begun = [replace(first, text=rest[: later.start()], literal=False), blank_at(first)]
+        begun += [replace(first, text=rest[later.end() :], literal=False), blank_at(first)]
+        head = replace(first, text=first.text[: -len(rest)].rstrip())
+        made = mend_blocks([*begun, *inner], scope.inside())
+        return [head, blank_at(first), *indent(made, width or 3)]
     made = [*kept, *mend_blocks(inner[options:], scope.inside())]
     if rest:
         first = replace(first, text=first.text[: -len(rest)] + mend_inline_text(first, rest, scope))

@@ -9,10 +9,13 @@ from dataclasses import replace
 
 from docutils.utils import column_width
 
-from notekit.markup.mend.lines import Line, Lines
+from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
 from notekit.markup.mend.scope import Scope, replace_part
 
 _RULE = re.compile(r"([!-/:-@[-`{-~])\1{2,}$")
+_JUNK = re.compile(r"(?P<rule>([!-/:-@[-`{-~])\2{3,})(?P<junk>[A-Za-z]{1,3})$")
+"""An underline with the keys of an editor's command typed behind it."""
+
 _GAPS = frozenset({"...", "???"})
 _QUESTIONS = re.compile(
     r"(?:questions?(?: (?:time|and answers|& answers|from the audience))?|q ?(?:&|and|/) ?a|fragen)\W*$",
@@ -25,13 +28,23 @@ def is_rule(line: Line) -> bool:
     return bool(_RULE.match(line.text)) and line.text not in _GAPS
 
 
+def _bare_rule(line: Line) -> Line:
+    """The line without what is no part of an underline: a small indent, keys typed behind."""
+    if line.literal or line.indent > 3:
+        return line
+    text = line.text.strip()
+    junk = _JUNK.match(text)
+    return replace(line, text=junk["rule"] if junk else text, column=line.column + line.indent)
+
+
 def is_underline(line: Line, title: Line) -> bool:
     """Whether ``line`` can be the underline of ``title``."""
-    if not is_rule(line) or title.blank or is_rule(title):
+    under = _bare_rule(line)
+    if not is_rule(under) or title.blank or is_rule(title):
         return False
     # Five signs or more are an underline whatever the title's length; fewer must come near it,
     # or a "---" drawn under a paragraph would make a heading of its last line.
-    return len(line.text) >= 5 or len(line.text) + 2 >= min(len(title.text.strip()), 6)
+    return len(under.text) >= 5 or len(under.text) + 2 >= min(len(title.text.strip()), 6)
 
 
 def begins_heading(lines: Lines, at: int) -> bool:
@@ -63,7 +76,8 @@ def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     if not scope.top or not begins_heading(lines, at):
         return None
     over = lines[at] if _overlined(lines, at) else None
-    title, under = lines[at + 1 : at + 3] if over else lines[at : at + 2]
+    title, typed = lines[at + 1 : at + 3] if over else lines[at : at + 2]
+    under = _bare_rule(typed)
     style = (under.text[0], over is not None)
     level = _level(style, scope)
     scope.open_level[0] = level
@@ -84,7 +98,27 @@ def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     if overlined:
         first = replace(over or title, text=rule, literal=True)
         made = [first, replace(title, text=title.text.strip()), made[1]]
+    if junk := _JUNK.match(typed.text.strip()):
+        scope.report(
+            "heading-underline",
+            typed,
+            f'"{junk["junk"]}" stands behind the underline',
+            fix=replace_part(typed, 0, len(typed.text), under.text, safe=False),
+        )
+        made += [blank_at(typed), replace(typed, text=junk["junk"])]
     return at + (3 if over else 2), made
+
+
+def mend_lone_rule(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """A line of signs that no title was typed for: at the end, or straight under text."""
+    if not is_rule(lines[at]):
+        return None
+    alone = at == 0 or lines[at - 1].blank
+    follows = skip_blank(lines, at + 1)
+    if alone and scope.top and at > 0 and follows < len(lines) and lines[at + 1].blank:
+        return at + 1, [replace(lines[at], literal=True)]  # a transition, as in reST
+    scope.report("heading-empty", lines[at], "a line of signs with no heading; not shown")
+    return at + 1, [blank_at(lines[at])]
 
 
 def _level(style: tuple[str, bool], scope: Scope) -> int:

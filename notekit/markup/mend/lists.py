@@ -18,15 +18,21 @@ from notekit.markup.mend.lines import (
     indented_run,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope
+from notekit.markup.mend.scope import Scope, replace_part
 
 _BULLET = re.compile(r"(?P<sign>[-+*•‣⁃]|\*{2,4})(?P<gap> +|$)(?P<text>.*)$")
 _ENUMERATOR = re.compile(
     r"(?P<sign>\(?(?:\d+|[a-zA-Z]|[ivxlcdm]{2,}|[IVXLCDM]{2,}|#)[.)])(?P<gap> +|$)(?P<text>.*)$"
 )
+_TIGHT = re.compile(r"(?P<sign>[*-])(?P<gap>)(?P<text>[A-Z][^*]*)$")
+"""An item that begins in upper case with no blank behind its bullet, and is no emphasis."""
+
 _NAME_INITIAL = re.compile(r"[A-Z]\. +[A-Z]")
 _FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.)+)(?<! ):(?: +(?P<text>.*)|$)")
 _ROLE_WITH_BLANK = re.compile(r":[A-Za-z][\w.+:-]*: +`[^`]+`")
+_WRAPPED = 45
+"""Columns from which an item's line may have been wrapped rather than ended."""
+
 _LONG = 60
 """Columns from which a dash in the next line is wrapped prose rather than a bullet (guard 71)."""
 
@@ -44,18 +50,45 @@ def is_wrapped_dash(above: Line, line: Line) -> bool:
 
 def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
     """Read a bullet list to its end; items nest by their indent."""
-    match = _BULLET.match(lines[at].text)
+    match = _BULLET.match(lines[at].text) or _match_tight(lines, at)
     if match is None:
         return None
     made: list[Line] = []
     sign = match["sign"]
-    while at < len(lines) and (match := _BULLET.match(lines[at].text)) and match["sign"] == sign:
+    while at < len(lines) and (match := _match_bullet(lines, at, sign, scope)):
         at, item = _mend_item(lines, at, match, scope)
         made = _join_items(made, item)
         if (after := skip_blank(lines, at)) < len(lines) and begins_bullet(lines[after]):
             made += lines[at:after]
             at = after
     return at, made
+
+
+def _match_bullet(lines: Lines, at: int, sign: str, scope: Scope) -> re.Match[str] | None:
+    """The next item of a list: its sign and a blank, or the sign alone straight under an item."""
+    match = _BULLET.match(lines[at].text)
+    if match is not None:
+        return match if match["sign"] == sign else None
+    tight = _TIGHT.match(lines[at].text)
+    if tight is None or tight["sign"] != sign or lines[at - 1].blank:
+        return None
+    scope.report(
+        "bullet-blank",
+        lines[at],
+        "a blank is missing behind the bullet; read as an item of the list",
+        end=1,
+        fix=replace_part(lines[at], 0, 1, f"{sign} "),
+    )
+    return tight
+
+
+def _match_tight(lines: Lines, at: int) -> re.Match[str] | None:
+    """A first item without its blank, where the line below is an item of the same sign."""
+    tight = _TIGHT.match(lines[at].text)
+    if tight is None or at + 1 >= len(lines):
+        return None
+    below = _BULLET.match(lines[at + 1].text)
+    return tight if below is not None and below["sign"] == tight["sign"] else None
 
 
 def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -96,23 +129,59 @@ def _mend_item(
 ) -> tuple[int, list[Line]]:
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
 
-    sign = "-" if len(match["sign"]) > 1 and match["sign"].startswith("*") else match["sign"]
-    width = len(match["sign"]) + (len(match["gap"]) or 1)
-    end = indented_run(lines, at + 1)
-    below = lines[at + 1 : end]
+    sign = "*" if match["sign"].startswith("**") else match["sign"]
+    width = len(match["sign"]) + len(match["gap"])
     first = cut(lines[at], width) if match["text"] else blank_at(lines[at])
-    inner = [first, *dedent(below, min(common_indent(below), width) or width)]
+    lazy = _lazy_end(lines, at)
+    wrapped = lines[at + 1 : lazy]
+    if wrapped:
+        scope.report(
+            "item-wrapped", wrapped[0], "wrapped without indent; read as part of the item"
+        )
+    end = indented_run(lines, lazy)
+    below = lines[lazy:end]
+    inner = [first, *wrapped, *dedent(below, min(common_indent(below), width) or width)]
+    deeper = _deeper_end(lines, end, match["sign"])
+    inner += [cut(line, 1) if line.text.startswith("*") else line for line in lines[end:deeper]]
+    end = deeper
+    if not match["text"] and match["sign"][-1] in ".)":
+        # A number with nothing behind it: something was missed.
+        inner[0] = replace(lines[at], text="...", column=lines[at].column + width)
+        width += not match["gap"]
     made = mend_blocks(inner, scope.inside(item=True))
     head = replace(lines[at], text=sign)
-    if not match["text"]:
-        return end, [head, *indent(made[1:], 2)]
     if not made or made[0].blank:
-        return end, [head]
-    shown = len(sign) + 1 if sign != match["sign"] else width
+        return end, [head, *indent(made[1:], len(sign) + 1)]
+    shown = max(width - len(match["sign"]), 1) + len(sign)
     head = replace(
         made[0], text=sign.ljust(shown) + made[0].text, column=lines[at].column
     )
     return end, [head, *indent(made[1:], shown)]
+
+
+def _lazy_end(lines: Lines, at: int) -> int:
+    """The end of an item's wrapped text at the margin: case 29 of the dialect."""
+    end = at + 1
+    while (
+        end < len(lines)
+        and len(lines[end - 1].text) >= _WRAPPED
+        and lines[end].text[:1].islower()
+        and not _ENUMERATOR.match(lines[end].text)
+    ):
+        end += 1
+    return end
+
+
+def _deeper_end(lines: Lines, at: int, sign: str) -> int:
+    """The end of the items straight below whose sign is this one repeated (``**``)."""
+    if not sign.startswith("*"):
+        return at
+    deeper = re.compile(rf"\*{{{len(sign) + 1},}} ")
+    if at >= len(lines) or not deeper.match(lines[at].text):
+        return at
+    while at < len(lines) and (deeper.match(lines[at].text) or lines[at].indent):
+        at += 1
+    return at
 
 
 def _join_items(made: list[Line], item: list[Line]) -> list[Line]:

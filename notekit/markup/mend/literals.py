@@ -57,6 +57,8 @@ def mend_bare_literal(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Li
     """Read ``::`` alone, and the block it introduces."""
     if lines[at].text != "::":
         return None
+    if at + 1 < len(lines) and lines[at + 1].text.startswith(">>> "):
+        return at + 1, []  # a session is literal by itself
     return mend_introduced(lines, at, at + 1, scope)
 
 
@@ -72,6 +74,10 @@ def mend_introduced(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int,
         stop = paragraph_end(lines, start)
         shown = [replace(line, literal=True) for line in lines[start:stop]]
         return stop, [*text, blank_at(lines[start]), *shown]
+    if scope.item and start == end and start < len(lines):
+        # In an item a label's block often stands no deeper than the label.
+        shown = _shown(lines[start:], 2)
+        return len(lines), [*text, blank_at(lines[start]), *shown]
     # Nothing to introduce: the colons are text. docutils would warn, and print one of them.
     text[-1] = replace(text[-1], text=text[-1].text[:-2] + "\\:\\:")
     return end, text
@@ -148,8 +154,11 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     """Read lines drawn from the margin (a directory tree, a box) as a drawing."""
     end = paragraph_end(lines, at)
     block = lines[at:end]
+    if lines[at].text.startswith("| "):
+        return None
     drawn = sum(bool(_DRAWN.search(line.text)) for line in block if not _is_arrow(line))
-    if drawn < 2 or 2 * drawn < len(block) or lines[at].text.startswith("| "):
+    barred = sum(line.text.startswith("| ") for line in block)
+    if max(drawn, barred) < 2 or 2 * max(drawn, barred) < len(block):
         return None
     return end, show_drawing(block, scope)
 

@@ -26,6 +26,7 @@ _NARROW = 40
 _NEARBY = 30
 """Lines. How far around a run of text its paragraph is looked at, so that time stays linear."""
 
+_OPEN_STAR = re.compile(r"\*[^\s*][^*]*$")
 _SENTENCE_END = re.compile(r"[.!;,][\"')\]]*$")
 
 
@@ -41,6 +42,11 @@ def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
             return end, marks.write_mark(mark[0], inner[0])
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
 
+    if width == 1 and lists.begins_bullet(inner[0]):
+        scope.report(
+            "list-indented", lines[at], "list indented by one; read as a list, no quotation"
+        )
+        return end, mend_blocks(inner, scope)
     return end, indent(mend_blocks(inner, scope.inside()), width)
 
 
@@ -50,6 +56,8 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     if marks.is_mark(lines[at].text, asks=scope.asks[0]):
         return end, _mend_mark(lines[at], scope)
     while end < len(lines) and not lines[end].blank and not _interrupts(lines, end, scope):
+        if scope.item and lines[end - 1].text.endswith("::"):
+            break
         end += 1
     text = lines[at:end]
     if text[-1].text.endswith("::"):
@@ -86,12 +94,26 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
     return (
         line.indent > 0
         or marks.is_mark(line.text, asks=scope.asks[0])
-        or (lists.begins_bullet(line) and not lists.is_wrapped_dash(lines[at - 1], line))
+        or _interrupts_as_list(lines, at)
         or explicit.begins_directive(line)
         or literals.begins_fence(line)
         or line.text.startswith(">>> ")
         or (scope.top and headings.begins_heading(lines, at))
     )
+
+
+def _interrupts_as_list(lines: Lines, at: int) -> bool:
+    line = lines[at]
+    if line.text == "*" and _OPEN_STAR.match(lines[at - 1].text):
+        return False  # the star that closes the emphasis of the line above
+    return lists.begins_bullet(line) and not lists.is_wrapped_dash(lines[at - 1], line)
+
+
+def _close_star(lines: list[Line]) -> list[Line]:
+    """``*words`` with its closing star alone on the next line: the star goes up."""
+    if len(lines) < 2 or lines[-1].text != "*" or not _OPEN_STAR.match(lines[-2].text):
+        return lines
+    return [*lines[:-2], replace(lines[-2], text=lines[-2].text + "*")]
 
 
 def _mend_mark(line: Line, scope: Scope) -> list[Line]:
@@ -147,6 +169,7 @@ def _mend_above_indent(
 def _write_text(
     text: Lines, scope: Scope, paragraph: list[str] | None = None
 ) -> list[Line]:
+    text = _close_star(list(text))
     shown = mend_inline([marks.mark_trailing_gap(line) for line in text], scope)
     if len(text) > 1 and keeps_breaks(paragraph or [line.text for line in text]):
         scope.report("lines-kept", text[0], "one thought a line; line breaks kept", last=text[-1])

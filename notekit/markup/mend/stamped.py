@@ -33,7 +33,8 @@ def cut_entries(lines: Lines, scope: Scope) -> tuple[Chunk, ...]:
     before = lines[: starts[0]] if starts else lines
     if any(not line.blank for line in before):
         chunks.append(Chunk(None, 1, before[-1].number, tuple(before)))
-    for (start, body, stamp), end in zip(opened, [*starts[1:], len(lines)], strict=True):
+    ends = [*starts[1:], len(lines)] if starts else []
+    for (start, body, stamp), end in zip(opened, ends, strict=True):
         if body == start + 1 and not _is_overlined(lines, start):
             _report_bare_stamp(lines[start], scope)
         chunks.append(_chunk(stamp, lines, start, body, end))
