@@ -23,6 +23,8 @@ _COMMANDS = """\
 Commands
 ========
 
+Every command with its arguments and options.
+
 ``notekit`` alone lists the commands, ``notekit COMMAND --help`` tells all about one.
 Options stand before or after the other arguments.
 
@@ -54,6 +56,8 @@ _DIAGNOSTICS = """\
 Diagnostics
 ===========
 
+Every code, what it means and what to do.
+
 notekit never refuses notes.
 What it could not read as plain reST, what it had to decide and what is missing,
 it tells, each with a code:
@@ -73,9 +77,6 @@ warning
 
 info
     The notes are fine; another reader of reST would see something else, or a fact is missing.
-
-A code under ``ignore`` or ``per-file-ignores`` of ``[check]`` in ``notekit.toml`` is not told;
-the page "Configuration" shows how.
 """
 
 
