@@ -110,9 +110,9 @@ BLAZE_HTML = (
     f"<li>{run('Memory mapping, and a long thought that needs more than one line on a phone')}</li>"
     "</ul></li></ul>\n"
     f'<p id="l9"><s>{run("Pydoop")}</s> prohibitive installation</p>\n'
-    '<p class="gap" id="l11">…</p>\n'
-    '<p><span class="noted-at"><time>14:32</time></span> Deferred arrays allow handling of data'
-    " that is larger than memory.</p>\n"
+    '<p id="l11"><span class="gap" title="something was missed here">...</span></p>\n'
+    '<div class="noted"><time class="noted-at">14:32</time>\n<p>Deferred arrays allow handling of'
+    " data that is larger than memory.</p></div>\n"
     '<div class="question" id="l12"><p>What is wrong with Numpy?</p></div>\n'
     '<div class="answer"><p>Its dtypes are hard to extend.</p></div>\n'
     '<div class="todo" id="l13"><p>ask for the slides</p></div>\n'
