@@ -5,9 +5,9 @@ import stat
 from dataclasses import fields
 from pathlib import Path
 
-import platformdirs
-import platformdirs.macos
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 from notekit.config import Config, cache_folder, find_notebook, load_config, user_folder
 from notekit.diagnostics import NotekitError
@@ -100,7 +100,7 @@ def test_no_notebook_is_an_error_that_says_how_to_make_one(tmp_path):
     with pytest.raises(NotekitError) as caught:
         find_notebook(tmp_path, {"HOME": str(tmp_path)})
     assert str(tmp_path) in caught.value.message
-    assert "notekit init" in caught.value.hint
+    assert "notekit init" in str(caught.value.hint)
 
 
 def test_an_environment_that_names_no_notebook_is_told(tmp_path):
@@ -324,10 +324,9 @@ def test_the_users_folders_are_those_platformdirs_names(kind, given, monkeypatch
         return
     else:
         monkeypatch.setenv(name, given)
-    ours = platformdirs.unix.Unix("notekit", appauthor=False)
-    assert str(user_folder(kind, os.environ, "linux")) == getattr(ours, f"user_{kind}_dir")
-    ours = platformdirs.macos.MacOS("notekit", appauthor=False)
-    assert str(user_folder(kind, os.environ, "darwin")) == getattr(ours, f"user_{kind}_dir")
+    for platform, theirs in (("linux", Unix), ("darwin", MacOS)):
+        folder = getattr(theirs("notekit", appauthor=False), f"user_{kind}_dir")
+        assert folder == str(user_folder(kind, os.environ, platform))
 
 
 def test_a_cache_is_private_and_one_a_notebook(tmp_path):

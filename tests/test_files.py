@@ -11,6 +11,7 @@ import textwrap
 import threading
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -182,6 +183,7 @@ def test_a_file_that_never_rests_is_an_error_that_keeps_the_text(tmp_path):
 
     with pytest.raises(WriteError, match="keeps changing") as caught:
         update_file(file, change, typed="ours", recovery=tmp_path / "kept")
+    assert caught.value.kept is not None
     assert caught.value.kept.read_text() == "ours"
 
 
@@ -238,16 +240,23 @@ def test_when_even_the_recovery_fails_the_error_carries_the_text(tmp_path):
     assert names(tmp_path / "kept") == []
 
 
+@pytest.fixture
+def open_path():
+    """Return an empty folder that every user of the machine can get into."""
+    with TemporaryDirectory() as name:
+        path = Path(name)
+        path.chmod(0o755)
+        yield path
+
+
 @pytest.mark.parametrize("what", ["folder", "file"])
-def test_a_read_only_place_leaves_the_file_and_keeps_the_text(tmp_path, what):
+def test_a_read_only_place_leaves_the_file_and_keeps_the_text(open_path, what):
     """Root may write anywhere, so the child gives up being root."""
-    folder = tmp_path / "notes"
+    folder = open_path / "notes"
     folder.mkdir()
-    kept = tmp_path / "kept"
+    kept = open_path / "kept"
     kept.mkdir()
     kept.chmod(0o777)
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(path.stat().st_mode | 0o755)
     file = folder / "log.rst"
     file.write_text("a\n")
     file.chmod(0o444 if what == "file" else 0o666)

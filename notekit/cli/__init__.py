@@ -50,8 +50,12 @@ class Parser(argparse.ArgumentParser):
             phrase_suggestion(did_you_mean(str(value), known)) or f"see '{self.prog} --help'",
         )
 
-    def describe_usage(self) -> str:
-        """The usage line, with one word for all options."""
+    def format_help(self) -> str:
+        """Make the help; its first line has one word for all options."""
+        self.usage = self._describe_usage()
+        return super().format_help()
+
+    def _describe_usage(self) -> str:
         formatter = self._get_formatter()
         formatter.add_usage(None, self._get_positional_actions(), [], prefix="")
         arguments = formatter.format_help().strip().removeprefix(self.prog)
@@ -182,6 +186,7 @@ def _load_verb(verb: str) -> ModuleType:
 def _make_parser(prog: str, module: ModuleType) -> Parser:
     parser = Parser(
         prog,
+        usage=prog,  # without one, argparse works it out before it is asked for
         description=f"{module.HELP[0].upper()}{module.HELP[1:]}.",
         epilog=getattr(module, "EPILOG", None),
         add_help=False,
@@ -192,7 +197,6 @@ def _make_parser(prog: str, module: ModuleType) -> Parser:
     parser.color = False  # type: ignore[attr-defined,unused-ignore]
     parser._positionals.title = "arguments"  # noqa: SLF001 - argparse offers no other way
     module.add_arguments(parser)
-    parser.usage = parser.describe_usage()
     _add_global_options(parser, help_too=True)
     return parser
 
