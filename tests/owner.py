@@ -19,8 +19,13 @@ _WORD = re.compile(r"\w+")
 
 def run_notekit(*arguments, home, cwd=ROOT, check=True, **environment):
     """Run notekit as a person does, with a home of its own."""
+    return run_python("-m", "notekit", *arguments, home=home, cwd=cwd, check=check, **environment)
+
+
+def run_python(*arguments, home, cwd=ROOT, check=True, **environment):
+    """Run this Python, with a home of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "notekit", *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         cwd=cwd,
         env=make_environment(home, **environment),
         capture_output=True,
