@@ -76,6 +76,9 @@ def build_matcher(names: Mapping[str, str]) -> Matcher:
 
 def find_names(text: str, matcher: Matcher) -> tuple[Match, ...]:
     """Find the names in a text, in order: whole words, the longest name wins, no overlaps."""
+    # Most texts name nothing, and this says so several times faster than looking closely.
+    if matcher.starts.keys().isdisjoint(map(str.lower, _WORD.findall(text))):
+        return ()
     return tuple(_matches(_BLANK.sub(" ", text), matcher))
 
 
