@@ -63,8 +63,10 @@ class Parser(argparse.ArgumentParser):
 
     def parse(self, argv: Sequence[str]) -> argparse.Namespace:
         """Read the arguments; a NotekitError for an unknown one says what may be meant."""
-        # Words and options may be mixed, but the parser that allows it overlooks a "--".
-        parse = self.parse_known_args if "--" in argv else self.parse_known_intermixed_args
+        # Words and options may be mixed; but the parser that allows it overlooks a "--", and
+        # forgets the words while it prints the help.
+        plain = not {"--", "-h", "--help"}.isdisjoint(argv)
+        parse = self.parse_known_args if plain else self.parse_known_intermixed_args
         args, rest = parse(argv)
         if not rest:
             return args
