@@ -104,6 +104,12 @@ TALKS = (
         speakers=("travis-oliphant",),
     ),
     make_entry(
+        "euroscipy-2019/phases",
+        "Mr Smith on the number of Map Reduce phases\nA map can reduce confusion",
+        title="Phases",
+        kind="lightning",
+    ),
+    make_entry(
         "euroscipy-2019/images",
         "Café talk about image segmentation\nscikit-image, scikit-learn and node.js\n"
         "!my own secret remark",

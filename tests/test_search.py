@@ -50,22 +50,27 @@ def found_words(result: SearchResult) -> list[str]:
         ("hadoop decision", {"hadoop"}),
         ("tutoring or HDFS", {"learning-python", "131950"}),
         ("hadoop not numpy", {"hadoop", "131950"}),
-        ("not hadoop not python", {"side-note", "images"}),
+        ("not hadoop not python", {"side-note", "images", "phases"}),
+        ("kind:talk not python", {"blaze", "131950", "images"}),
+        ("kind:lightning not mr", set()),
+        ("hadoop not (numpy or python)", {"131950"}),
         ('"out of core"', {"blaze"}),
         ('"of out core"', set()),
         ('"scientific computing Numpy"', {"blaze"}),
         ("the idea of the data", {"131950"}),
-        ("the", {"learning-python", "blaze", "131950"}),
+        ("the", {"learning-python", "blaze", "131950", "phases"}),
         ("title:python", {"learning-python", "hadoop"}),
         ("speaker:norvig", {"learning-python"}),
         ('speaker:"travis oliphant"', {"blaze", "side-note"}),
         ("speaker:teoliphant", {"blaze", "side-note"}),
         ('speaker:"norvig peter"', set()),
-        ("event:euroscipy", {"images"}),
+        ("event:euroscipy", {"images", "phases"}),
         ("event:pydata-sv-2013 numpy", {"blaze", "side-note"}),
-        ("topic:numpy", {"blaze"}),
-        ("topic:mapredue", {"131950"}),
-        ("mapreduce", {"131950"}),
+        ("topic:numpy", {"blaze", "side-note"}),
+        ("topic:mapredue", {"131950", "phases"}),
+        ("mapreduce", {"131950", "phases"}),
+        ('"map reduce"', {"131950", "phases"}),
+        ("not mapreduce hdfs", set()),
         ("kind:keynote", {"learning-python"}),
         ("kind:side-note or kind:keynote", {"learning-python", "side-note"}),
         ("hadoo*", {"hadoop", "blaze", "131950"}),
@@ -172,14 +177,23 @@ def test_a_hit_names_its_best_line(folder, query, text, words):
     assert words == found_words(result)
 
 
-def test_the_best_line_has_most_words_then_the_rarest(tmp_path):
+def test_the_best_line_has_most_words_then_the_rarest_then_the_closest(tmp_path):
     common = [make_entry(f"e/{n}", "python everywhere") for n in range(5)]
     text = "python once\npython and zebra\nzebra alone\nzebra python zebra"
     folder = index_of(tmp_path, make_entry("e/it", text), *common)
     (hit,) = search(folder, "zebra python").hits
-    assert [3, 5, 4] == [fragment.line for fragment in hit.fragments]
+    assert [5, 3, 4] == [fragment.line for fragment in hit.fragments]
     hits = search(folder, "python or zebra").hits
-    assert 3 == next(hit.line for hit in hits if hit.entry == "e/it")
+    assert 5 == next(hit.line for hit in hits if hit.entry == "e/it")
+
+
+def test_the_spelling_asked_for_is_the_better_line(tmp_path):
+    text = "MapRedue first\nMap Reduce then\nMapReduce last"
+    folder = index_of(tmp_path, make_entry("e/it", text))
+    for query, line in (("mapreduce", 4), ('"map reduce"', 3), ("mapredue", 2)):
+        (hit,) = search(folder, query).hits
+        assert line == hit.line
+        assert {2, 3, 4} == {fragment.line for fragment in hit.fragments}
 
 
 def test_a_phrase_over_the_end_of_a_line_is_found_on_the_line_it_begins(folder):
@@ -301,6 +315,30 @@ def test_control_characters_in_notes_open_no_part_of_a_document(tmp_path):
 )
 def test_a_strange_query_is_answered(folder, query):
     assert search(folder, query).total >= 0
+
+
+def test_not_leaves_out_what_it_names_wherever_it_stands(tmp_path):
+    """Each pattern of who has which word, in one segment and in several."""
+    entries = [
+        make_entry(
+            f"e/{n:02}",
+            " ".join(w for w, bit in zip("xyz", f"{n:05b}", strict=False) if bit == "1"),
+        )
+        for n in range(32)
+    ]
+    folder = tmp_path / "search"
+    for count in (1, 9, 32):
+        known = entries[:count]
+        update_index(make_notebook(*known), folder)
+        for query, test in {
+            "x not y": lambda words: "x" in words and "y" not in words,
+            "not x": lambda words: "x" not in words,
+            "(x or y) not (y z)": lambda words: ({"x", "y"} & words) and not {"y", "z"} <= words,
+            "x or not y": lambda words: "x" in words or "y" not in words,
+            "kind:talk not x not z": lambda words: not words & {"x", "z"},
+        }.items():
+            expected = {entry.id for entry in known if test(set(entry.text.split()))}
+            assert expected == {hit.entry for hit in search(folder, query, limit=99).hits}, query
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

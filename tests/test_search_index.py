@@ -373,7 +373,7 @@ def test_readers_never_fail_while_others_write(folder):
     readers = [run_python(SEARCH, folder, 25) for _ in range(2)]
     for process in (*writers, *readers):
         _, errors = process.communicate(timeout=120)
-        assert (0, "") == (process.returncode, errors)
+        assert (0, "") == (process.returncode, errors), errors
     assert {entry.id for entry in TALKS} < all_found(folder)
 
 

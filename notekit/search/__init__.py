@@ -6,6 +6,7 @@ imports no Whoosh; only calling into it does.
 """
 
 from notekit.search.index import IndexReport, indexed_notes, update_index
+from notekit.search.language import parse_query
 from notekit.search.lines import Fragment
 from notekit.search.query import Hit, SearchResult, describe_result, search
 
@@ -16,6 +17,7 @@ __all__ = [
     "SearchResult",
     "describe_result",
     "indexed_notes",
+    "parse_query",
     "search",
     "update_index",
 ]

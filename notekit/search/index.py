@@ -12,7 +12,9 @@ from typing import Any
 
 from notekit.diagnostics import NotekitError
 from notekit.records import Notebook
+from notekit.search.spellings import write_spellings
 from notekit.search.trust import (
+    DAMAGE,
     ENTRIES,
     Index,
     Unusable,
@@ -22,6 +24,7 @@ from notekit.search.trust import (
     open_folder,
     prepare_folder,
     remove_strays,
+    write_beside,
     write_manifest,
 )
 
@@ -94,9 +97,9 @@ def _update(
         remove_strays(folder, index)
         try:
             return _refresh(notebook, folder, index, language, notes)
-        except OSError:
-            raise
-        except Exception as error:  # noqa: BLE001  # Whoosh raises anything on damaged files
+        except DAMAGE as error:
+            if isinstance(error, OSError):
+                raise
             reason = f"it could not be read ({type(error).__name__})"
     return _rebuild(notebook, folder, language, notes, reason)
 
@@ -114,6 +117,7 @@ def _rebuild(
         writer.add_document(**document.fields)
         digests[document.id] = document.digest
     writer.commit(merge=False)
+    write_spellings(notebook, place)
     _finish(folder, place, digests, language, notes)
     return IndexReport(len(digests), 0, rebuilt=True, reason=reason)
 
@@ -133,7 +137,8 @@ def _refresh(
     gone = [name for name in known if known[name] != digests.get(name)]
     if changed or gone:
         _write_difference(index.folder, changed, gone)
-    if changed or gone or notes != index.notes:
+    respelt = write_spellings(notebook, index.folder)
+    if changed or gone or respelt or notes != index.notes:
         _finish(folder, index.folder, digests, language, notes)
     return IndexReport(len(changed), len(gone), rebuilt=False)
 
@@ -158,7 +163,7 @@ def _write_difference(place: Path, changed: Iterable[dict[str, Any]], gone: Iter
 
 
 def _finish(folder: Path, place: Path, digests: dict[str, str], language: str, notes: str) -> None:
-    (place / ENTRIES).write_text(json.dumps(digests), encoding="utf-8")
+    write_beside(place / ENTRIES, json.dumps(digests))
     index = write_manifest(folder, place, language=language, notes=notes)
     remove_strays(folder, index)
 

@@ -25,14 +25,25 @@ from notekit.search.language import (
     parse_query,
 )
 from notekit.search.lines import Fragment, choose_fragments
-from notekit.search.trust import Index, Searcher, Unusable, check_index, open_storage
+from notekit.search.spellings import Spellings, read_spellings, widen_query
+from notekit.search.trust import (
+    DAMAGE,
+    Index,
+    Searcher,
+    Unusable,
+    check_index,
+    lock_index,
+    open_storage,
+)
 
 Query = Any
 """A query of Whoosh's, or the module of them; see ``trust`` on its types."""
 
 _DECIMALS = 4
-_PATIENCE = 1.5
+_TRIES = 4
 _PAUSE = 0.03
+_PATIENCE = 2.0
+"""Seconds a writer is waited for, where it did not let a reader open the index in between."""
 
 # Left out of a query that has other words: nearly every entry has them.
 _STOP_WORDS = frozenset(
@@ -91,25 +102,37 @@ def search(folder: Path, query: str, *, limit: int = 10) -> SearchResult:
     (``update_index`` makes one).
     """
     node = parse_query(query)
-    until = time.monotonic() + _PATIENCE
-    while True:
-        index = check_index(folder)
-        try:
-            if isinstance(index, Index):
-                with _open_searcher(index) as searcher:
-                    return _answer(searcher, query, node, limit)
-            fault = index.reason
-        except NotekitError:
-            raise
-        except Exception as error:  # noqa: BLE001  # Whoosh raises anything on missing files
-            fault = type(error).__name__
+    fault: str | None = None
+    for _ in range(_TRIES):
+        found = _ask(folder, query, node, limit)
+        if isinstance(found, SearchResult):
+            return found
+        fault = found.reason
+        if fault is None:
+            break
         # Another process may just be committing: its files come and go, its manifest is next.
-        if (isinstance(index, Unusable) and fault is None) or time.monotonic() > until:
-            raise NotekitError(
-                "there is no index yet" if fault is None else f"the index cannot be used: {fault}",
-                "search without --no-refresh makes it from the notes",
-            )
         time.sleep(_PAUSE)
+    else:
+        with lock_index(folder, _PATIENCE):
+            found = _ask(folder, query, node, limit)
+        if isinstance(found, SearchResult):
+            return found
+    raise NotekitError(
+        "there is no index yet" if fault is None else f"the index cannot be used: {fault}",
+        "search without --no-refresh makes it from the notes",
+    )
+
+
+def _ask(folder: Path, query: str, node: Node, limit: int) -> SearchResult | Unusable:
+    """The answer, or what is wrong with the index just now."""
+    index = check_index(folder)
+    if isinstance(index, Unusable):
+        return index
+    try:
+        with _open_searcher(index) as searcher:
+            return _answer(searcher, query, node, read_spellings(index.folder), limit)
+    except DAMAGE as error:
+        return Unusable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
 
 def describe_result(result: SearchResult) -> dict[str, object]:
@@ -153,7 +176,10 @@ def _open_searcher(index: Index) -> Iterator[Searcher]:
         searcher.close()
 
 
-def _answer(searcher: Searcher, query: str, node: Node, limit: int) -> SearchResult:
+def _answer(
+    searcher: Searcher, query: str, typed: Node, spellings: Spellings, limit: int
+) -> SearchResult:
+    node = widen_query(typed, spellings)
     compiled = compile_query(searcher, node)
     # All of them, scored: their number is wanted anyway, and for prefixes Whoosh's way to
     # the first ten alone is the slower one.
@@ -161,7 +187,7 @@ def _answer(searcher: Searcher, query: str, node: Node, limit: int) -> SearchRes
     if not found:
         from notekit.search.suggestion import suggest_query
 
-        meant, would_find = suggest_query(searcher, query, node) or (None, 0)
+        meant, would_find = suggest_query(searcher, query, typed) or (None, 0)
         return SearchResult(query, 0, (), meant, would_find)
     best = _rank(searcher, found, limit)
     fragments = choose_fragments(searcher, node, [number for _, number in best])
@@ -212,12 +238,14 @@ def compile_query(searcher: Searcher, node: Node) -> Query:
     """The Whoosh query of a parsed one; the reader is asked what a prefix can stand for."""
     from whoosh import query
 
+    from notekit.search.matching import Without
+
     wq: Query = query
 
     if isinstance(node, Or):
         return wq.Or([compile_query(searcher, part) for part in node.parts])
     if isinstance(node, Not):
-        return wq.AndNot(wq.Every(), compile_query(searcher, node.part))
+        return Without(wq.Every(), compile_query(searcher, node.part))
     if isinstance(node, And):
         wanted = [part for part in node.parts if not isinstance(part, Not)]
         unwanted = [part.part for part in node.parts if isinstance(part, Not)]
@@ -227,7 +255,7 @@ def compile_query(searcher: Searcher, node: Node) -> Query:
             all_of = wq.Every()
         if not unwanted:
             return all_of
-        return wq.AndNot(all_of, wq.Or([compile_query(searcher, part) for part in unwanted]))
+        return Without(all_of, wq.Or([compile_query(searcher, part) for part in unwanted]))
     return compile_leaf(searcher, node, node.field or "text")
 
 
@@ -254,7 +282,7 @@ def _compile_prefix(searcher: Searcher, leaf: Prefix, field: str) -> Query:
     """The words that begin so; what stands before the last, as in scikit-le*, is a phrase."""
     from whoosh import query
 
-    from notekit.search.prefix import AnyOf, expand_prefix
+    from notekit.search.matching import AnyOf, expand_prefix
     from notekit.search.schema import split_words
 
     wq: Query = query

@@ -11,9 +11,12 @@ subfolder and then replaces the manifest, so that readers never see half of one.
 
 import json
 import os
+import pickle  # only for the name of its error
 import secrets
 import stat
+import struct
 import sys
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +31,19 @@ Storage = Any
 Searcher = Any
 Reader = Any
 """Whoosh's own, unchecked: 2.7.4 has no types, and those of 3.54 are half done."""
+
+DAMAGE = (
+    OSError,
+    ValueError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    AssertionError,
+    pickle.UnpicklingError,
+    struct.error,
+    zlib.error,
+)
+"""What Whoosh raises on files that are missing or harmed. Anything else is a bug of ours."""
 
 MANIFEST = "manifest.json"
 LOCK = "lock"
@@ -124,10 +140,15 @@ def write_manifest(folder: Path, place: Path, *, language: str, notes: str) -> I
         "notes": notes,
         "files": {name: files[name] for name in sorted(files)},
     }
-    beside = folder / f"{MANIFEST}.new"
-    beside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    beside.replace(folder / MANIFEST)
+    write_beside(folder / MANIFEST, json.dumps(manifest, indent=1))
     return Index(place, frozenset(files), notes)
+
+
+def write_beside(path: Path, text: str) -> None:
+    """Write a file of the index such that a reader sees the old one or the new one whole."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
 
 
 def remove_strays(folder: Path, index: Index | None) -> None:
@@ -166,7 +187,7 @@ def open_storage(index: Index) -> Storage:
     """A read-only Whoosh storage of the index's checked files.
 
     Whoosh opens the newest table of contents that a storage lists. This one lists the checked
-    files only: what another process commits meanwhile is not opened unchecked.
+    files only, so that what another process commits meanwhile is not opened unchecked.
     """
     from whoosh.filedb.filestore import FileStorage
 
@@ -174,10 +195,16 @@ def open_storage(index: Index) -> Storage:
         def list(self) -> Collection[str]:
             return sorted(index.files)
 
+        def file_exists(self, name: str) -> bool:
+            # Whoosh reads a column that is not there as empty: one that was checked must be.
+            return name in index.files
+
         def open_file(self, name: str, **wanted: object) -> object:
-            if name not in index.files:
-                raise FileNotFoundError(name)
-            return super().open_file(name, **wanted)  # type: ignore[no-untyped-call]
+            try:
+                return super().open_file(name, **wanted)  # type: ignore[no-untyped-call]
+            except FileNotFoundError as error:
+                # Whoosh waits half a second where a file is missing; the caller knows better.
+                raise LookupError(f"{name} is gone") from error
 
     return CheckedStorage(str(index.folder), readonly=True)  # type: ignore[no-untyped-call]
 

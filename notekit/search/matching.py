@@ -1,14 +1,18 @@
-"""A prefix as one word: found wherever any of the words that begin so stands.
+"""Queries of our own, where those of Whoosh fall short.
 
-What lives here: the Whoosh query for it. Whoosh's own makes a tree of all those words, which
-is slow, and lets the rarest of them decide the rank. Importing this module imports Whoosh.
+What lives here: any of the words that begin with a prefix, as one word (Whoosh makes a tree
+of them, which is slow, and lets the rarest decide the rank), and one query without another
+(Whoosh forgets to look at the first document). Importing this module imports Whoosh.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from math import log
+from typing import Any
 
+from whoosh.matching.binary import AndNotMatcher
 from whoosh.matching.mcore import ListMatcher, Matcher, NullMatcher
+from whoosh.query.compound import AndNot
 from whoosh.query.qcore import Query
 
 from notekit.search.trust import Reader, Searcher
@@ -75,6 +79,25 @@ class AnyOf(Query):
         ]
         found: Matcher = ListMatcher(numbers, scores)  # type: ignore[no-untyped-call]
         return found
+
+
+class Without(AndNot):
+    """What matches one query and not another."""
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:  # noqa: ANN401  # Whoosh's own
+        """The documents of one segment that match, scored by the first query alone."""
+        wanted = self.a.matcher(searcher, context)
+        unwanted = self.b.matcher(searcher, searcher.boolean_context())
+        found: Matcher = _WithoutMatcher(wanted, unwanted)  # type: ignore[no-untyped-call]
+        return found
+
+
+class _WithoutMatcher(AndNotMatcher):
+    """Whoosh's own looks at its first document only where both begin at the same."""
+
+    def _find_first(self) -> None:
+        if self.a.is_active() and self.b.is_active():
+            self._find_next()  # type: ignore[no-untyped-call]
 
 
 def expand_prefix(reader: Reader, field: str, beginning: str) -> tuple[str, ...]:

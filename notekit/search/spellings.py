@@ -1,0 +1,69 @@
+"""Other spellings: a topic asked for by one of its names is looked for by all of them.
+
+What lives here: the file beside the index that holds each topic's spellings, and the query
+widened by them. They are applied when a query is asked, not when entries are indexed, so
+that a new alias in ``topics.rst`` costs nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from notekit.records import Notebook
+from notekit.search.language import And, Node, Not, Or, Phrase, Prefix
+from notekit.search.trust import write_beside
+
+SPELLINGS = "topics.json"
+_SHORTEST = 3
+"""Letters of a spelling from which it is looked for unasked: MR is also Mr."""
+
+Spellings = Mapping[tuple[str, ...], tuple[str, ...]]
+"""The words of each spelling, folded, and all spellings of its topic."""
+
+
+def write_spellings(notebook: Notebook, place: Path) -> bool:
+    """Write the topics' spellings into the index's folder; whether they differ from before."""
+    groups = [[topic.name, *topic.aliases] for topic in notebook.topics]
+    text = json.dumps(groups)
+    path = place / SPELLINGS
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    write_beside(path, text)
+    return True
+
+
+def read_spellings(place: Path) -> Spellings:
+    """The spellings of all topics, as ``widen_query`` wants them."""
+    from notekit.search.schema import split_words
+
+    spellings: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for group in json.loads((place / SPELLINGS).read_bytes()):
+        for name in group:
+            if words := split_words(name):
+                spellings.setdefault(words, tuple(group))
+    return spellings
+
+
+def widen_query(node: Node, spellings: Spellings) -> Node:
+    """The query with each topic asked for, anywhere or as ``topic:``, in all its spellings.
+
+    The spellings stand where the name was typed, as alternatives to it.
+    """
+    if isinstance(node, And):
+        return And(tuple(widen_query(part, spellings) for part in node.parts))
+    if isinstance(node, Or):
+        return Or(tuple(widen_query(part, spellings) for part in node.parts))
+    if isinstance(node, Not):
+        return Not(widen_query(node.part, spellings))
+    if isinstance(node, Prefix) or node.field not in {None, "topic"}:
+        return node
+    from notekit.search.schema import split_words
+
+    typed = split_words(node.text)
+    known = {split_words(name): name for name in spellings.get(typed, ())}
+    others = [
+        Phrase(name, node.start, node.end)
+        for words, name in known.items()
+        if (words != typed or node.field) and len("".join(words)) >= _SHORTEST
+    ]
+    return Or((node, *others)) if others else node
