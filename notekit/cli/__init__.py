@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from notekit import __version__
-from notekit.cli.output import show_error
+from notekit.cli.output import make_visible, show_error
 from notekit.diagnostics import NotekitError
 from notekit.suggest import did_you_mean, phrase_suggestion
 
@@ -259,4 +259,4 @@ def _show(args: argparse.Namespace, error: NotekitError) -> None:
     show_error(args, error)
     text = getattr(error, "text", None)
     if text:
-        print(f"what was typed:\n{text}", file=sys.stderr)
+        print(f"what was typed:\n{make_visible(text)}", file=sys.stderr)
