@@ -43,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
 
     server = open_preview(report.output, port=args.port, site_url=config.site_url, log=log)
     with contextlib.closing(server.socket):
-        print(server.url, flush=True)
-        tell(args, "Ctrl-C ends the preview.")
         try:
+            print(server.url, flush=True)
+            tell(args, "Ctrl-C ends the preview.")
             server.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:
             tell(args, "")

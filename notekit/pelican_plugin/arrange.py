@@ -155,14 +155,16 @@ def end_run(pelican: "Pelican") -> None:
     if not run.own_theme:
         removed = write_pieces((), output, ledger, spare=run.others).removed
     others = settle_others(run.others, output, ledger)
-    run.others.clear()
+    pages = run.written if run.own_theme else Written()
     run.written = Written(
-        planned=run.written.planned + len(others.written),
-        written=run.written.written + len(others.written),
-        removed=run.written.removed + len(removed) + len(others.removed),
+        planned=pages.planned + len(others.written),
+        written=pages.written + len(others.written),
+        removed=pages.removed + len(removed) + len(others.removed),
     )
-    if run.material is not None:
-        _log(run)
+    _log(run)
+    # 'pelican --autoreload' runs again and again; each run is to read the notes as they are.
+    run.others.clear()
+    run.material = None
 
 
 def _log(run: Run) -> None:

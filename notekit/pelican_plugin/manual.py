@@ -4,6 +4,7 @@ What lives here: which files are pages, and a JSON file in the notebook's cache 
 what reading each one gave by its digest.
 """
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -25,45 +26,62 @@ def read_manual(
 ) -> tuple[tuple[ManualPage, ...], tuple[Diagnostic, ...]]:
     """Read the pages of the site's own folder, in the order of their names.
 
-    A file that is not UTF-8 is read as far as it can be.
+    A file that cannot be read is a diagnostic and no page; one that is not UTF-8 is read as
+    far as it can be.
     """
     folder = config.site.pages
     files = [file for file in list_files(folder) if file.suffix == ".rst"]
     code = describe_code()
     kept = _load(cache / _STORE, code)
-    pages = {}
+    pages: dict[str, dict[str, Any]] = {}
+    manual, found = [], []
     for file in files:
-        content = file.read_bytes()
-        digest = digest_bytes(content)
         place = os.path.relpath(file, config.root).replace(os.sep, "/")
+        try:
+            content = _read_bytes(file, config.root)
+        except OSError as error:
+            why = f"cannot be read: {error.strerror}"
+            found.append(Diagnostic("unreadable-file", why, place, 1))
+            continue
+        digest = digest_bytes(content)
         page = kept.get(place)
         if page is None or page["digest"] != digest:
-            page = {"digest": digest, **_read(content.decode("utf-8-sig", "replace"), place)}
+            page = {"digest": digest, **_read_page(content, place)}
         pages[place] = page
+        slug = file.relative_to(folder).with_suffix("").as_posix().replace("/", "-")
+        title = page["title"] or file.stem
+        manual.append(ManualPage(slug, title, page["html"], page["description"]))
+        found += [_unpack(diagnostic) for diagnostic in page["diagnostics"]]
     if pages != kept:
         _save(cache / _STORE, code, pages)
-    manual = tuple(
-        ManualPage(
-            slug=file.relative_to(folder).with_suffix("").as_posix().replace("/", "-"),
-            title=page["title"] or file.stem,
-            html=page["html"],
-            description=page["description"],
-        )
-        for file, page in zip(files, pages.values(), strict=True)
-    )
-    diagnostics = tuple(_unpack(found) for page in pages.values() for found in page["diagnostics"])
-    return manual, diagnostics
+    return tuple(manual), tuple(found)
 
 
-def _read(text: str, place: str) -> dict[str, Any]:
+def _read_bytes(file: Path, root: Path) -> bytes:
+    """The bytes of a file of the notebook; a link out of it is followed no more than a pipe."""
+    if not file.resolve().is_relative_to(root.resolve()):
+        raise OSError(errno.EPERM, "it is a link that leads out of the notebook")
+    if not file.is_file():
+        raise OSError(errno.EINVAL, "there is no such file")
+    return file.read_bytes()
+
+
+def _read_page(content: bytes, place: str) -> dict[str, Any]:
     from notekit.markup.reading import read_page
 
+    found = []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found.append(Diagnostic("not-utf8", f"is not UTF-8: {error.reason}", place, line))
+        text = content.decode("utf-8-sig", errors="backslashreplace")
     reading = read_page(text, place)
     return {
         "title": reading.title,
         "html": reading.html,
         "description": reading.description,
-        "diagnostics": [asdict(diagnostic) for diagnostic in reading.diagnostics],
+        "diagnostics": [asdict(diagnostic) for diagnostic in (*found, *reading.diagnostics)],
     }
 
 
