@@ -97,6 +97,7 @@ def _describe_verb(verb: str, common: set[str]) -> str:
     module = _load_verb(verb)
     parser = _make_parser(f"notekit {verb}", module)
     own = [action for action in _actions(parser) if not common & set(action.option_strings)]
+    parser.format_help()  # which makes the usage line
     usage = " ".join((parser.usage or "").split())
     parts = [
         _heading(f"notekit {verb}", "~"),
