@@ -23,15 +23,17 @@ def run_notekit(*arguments, home, cwd=ROOT, check=True, **environment):
 
 
 def run_python(*arguments, home, cwd=ROOT, check=True, **environment):
-    """Run this Python, with a home of its own."""
-    return subprocess.run(
+    """Run this Python, with a home of its own; what goes wrong is told as it was printed."""
+    run = subprocess.run(
         [sys.executable, *map(str, arguments)],
         cwd=cwd,
         env=make_environment(home, **environment),
         capture_output=True,
-        check=check,
+        check=False,
         encoding="utf-8",
     )
+    assert not (check and run.returncode), f"{arguments}: {run.returncode}\n{run.stderr}"
+    return run
 
 
 def make_environment(home, **environment):
