@@ -437,7 +437,7 @@ def test_two_builds_at_once_make_one_site(root):
 
 
 @pytest.mark.parametrize(
-    "delay", [0.8, *(pytest.param(part / 10, marks=pytest.mark.slow) for part in range(3, 15))]
+    "delay", [0.85, *(pytest.param(part / 10, marks=pytest.mark.slow) for part in range(3, 15))]
 )
 def test_a_killed_build_is_made_good_by_the_next(root, tmp_path, delay):
     command = [sys.executable, "-m", "notekit", "build"]
