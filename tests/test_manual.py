@@ -414,3 +414,19 @@ def test_the_settings_of_the_book_are_those_of_this_repository() -> None:
     """The conf.py that the manual shows is the one that makes the book."""
     shown = next(block.astext() for _, block in blocks_of(load_page("book"), "python"))
     assert (ROOT / "site/book/conf.py").read_text("utf-8").endswith(f"{shown}\n")
+
+
+# ---------------------------------------------------------------- ARCHITECTURE.md
+
+
+def test_every_part_of_the_package_is_in_the_architecture() -> None:
+    """Who looks for a module finds it in the table of where is what."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    table = text.partition("## Where is what")[2].partition("\n## ")[0]
+    told = {name.strip("/") for name in re.findall(r"`([\w/.]+)`", table)}
+    parts = {
+        path.stem
+        for path in (ROOT / "notekit").iterdir()
+        if not path.name.startswith(("_", ".")) and path.suffix != ".json"
+    }
+    assert set() == parts - told
