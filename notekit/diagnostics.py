@@ -118,6 +118,25 @@ _RULES = (
         "type :speaker: below the title",
     ),
     Rule(
+        "maybe-speaker",
+        "info",
+        "A line looks like a speaker's name.",
+        "Nothing beside it says so: no by, no handle, no employer. Nothing is invented.",
+    ),
+    Rule(
+        "several-talks",
+        "info",
+        "An entry was read as several talks.",
+        "Its heading or file name says so, or most of its sections begin with who speaks.",
+        "type :kind: talk below its heading to keep it in one piece",
+    ),
+    Rule(
+        "stub",
+        "info",
+        "A talk holds only facts of the programme.",
+        "It was not noted yet, or not attended.",
+    ),
+    Rule(
         "unknown-kind",
         "warning",
         "The :kind: of an entry is not one notekit knows.",
@@ -322,6 +341,13 @@ _RULES = (
         "A file is not valid UTF-8.",
         "The bytes that are not text are shown as their numbers; the rest is read.",
         "save the file as UTF-8",
+    ),
+    Rule(
+        "lost-word",
+        "error",
+        "A word that was typed is not in what was read.",
+        "No word may be lost. This is a bug of ours or of docutils.",
+        "report it, with the line if you can",
     ),
     Rule(
         "not-understood",

@@ -73,7 +73,7 @@ class NotesParser(RSTParser):
             add_chapters(env, docname, document)
             return
         self.setup_parse(str(inputstring), document)
-        context = ReadingContext(env.doc2path(docname, base=False), *zones_of(env, docname))
+        context = reading_context(env, docname)
         for found in adopt_log(str(inputstring), context, document):
             if found.severity != "info":
                 _logger.warning(
@@ -92,16 +92,19 @@ def is_note(env: BuildEnvironment, docname: str) -> bool:
     return any(patmatch(path, pattern) for pattern in env.config.notekit_notebooks)
 
 
-def zones_of(env: BuildEnvironment, docname: str) -> tuple[str | None, str | None]:
-    """The zone of the event a log belongs to, and the notebook's own."""
+def reading_context(env: BuildEnvironment, docname: str) -> ReadingContext:
+    """What a log is read with: the zone and days of its event, and the notebook's own zone."""
+    path = str(env.doc2path(docname, base=False))
     folder = docname.rpartition("/")[0]
     index = Path(env.srcdir) / folder / f"{_FRONT}.rst"
     default: str | None = env.config.notekit_zone
     if not folder or not index.is_file():
-        return default, default
+        return ReadingContext(path, None, default)
     env.note_dependency(str(index))
     event, _ = read_event_file(index, folder, f"{folder}/{_FRONT}.rst")
-    return event.zone or default, default
+    return ReadingContext(
+        path, event.zone, default, first_day=event.start, last_day=event.end
+    )
 
 
 def add_chapters(env: BuildEnvironment, docname: str, document: nodes.document) -> None:

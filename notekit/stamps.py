@@ -21,10 +21,10 @@ _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})"
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
 _HALF = r"(?:\s(?P<half>[AP]M))?"
-_ZONE = r"(?P<zone>[A-Z]{1,5}|[+-]\d{2}(?::?\d{2})?)"
+_ZONE = r"(?P<zone>[A-Z]{1,5}|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)"
 
 _FORMS = tuple(
-    re.compile(form)
+    re.compile(form, re.ASCII)
     for form in (
         rf"{_WEEKDAY}\s+{_MONTH}\s+{_DAY}\s+{_TIME}{_HALF}(?:\s+{_ZONE})?\s+{_YEAR}",
         rf"{_WEEKDAY},?\s+{_DAY}\s+{_MONTH}\s+{_YEAR}\s+{_TIME}{_HALF}(?:\s+{_ZONE})?",
@@ -53,6 +53,9 @@ dateutil, dateparser and email.utils each get letters wrong (DESIGN.md section 7
 
 _PLAIN_UNLESS_EVENT_DIFFERS = frozenset({"EST", "EDT", "CDT", "MST", "PST", "SST", "AST"})
 """Letters so commonly American that only an event elsewhere puts them in doubt."""
+
+_MACHINE_ZONES = frozenset({"localtime", "posixrules"})
+"""Names that zone databases give to the machine's own zone."""
 
 _NEAR = timedelta(hours=4)
 
@@ -83,9 +86,11 @@ def _typed_stamp(raw: str, match: re.Match[str]) -> TypedStamp | None:
     number = MONTHS.index(month) + 1 if month in MONTHS else int(month)
     hour = int(part["hour"])
     if half := part.get("half"):
+        if not 1 <= hour <= 12:  # noqa: PLR2004  the hours of a 12-hour clock
+            return None
         hour = hour % 12 + (12 if half == "PM" else 0)
     # A leap second is a real clock's 60; datetime has no such second.
-    second = min(int(part["second"] or 0), 59)
+    second = {60: 59}.get(int(part["second"] or 0), int(part["second"] or 0))
     try:
         clock = datetime(
             int(part["year"]), number, int(part["day"]), hour, int(part["minute"]), second
@@ -143,8 +148,6 @@ def _numeric_offset(zone: str) -> timedelta:
 
 
 def _at_offset(clock: datetime, offset: timedelta) -> datetime:
-    if abs(offset) >= timedelta(days=1):
-        offset = timedelta()
     return clock.replace(tzinfo=timezone(offset))
 
 
@@ -156,7 +159,7 @@ def _in_zone(clock: datetime, zone: tzinfo) -> datetime:
 
 def find_zone(name: str | None) -> tzinfo | None:
     """The zone of an IANA name, or None where there is no such zone."""
-    if not name:
+    if not name or name in _MACHINE_ZONES:
         return None
     from zoneinfo import ZoneInfo  # imported late: most stamps name their own offset
 

@@ -103,10 +103,9 @@ def test_a_stamp_with_no_zone_takes_the_events_then_the_notebooks_then_utc(line)
         "2013-03-19 12:03:11 INFO started",
         "Tue Mar 19 25:47:10 EDT 2013",
         "Tue Mar 19 09:60:10 EDT 2013",
-        pytest.param(
-            "Tue Mar 19 09:47:61 EDT 2013",
-            marks=pytest.mark.xfail(reason="seconds above 60 are read as 59"),
-        ),
+        "Tue Mar 19 09:47:61 EDT 2013",
+        "Tue Mar 19 13:48:37 PM EDT 2013",
+        "Tue Mar 19 09:47:10 +9900 2013",
         "Tue Feb 30 09:47:10 EDT 2013",
         "Sun Feb 29 09:47:10 EDT 2015",
         "Tue Mar 0 09:47:10 EDT 2013",

@@ -41,20 +41,33 @@ class MarkDirective(Directive):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
+        "label": directives.unchanged_required
+    }
 
     def run(self) -> list[nodes.Node]:
         """The mark with its words as paragraphs."""
         mark = self.node_class()
         mark.line = self.lineno
         self.add_argument(mark)
-        if not self.content:
-            return [mark]
         if any(not line.strip() for line in self.content):
             self.state.nested_parse(self.content, self.content_offset, mark)
-        else:
+        elif self.content:
             mark += self.read_text("\n".join(self.content), self.content_offset + 1)
+        self.add_label(mark)
         self.add_attribution(mark)
         return [mark]
+
+    def add_label(self, mark: nodes.Element) -> None:
+        """What was typed before the words ("Q:", "TODO") stays before them."""
+        label = self.options.get("label")
+        if not label:
+            return
+        if not mark.children or not isinstance(mark.children[0], nodes.paragraph):
+            mark.insert(0, self.read_text("", self.lineno))
+        shown = nodes.inline(label, label, classes=["label"])
+        mark["label"] = label
+        mark.children[0].insert(0, [shown, nodes.Text(" ")])
 
     def add_argument(self, mark: nodes.Element) -> None:
         """What stands on the directive's own line are the first words of the mark."""
@@ -187,6 +200,9 @@ class CodeDirective(Directive):
         block["force"] = "force" in self.options
         block["highlight_args"] = {}
         block.line = self.content_offset + 1
+        # The words on the directive's own lines, which text and page keep.
+        typed = (*self.arguments, self.options.get("caption"))
+        block["typed"] = " ".join(filter(None, typed))
         self.add_name(block)
         return [block]
 

@@ -5,6 +5,7 @@ down line by line. Who and what it is about is recognised in ``opening``; nothin
 outside the log.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,25 +13,34 @@ from docutils import nodes
 from roman_numerals import RomanNumeral
 
 from notekit.markup import nodes as ours
+from notekit.markup.mend import Chunk
 from notekit.markup.parse import line_of
 from notekit.records import Mark, Reference, Section, TextLine
 
-_HIDDEN = (
-    nodes.comment, nodes.substitution_definition, nodes.target, nodes.pending, nodes.decoration,
-)  # fmt: skip
+_HIDDEN = (nodes.comment, nodes.pending, nodes.decoration)
+BEFORE_NAME = re.compile(r"\.\. +_?_?|__ +")
+"""What stands before the name in a target as typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryTree:
     """Where an entry lies in a log's tree: its title's node, its section, its blocks in order.
 
-    ``section`` is None for what stands before the first stamp.
+    ``index`` counts the chunks that mend cut; ``section`` is None for what stands before the
+    first stamp; ``line`` and ``end_line`` are those of the file. A talk among several of one
+    entry is its ``part`` (from 1) and has its ``kind`` from the heading above it; a ``timed``
+    heading begins with the time that opens the entry.
     """
 
     index: int
     section: nodes.section | None
     title: nodes.title | None
     blocks: tuple[nodes.Node, ...]
+    line: int
+    end_line: int
+    part: int = 0
+    kind: str | None = None
+    timed: bool = False
 
 
 @dataclass(slots=True)
@@ -55,14 +65,14 @@ class Place:
     time: str | None = None
 
 
-def find_entries(document: nodes.document, count: int) -> tuple[EntryTree, ...]:
-    """Find the ``count`` entries of a tree; a heading that stands first becomes the title."""
+def find_entries(document: nodes.document, chunks: Sequence[Chunk]) -> tuple[EntryTree, ...]:
+    """Find the entries of a tree, one a chunk; a heading that stands first becomes the title."""
     trees = []
     stamped = [node for node in document.children if _is_entry(node)]
-    if len(stamped) < count:
+    if len(stamped) < len(chunks):
         loose = [node for node in document.children if not _is_entry(node)]
         title, blocks = _lift_title(loose)
-        trees.append(EntryTree(0, None, title, blocks))
+        trees.append(EntryTree(0, None, title, blocks, chunks[0].line, chunks[0].end_line))
     for section in stamped:
         title, blocks = _lift_title(section.children)
         if title is not None:
@@ -72,7 +82,18 @@ def find_entries(document: nodes.document, count: int) -> tuple[EntryTree, ...]:
         section.children = [*([title] if title is not None else []), *blocks]
         for child in section.children:
             child.parent = section
-        trees.append(EntryTree(section["entry"], section, title, blocks))
+        chunk = chunks[section["entry"]]
+        trees.append(
+            EntryTree(
+                section["entry"],
+                section,
+                title,
+                blocks,
+                chunk.line,
+                chunk.end_line,
+                timed=chunk.timed,
+            )
+        )
     return tuple(trees)
 
 
@@ -100,12 +121,13 @@ def _lift_title(
     return title, (*blocks[:first], *inner, *blocks[first + 1 :])
 
 
-def stamp_anchors(trees: Iterable[EntryTree], names: Sequence[str]) -> None:
+def stamp_anchors(trees: Iterable[EntryTree], chunks: Sequence[Chunk]) -> None:
     """Give every entry and every block mark its anchor, the same for index, site and book."""
     taken: set[str] = set()
     for tree in trees:
-        if tree.section is not None:
-            tree.section["ids"].insert(0, _free(names[tree.index], taken))
+        stamp = chunks[tree.index].stamp
+        if tree.section is not None and stamp is not None:
+            tree.section["ids"].insert(0, _free(f"t{stamp.clock:%Y%m%d-%H%M%S}", taken))
         for block in tree.blocks:
             for mark in block.findall(lambda node: isinstance(node, ours.BLOCKS)):
                 mark["ids"] = [_free(f"l{line_of(mark)}", taken)]
@@ -152,6 +174,8 @@ def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901, 
     elif isinstance(node, nodes.image):
         text = " ".join(filter(None, (node.get("alt"), node["uri"])))
         taken.lines.append(TextLine(line_of(node), place.indent + text, place.private))
+    elif isinstance(node, nodes.target):
+        _take_target(node, place, taken)
     elif isinstance(node, (nodes.literal_block, nodes.doctest_block)):
         _take_code(node, place, taken)
     elif isinstance(node, nodes.TextElement):
@@ -181,7 +205,7 @@ def _take_mark(node: nodes.Element, place: Place, taken: Taken) -> None:
     taken.marks.append(
         Mark(
             type(node).__name__,
-            "\n".join(child.astext() for child in words),
+            "\n".join(child.astext() for child in words).removeprefix(node.get("label", "")).strip(),
             line_of(node),
             node["ids"][0] if node["ids"] else place.anchor,
             by=_named(by.astext()) if by is not None else None,
@@ -241,8 +265,22 @@ def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
         taken.lines[before] = TextLine(first.line, text, first.private)
 
 
+def _take_target(node: nodes.target, place: Place, taken: Taken) -> None:
+    """A target's name and address, as typed, and its link."""
+    text = " ".join(BEFORE_NAME.sub("", node.rawsource).split())
+    line = line_of(node)
+    if text:
+        taken.lines.append(TextLine(line, place.indent + text, place.private))
+    if "refuri" in node:
+        name = text.partition(":")[0].strip("`_") or node["refuri"]
+        mark = Mark("link", name, line, place.anchor, url=node["refuri"], private=place.private)
+        taken.marks.append(mark)
+
+
 def _take_code(node: nodes.TextElement, place: Place, taken: Taken) -> None:
     line = line_of(node)
+    if typed := node.get("typed"):
+        taken.lines.append(TextLine(line - 1, place.indent + typed, place.private))
     if "language" in node and "drawing" not in node["classes"]:
         language = node["language"] if node["language"] != "none" else None
         taken.marks.append(

@@ -11,7 +11,7 @@ What lives here: the translator (HTML5, valid, no scripts, no styles) and the pl
 Private parts never reach the HTML.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -19,6 +19,8 @@ from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.markup import nodes as ours
+from notekit.markup.entries import BEFORE_NAME
+from notekit.markup.parse import line_of
 
 MENTIONABLE, END_MENTIONABLE = "\x0e", "\x0f"
 ROLE, SEPARATOR, END_ROLE = "\x02", "\x1f", "\x03"
@@ -32,6 +34,7 @@ _TRANSFORMS = (
     references.ExternalTargets,
     references.InternalTargets,
 )
+_ANCHORED = (nodes.paragraph, nodes.line, nodes.literal_block, nodes.doctest_block, nodes.term)
 _UNLINKED = (
     nodes.reference, nodes.literal, nodes.title, ours.quote, nodes.attribution, nodes.rubric,
 )  # fmt: skip
@@ -44,6 +47,24 @@ def resolve_references(document: nodes.document) -> None:
         return
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
+
+
+def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
+    """Give every block of an entry that has no anchor the one of its line (``l22``).
+
+    For the site alone: in the book a block without a mark is the host's, and stays as it is.
+    """
+    taken = {name for block in blocks for node in block.findall() for name in _ids(node)}
+    for block in blocks:
+        for node in block.findall(lambda node: isinstance(node, _ANCHORED)):
+            name = f"l{line_of(node)}"
+            if not node["ids"] and name not in taken:
+                node["ids"] = [name]
+                taken.add(name)
+
+
+def _ids(node: nodes.Node) -> Sequence[str]:
+    return node["ids"] if isinstance(node, nodes.Element) else ()
 
 
 def render_blocks(document: nodes.document, blocks: Sequence[nodes.Node]) -> str:
@@ -62,6 +83,11 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         super().__init__(document)
         self.initial_header_level = 1
         self.unlinked = 0
+
+    def is_compactable(self, node: nodes.Element) -> bool:
+        """Nothing is compacted: the theme spaces lists, and our nodes are unknown to docutils."""
+        del node
+        return False
 
     def dispatch_visit(self, node: nodes.Node) -> Any:
         """Count the way into what must not hold a link."""
@@ -88,15 +114,25 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
     def visit_literal_block(self, node: nodes.literal_block) -> None:
         """Code with its colours; anything else as typed."""
         if "language" in node and "drawing" not in node["classes"]:
-            self.body.append(render_code(node.astext(), node["language"]))
+            code = self._open_pre(node, "highlight") + render_code(node.astext(), node["language"])
+            caption = self.encode(node.get("typed", ""))
+            if caption:
+                code = f'<figure class="code"><figcaption>{caption}</figcaption>{code}</figure>\n'
+            self.body.append(code)
         else:
-            self.body.append(f'<pre class="literal">{self.encode(node.astext())}</pre>\n')
+            text = self.encode(node.astext())
+            self.body.append(f'{self._open_pre(node, "literal")}{text}</pre>\n')
         raise nodes.SkipNode
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""
-        self.body.append(render_code(node.astext(), "pycon"))
+        self.body.append(self._open_pre(node, "highlight") + render_code(node.astext(), "pycon"))
         raise nodes.SkipNode
+
+    def _open_pre(self, node: nodes.Element, name: str) -> str:
+        """The tag of a block that scrolls where it is too wide, and so takes the focus."""
+        ids = f' id="{node["ids"][0]}"' if node["ids"] else ""
+        return f'<pre class="{name}"{ids} tabindex="0">'
 
     def visit_line_block(self, node: nodes.line_block) -> None:
         """One thought a line."""
@@ -117,6 +153,34 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         """A picture by its name: nothing is copied into the site yet."""
         text = " ".join(filter(None, (node.get("alt"), node["uri"])))
         self.body.append(f'<span class="image">{self.encode(text)}</span>')
+        raise nodes.SkipNode
+
+    def _open_box(self, node: nodes.Element) -> None:
+        name = type(node).__name__
+        self.body.append(self.starttag(node, "aside", CLASS=f"admonition {name}"))
+        self.body.append(f'<p class="admonition-title">{name.capitalize()}</p>\n')
+
+    def _close_box(self, node: nodes.Element) -> None:
+        del node
+        self.body.append("</aside>\n")
+
+    visit_attention = visit_caution = visit_danger = visit_error = visit_hint = _open_box
+    visit_important = visit_note = visit_tip = visit_warning = _open_box
+    depart_attention = depart_caution = depart_danger = depart_error = depart_hint = _close_box
+    depart_important = depart_note = depart_tip = depart_warning = _close_box
+
+    def visit_target(self, node: nodes.target) -> None:
+        """A target, shown with its name and address: what was typed is seen."""
+        if isinstance(node.parent, nodes.TextElement):
+            super().visit_target(node)
+            return
+        name, _, address = " ".join(BEFORE_NAME.sub("", node.rawsource).split()).partition(": ")
+        ids = "".join(f' id="{name}"' for name in node["ids"][:1])
+        shown = self.encode(name.strip("`:"))
+        if "refuri" in node:
+            uri = self.attval(node["refuri"])
+            shown += f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
+        self.body.append(f'<p class="target"{ids}>{shown}</p>\n')
         raise nodes.SkipNode
 
     def visit_aside(self, node: ours.aside) -> None:
@@ -209,7 +273,10 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
 
 
 def render_code(code: str, language: str) -> str:
-    """Code coloured by Pygments, in short classes; uncoloured where it knows no such lexer."""
+    """What stands in a ``pre``: code coloured by Pygments in short classes, and its end.
+
+    It is uncoloured where Pygments knows no such lexer.
+    """
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
@@ -220,6 +287,6 @@ def render_code(code: str, language: str) -> str:
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
     shown = highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
-    return f'<pre class="highlight"><code>{shown}</code></pre>\n'
+    return f"<code>{shown}</code></pre>\n"
 
 

@@ -21,8 +21,8 @@ _TITLES = (
 _SIDE_NOTE = re.compile(rf"^(?P<title>Side ?-?note from {_NAME}):?$", re.IGNORECASE)
 _SIDE_NOTE_BARE = re.compile(r"^(?P<title>Side ?-?note)\b", re.IGNORECASE)
 _KINDS = (
-    ("keynote", re.compile(r"^(?:\w+ ){0,2}keynote\b", re.IGNORECASE)),
-    ("lightning", re.compile(r"^lightning talks?\b", re.IGNORECASE)),
+    ("keynote", re.compile(r"^(?:\w+[ _-]){0,2}keynote\b", re.IGNORECASE)),
+    ("lightning", re.compile(r"^lightning(?:[ _-]talks?)?\b", re.IGNORECASE)),
     ("tutorial", re.compile(r"^(?:tutorial|workshop)\b", re.IGNORECASE)),
     ("panel", re.compile(r"^panel\b", re.IGNORECASE)),
     ("sprint", re.compile(r"^sprints?\b", re.IGNORECASE)),

@@ -20,6 +20,22 @@ from notekit.suggest import did_you_mean, phrase_suggestion
 Settings = Any
 """docutils' ``frontend.Values``: attributes without types."""
 
+_SETTINGS = {
+    "_disable_config": True,
+    "auto_id_prefix": "id",  # as Sphinx sets it: both must give the same anchors
+    "embed_stylesheet": False,
+    "file_insertion_enabled": False,
+    "halt_level": 6,
+    "id_prefix": "",
+    "input_encoding": "utf-8",
+    "line_length_limit": 10**9,
+    "raw_enabled": False,
+    "report_level": 5,
+    "smart_quotes": False,
+    "stylesheet_path": [],
+    "syntax_highlight": "none",
+    "warning_stream": False,
+}
 _WARNING = 2
 _ERROR = 3
 _KEPT_ELSEWHERE = ("Title underline too short", "Title overline too short")
@@ -32,25 +48,8 @@ def prepare_settings() -> Settings:
     inserted, nothing is printed.
     """
     settings = frontend.get_default_settings(Parser, html5_polyglot.Writer)
-    settings.update(
-        {
-            "_disable_config": True,
-            "auto_id_prefix": "id",  # as Sphinx sets it: both must give the same anchors
-            "embed_stylesheet": False,
-            "file_insertion_enabled": False,
-            "halt_level": 6,
-            "id_prefix": "",
-            "input_encoding": "utf-8",
-            "line_length_limit": 10**9,
-            "raw_enabled": False,
-            "report_level": 5,
-            "smart_quotes": False,
-            "stylesheet_path": [],
-            "syntax_highlight": "none",
-            "warning_stream": False,
-        },
-        frontend.OptionParser(),
-    )
+    for name, value in _SETTINGS.items():
+        setattr(settings, name, value)
     return settings
 
 

@@ -7,34 +7,40 @@ notes.
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from html import escape
+from pathlib import PurePosixPath
 
 from docutils import nodes
 
-from notekit.diagnostics import RULES, Diagnostic
-from notekit.markup import opening
-from notekit.markup.entries import EntryTree, Taken, find_entries, stamp_anchors, take_down
-from notekit.markup.html import render_blocks, resolve_references
-from notekit.markup.mend import Chunk, Mended, mend_log
+from notekit.diagnostics import Diagnostic
+from notekit.markup.about import describe
+from notekit.markup.days import Day, find_day
+from notekit.markup.entries import EntryTree, find_entries, stamp_anchors, take_down
+from notekit.markup.entry_checks import check_facts, check_stamps
+from notekit.markup.html import render_blocks, resolve_references, stamp_lines
+from notekit.markup.loss import find_lost_words
+from notekit.markup.mend import Chunk, mend_log
 from notekit.markup.mend.lines import split_lines
 from notekit.markup.parse import Settings, parse_mended, prepare_settings
+from notekit.markup.talks import split_talks
 from notekit.records import Location, Origins, Stamp, TextLine, TypedEntry
-from notekit.stamps import resolve_stamp, to_zone
-from notekit.titles import untitled
+from notekit.stamps import TypedStamp, resolve_stamp, to_zone
 
-_ONE_MINUTE = 60
 _PRIVATE = re.compile(r"\bprivate\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What a log is read with: its path in the notebook, zones, and dialect."""
+    """What a log is read with: its path in the notebook, zones, dialect, its event's days."""
 
     path: str
     event_zone: str | None = None
     default_zone: str | None = None
     dialect: str = "typed"
     stamped: bool = True
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,153 +84,88 @@ def read_log(text: str, context: ReadingContext, settings: Settings = None) -> L
 
 def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> LogTree:
     """Read a log up to the tree that no transform has touched."""
-    mended = mend_log(text, context.path, dialect=context.dialect, stamped=context.stamped)
+    day = find_day(context.path, context.first_day, context.last_day)
+    mended = mend_log(
+        text,
+        context.path,
+        dialect=context.dialect,
+        stamped=context.stamped,
+        day=day.date if day else None,
+    )
     document, found = parse_mended(mended, context.path, settings or prepare_settings())
-    trees = find_entries(document, len(mended.chunks))
-    stamps = [_stamp(chunk, context) for chunk in mended.chunks]
-    stamp_anchors(trees, [_entry_anchor(chunk) for chunk in mended.chunks])
-    entries = tuple(
-        _read_entry(tree, mended, stamps[tree.index], context) for tree in trees
-    )
-    return LogTree(
-        document,
-        trees,
-        entries,
-        (*mended.diagnostics, *found, *_check_stamps(entries, context)),
-    )
-
-
-def _entry_anchor(chunk: Chunk) -> str:
-    return f"t{chunk.stamp.clock:%Y%m%d-%H%M%S}" if chunk.stamp else ""
-
-
-def _stamp(chunk: Chunk, context: ReadingContext) -> Stamp | None:
-    if chunk.stamp is None:
-        return None
-    return resolve_stamp(chunk.stamp, context.event_zone, context.default_zone)
+    whole = find_entries(document, mended.chunks)
+    trees = whole
+    if context.stamped:
+        stem = PurePosixPath(context.path).stem
+        trees = tuple(part for tree in whole for part in split_talks(tree, stem))
+    stamp_anchors(whole, mended.chunks)
+    read = [_read_entry(tree, mended.chunks[tree.index], day, context) for tree in trees]
+    entries = tuple(entry for entry, _ in read)
+    faults = [fault for _, faults in read for fault in faults]
+    odd = check_stamps(entries, context.path)
+    hidden = [comment.astext() for comment in document.findall(nodes.comment)]
+    lost = find_lost_words(text, entries, hidden, context.path) if context.stamped else ()
+    return LogTree(document, trees, entries, (*mended.diagnostics, *found, *faults, *odd, *lost))
 
 
 def _read_entry(
-    tree: EntryTree, mended: Mended, stamp: Stamp | None, context: ReadingContext
-) -> TypedEntry:
-    chunk = mended.chunks[tree.index]
-    anchor = tree.section["ids"][0] if tree.section is not None else ""
-    taken = take_down(tree, anchor)
-    title, title_from = _find_title(tree, taken)
-    speakers, speakers_from = _find_speakers(tree, taken)
-    kind, kind_from = _find_kind(tree, taken, title)
-    room = _field(taken, "room")
-    origins = Origins(
-        title_from, speakers_from, "field" if room else None, kind_from, "stamp" if stamp else None
-    )
-    return TypedEntry(
-        location=Location(context.path, chunk.line, chunk.end_line),
+    tree: EntryTree, chunk: Chunk, day: Day | None, context: ReadingContext
+) -> tuple[TypedEntry, tuple[Diagnostic, ...]]:
+    taken = take_down(tree, tree.section["ids"][0] if tree.section is not None else "")
+    about = describe(tree, taken, context.path)
+    stamp, start_from = _find_start(chunk, day, context)
+    room = next((value for name, value in about.fields if name == "room"), None)
+    entry = TypedEntry(
+        location=Location(context.path, tree.line, tree.end_line),
         stamp=stamp,
-        title=title,
-        kind=kind,
-        speakers=speakers,
-        origins=origins,
+        title=about.title,
+        kind=about.kind,
+        speakers=about.speakers,
+        origins=Origins(
+            about.title_from,
+            about.speakers_from,
+            "field" if room else None,
+            about.kind_from,
+            start_from,
+        ),
         lines=tuple(taken.lines),
-        fields=tuple(taken.fields),
+        fields=about.fields,
         marks=tuple(taken.marks),
         sections=tuple(taken.sections),
         references=tuple(taken.references),
-        private=_field(taken, "private") is not None,
+        private=any(name == "private" for name, _ in taken.fields),
     )
+    return entry, check_facts(entry, about, tree, to_zone_of(stamp, context))
 
 
-def _field(taken: Taken, *names: str) -> str | None:
-    return next((value for name, value in taken.fields if name in names), None)
+def to_zone_of(stamp: Stamp | None, context: ReadingContext) -> datetime | None:
+    """The local time of a stamp: in the event's zone, else the notebook's."""
+    return to_zone(stamp.at, context.event_zone or context.default_zone) if stamp else None
 
 
-def opening_lines(tree: EntryTree, taken: Taken) -> list[str]:
-    """The first lines below the title and the fields, as text."""
-    below = tree.title.line if tree.title is not None and tree.title.line else 0
-    names = {name for name, _ in taken.fields}
-    lines = [
-        line.text
-        for line in taken.lines
-        if line.line > below
-        and line.text.strip()
-        and line.text.partition(":")[0].lower() not in names
-    ]
-    return lines[: opening.OPENING_LINES]
-
-
-def _find_title(tree: EntryTree, taken: Taken) -> tuple[str | None, str | None]:
-    if typed := _field(taken, "title"):
-        return typed, "field"
-    if tree.title is not None:
-        return " ".join(tree.title.astext().split()), "heading"
-    found = opening.find_title(opening_lines(tree, taken))
-    return found, "text" if found else None
-
-
-def _find_speakers(tree: EntryTree, taken: Taken) -> tuple[tuple[str, ...], str | None]:
-    typed = tuple(value for name, value in taken.fields if name in {"speaker", "speakers"})
-    if any(typed):
-        people = (part.strip() for value in typed for part in value.split(","))
-        return tuple(filter(None, people)), "field"
-    found = opening.find_speaker(opening_lines(tree, taken))
-    return ((found,), "text") if found else ((), None)
-
-
-def _find_kind(tree: EntryTree, taken: Taken, title: str | None) -> tuple[str, str | None]:
-    if (typed := _field(taken, "kind")) and (kind := opening.read_kind(typed)):
-        return kind, "field"
-    if kind := opening.find_kind(opening_lines(tree, taken), title):
-        return kind, "text"
-    if title is None and not taken.sections and not taken.fields:
-        paragraphs = [
-            block.astext() for block in tree.blocks if isinstance(block, nodes.TextElement)
-        ]
-        prose = len(paragraphs) == sum(
-            not isinstance(block, nodes.Invisible) for block in tree.blocks
-        )
-        if prose and opening.is_journal(paragraphs, taken.marks):
-            return "journal", "text"
-    return "talk", None
+def _find_start(
+    chunk: Chunk, day: Day | None, context: ReadingContext
+) -> tuple[Stamp | None, str | None]:
+    """The entry's start: its stamp, the time its heading begins with, else what its path says."""
+    if chunk.stamp is not None:
+        stamp = resolve_stamp(chunk.stamp, context.event_zone, context.default_zone)
+        return stamp, "heading" if chunk.timed else "stamp"
+    if day is None or not context.stamped:
+        return None, None
+    typed = TypedStamp(day.raw, day.clock, None)
+    return resolve_stamp(typed, context.event_zone, context.default_zone), day.source
 
 
 def _with_html(entry: TypedEntry, tree: EntryTree, document: nodes.document) -> TypedEntry:
     if entry.private:
         return entry
-    return replace(entry, html=render_blocks(document, tree.blocks))
-
-
-def _check_stamps(
-    entries: tuple[TypedEntry, ...], context: ReadingContext
-) -> list[Diagnostic]:
-    """What is odd about the stamps of a log: their order, and two at nearly one time."""
-    found = []
-    stamped = [entry for entry in entries if entry.stamp]
-    for before, entry in zip(stamped, stamped[1:], strict=False):
-        if entry.stamp.at < before.stamp.at:
-            found.append(
-                _about(entry, "stamp-order", "stamp is earlier than the one before it", context)
-            )
-    by_time = sorted(stamped, key=lambda entry: entry.stamp.at)
-    for before, entry in zip(by_time, by_time[1:], strict=False):
-        apart = (entry.stamp.at - before.stamp.at).total_seconds()
-        if apart < _ONE_MINUTE:
-            message = f"stamp is {apart:.0f} seconds after the one in line {before.location.line}"
-            found.append(_about(entry, "stamps-close", message, context))
-    for entry in stamped:
-        if entry.stamp.resolved == "ambiguous":
-            message = f"the zone letters of this stamp mean several zones; read as {entry.stamp.at:%z}"
-            found.append(_about(entry, "stamp-zone", message, context))
-        if entry.is_talk and entry.title is None:
-            shown = untitled(entry.kind, to_zone(entry.stamp.at, context.event_zone))
-            found.append(_about(entry, "no-title", f'no title found; shown as "{shown}"', context))
-    return found
-
-
-def _about(entry: TypedEntry, code: str, message: str, context: ReadingContext) -> Diagnostic:
-    stop = len(entry.stamp.raw) + 1 if entry.stamp else 1
-    line = entry.location.line
-    return Diagnostic(
-        code, message, context.path, line, 1, line, stop, hint=RULES[code].hint or None
-    )
+    stamp_lines(tree.blocks)
+    html = render_blocks(document, tree.blocks)
+    typed = " ".join(tree.title.astext().split()) if tree.title is not None else ""
+    if typed and typed != entry.title:
+        # A heading that says more than the title is kept: no word of it may be lost.
+        html = f'<p class="as-headed">{escape(typed)}</p>\n{html}'
+    return replace(entry, html=html)
 
 
 def read_page(text: str, path: str, settings: Settings = None) -> PageReading:

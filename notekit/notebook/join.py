@@ -25,7 +25,7 @@ from notekit.records import (
     TypedEntry,
 )
 from notekit.slugs import slugify
-from notekit.stamps import parse_stamp, to_zone
+from notekit.stamps import to_zone
 
 OPENING_LINES = 3
 """How many lines at the top of an entry may name its speaker."""
@@ -209,13 +209,21 @@ def _ids_by_name(named: Iterable[Speaker | Topic]) -> dict[str, str]:
 
 
 def _speaker_id(name: str, people: People) -> str:
-    """The id of a person named in an entry; one nobody told of is added."""
+    """The id of a person named in an entry (``Name`` or ``Name @handle``); new ones are added."""
+    name, handle = _split_handle(name)
     found = people.ids.get(name.casefold()) or people.ids.get(_slug(name))
     if found is None:
         found = _slug(name)
-        people.by_id[found] = Speaker(found, name)
+        people.by_id[found] = Speaker(found, name, handle=handle)
         people.ids[name.casefold()] = people.ids[found] = found
     return found
+
+
+def _split_handle(name: str) -> tuple[str, str | None]:
+    plain, _, handle = name.rpartition(" @")
+    if plain:
+        return plain, f"@{handle}"
+    return name, name if name.startswith("@") else None
 
 
 def _topic_id(name: str, subjects: Subjects) -> str:
@@ -270,10 +278,9 @@ def _entry_id(typed: TypedEntry, source: Source, event: Event | None) -> str:
     if given := typed.field("id"):
         return given
     folder = event.id if event else "notes"
-    if typed.stamp:
-        clock = parse_stamp(typed.stamp.raw)
-        at = clock.clock if clock else typed.stamp.at
-        return f"{folder}/{at:%Y%m%d-%H%M%S}"
+    if typed.stamp and typed.origins.start in {"stamp", "heading"}:
+        # The wall clock as typed, whatever zone it is settled in.
+        return f"{folder}/{typed.stamp.at:%Y%m%d-%H%M%S}"
     inside = source.path.partition("/")[2] if source.event else source.path
     return f"{folder}/{inside.removesuffix('.rst')}"
 
@@ -288,7 +295,16 @@ def _find_speakers(typed: TypedEntry, people: People) -> tuple[tuple[str, ...], 
     """The people the entry names as its speakers, else those known by name in its first lines."""
     names = typed.speakers or _known_names(typed, people)
     ids = tuple(dict.fromkeys(_speaker_id(name, people) for name in names))
+    if not ids and (named := _named_in_path(typed.location.path, people)):
+        return (named,), "filename"
     return ids, (typed.origins.speakers or "text") if ids else None
+
+
+def _named_in_path(path: str, people: People) -> str | None:
+    """The person known by name whose name the log's file name holds."""
+    stem = f"-{slugify(PurePosixPath(path).stem)}-"
+    known = (one.id for one in people.by_id.values() if one.location is not None)
+    return next((one for one in known if "-" in one and f"-{one}-" in stem), None)
 
 
 def _known_names(typed: TypedEntry, people: People) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ say together is ``join``'s.
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -30,7 +31,7 @@ from notekit.notebook.store import (
     reading_key,
     save_readings,
 )
-from notekit.records import Notebook
+from notekit.records import Event, Notebook
 
 POOL_FROM = 100
 """Logs to read from which a process pool pays."""
@@ -59,6 +60,8 @@ class _Job:
     event_zone: str | None
     default_zone: str | None
     dialect: str
+    first_day: date | None
+    last_day: date | None
 
 
 def read_notebook(
@@ -75,8 +78,7 @@ def read_notebook(
     events, event_faults = join.read_events(sources, texts)
     names = join.read_names(texts.get(SPEAKERS), texts.get(TOPICS))
     logs = [source for source in sources if source.is_log]
-    zones = {folder: event.zone for folder, event in events.items()}
-    jobs = [_job(source, texts[source.path], zones, config) for source in logs]
+    jobs = [_job(source, texts[source.path], events.get(source.event or ""), config) for source in logs]
     with open_store(cache) as store:
         readings = load_readings(store, (job.key for job in jobs))
         kept = len(readings)
@@ -102,14 +104,12 @@ def read_notebook(
     )
 
 
-def _job(
-    source: Source, text: SourceText, zones: dict[str, str | None], config: Config
-) -> _Job:
+def _job(source: Source, text: SourceText, event: Event | None, config: Config) -> _Job:
     path = f"notes/{source.path}"
-    zone = zones.get(source.event or "")
+    zone, first, last = (event.zone, event.start, event.end) if event else (None, None, None)
     dialect = _dialect(path, config)
-    key = reading_key(text.digest, path, zone, config.zone, dialect)
-    return _Job(key, path, text.text, zone, config.zone, dialect)
+    key = reading_key(text.digest, path, zone, config.zone, dialect, first, last)
+    return _Job(key, path, text.text, zone, config.zone, dialect, first, last)
 
 
 def _dialect(path: str, config: Config) -> str:
@@ -158,7 +158,14 @@ def _read_chunk(jobs: list[_Job]) -> list[tuple[str, Kept]]:
 def _read_job(job: _Job, settings: object) -> tuple[str, Kept]:
     from notekit.markup.reading import ReadingContext, read_as_typed, read_log
 
-    context = ReadingContext(job.path, job.event_zone, job.default_zone, job.dialect)
+    context = ReadingContext(
+        job.path,
+        job.event_zone,
+        job.default_zone,
+        job.dialect,
+        first_day=job.first_day,
+        last_day=job.last_day,
+    )
     try:
         reading = read_log(job.text, context, settings)
     except Exception as fault:  # noqa: BLE001  docutils may fail in any way; no word may be lost

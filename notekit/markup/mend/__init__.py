@@ -7,6 +7,7 @@ Fix, and line numbers always name the line as typed.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from notekit.diagnostics import Diagnostic
 from notekit.markup.mend.blocks import mend_blocks
@@ -30,18 +31,23 @@ class Mended:
 
 
 def mend_log(
-    source: str, path: str, *, dialect: str = "typed", stamped: bool = True
+    source: str,
+    path: str,
+    *,
+    dialect: str = "typed",
+    stamped: bool = True,
+    day: date | None = None,
 ) -> Mended:
     """Mend a log's text.
 
     ``dialect`` is ``typed`` or, to change nothing but stamps, ``plain``; a page of prose is not
-    ``stamped`` and stays in one piece.
+    ``stamped`` and stays in one piece. ``day`` is the day of the log, where its path tells it.
     """
     scope = Scope(path, [])
     lines = split_lines(source)
     if dialect == "typed":
         lines = dedent(lines, common_indent(lines))
-    chunks = cut_entries(lines, scope) if stamped else (Chunk(None, 1, len(lines), lines),)
+    chunks = cut_entries(lines, scope, day) if stamped else (Chunk(None, 1, len(lines), lines),)
     made: list[Line] = []
     for index, chunk in enumerate(chunks):
         body = list(chunk.body)

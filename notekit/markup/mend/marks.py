@@ -18,19 +18,23 @@ _QUOTE = re.compile(
 _GAP = re.compile(r"(?:\.\.\.+|…|\?\?\?+)$")
 _TRAILING_GAP = re.compile(r"(?<=\s)(?:\.\.\.+|…)$")
 _QUESTION = re.compile(r"(?P<text>.*\?)(?:\s*\((?P<answer>[^()]+)\))?$")
-_ASKED = re.compile(r"(?:Q|Question|Frage)\s?:\s+(?P<text>\S.*)$")
-_ANSWERED = re.compile(r"(?:A|Answer|Antwort)\s?:\s+(?P<text>\S.*)$")
-_TODO = re.compile(r"(?:(?P<word>TODO|FIXME)\b:?|\[ \])\s*(?P<text>.*)$")
+_ASKED = re.compile(r"(?P<label>(?:Q|Question|Frage)\s?:)\s+(?P<text>\S.*)$")
+_ANSWERED = re.compile(r"(?P<label>(?:A|Answer|Antwort)\s?:)\s+(?P<text>\S.*)$")
+_TODO = re.compile(r"(?P<label>(?:TODO|FIXME)\b:?|\[ \](?= ))\s*(?P<text>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A mark recognised on a line: its directive, an argument for it, and where its words are."""
+    """A mark recognised on a line: its directive, and where its words are.
+
+    ``argument`` is who said a quote; ``label`` is what was typed before the words ("Q:").
+    """
 
     directive: str
     start: int
     end: int
     argument: str = ""
+    label: str = ""
 
 
 def find_mark(text: str, *, asks: bool) -> tuple[Typed, ...]:
@@ -46,26 +50,26 @@ def find_mark(text: str, *, asks: bool) -> tuple[Typed, ...]:
         by = (match["by"] or "").strip()
         return (Typed("quote", *match.span("text"), by),)
     if match := _TODO.match(text):
-        return (Typed("todo", *match.span("text")),) if match["text"] or match["word"] else ()
+        return (Typed("todo", *match.span("text"), label=match["label"]),)
     return _find_question(text, asks=asks)
 
 
 def _find_question(text: str, *, asks: bool) -> tuple[Typed, ...]:
     if match := _ASKED.match(text):
-        return _asked(match["text"], match.start("text"))
+        return _asked(match["text"], match.start("text"), match["label"])
     if match := _ANSWERED.match(text):
-        return (Typed("answer", *match.span("text")),)
+        return (Typed("answer", *match.span("text"), label=match["label"]),)
     if asks and text.endswith(("?", ")")):
-        return _asked(text, 0)
+        return _asked(text, 0, "")
     return ()
 
 
-def _asked(text: str, offset: int) -> tuple[Typed, ...]:
+def _asked(text: str, offset: int, label: str) -> tuple[Typed, ...]:
     match = _QUESTION.match(text)
     if match is None:
-        return (Typed("question", offset, offset + len(text)),) if offset else ()
+        return (Typed("question", offset, offset + len(text), label=label),) if label else ()
     start, end = match.span("text")
-    question = Typed("question", start + offset, end + offset)
+    question = Typed("question", start + offset, end + offset, label=label)
     if match["answer"] is None:
         return (question,)
     start, end = match.span("answer")
@@ -82,10 +86,13 @@ def write_mark(mark: Typed, line: Line) -> list[Line]:
     words = line.text[mark.start : mark.end].strip()
     argument = f" {mark.argument}" if mark.argument else ""
     head = replace(line, text=f".. {mark.directive}::{argument}", literal=True)
+    made = [head]
+    if mark.label:
+        made.append(replace(line, text=f"   :label: {mark.label}", literal=True))
     if not words:
-        return [head]
+        return made
     body = replace(line, text="   " + words, column=line.column + mark.start - 3)
-    return [head, blank_at(line), body]
+    return [*made, blank_at(line), body]
 
 
 def mark_trailing_gap(line: Line) -> Line:

@@ -6,10 +6,11 @@ found wrong with the stamps themselves. Zones are settled in ``notekit.stamps``.
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from notekit.markup.mend.lines import Line, Lines
 from notekit.markup.mend.scope import Scope, insert_after
-from notekit.stamps import TypedStamp, parse_stamp
+from notekit.stamps import TypedStamp, parse_stamp, split_time_of_day
 
 _RULE = re.compile(r"([!-/:-@[-`{-~])\1+$")
 _SESSION = re.compile(r"(?:>>>|\$|%) ")
@@ -17,50 +18,67 @@ _SESSION = re.compile(r"(?:>>>|\$|%) ")
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The lines of one entry without its stamp; ``line`` and ``end_line`` include it."""
+    """The lines of one entry without its stamp; ``line`` and ``end_line`` include it.
+
+    A ``timed`` entry is opened by a heading that begins with a time of day; it keeps it.
+    """
 
     stamp: TypedStamp | None
     line: int
     end_line: int
     body: tuple[Line, ...]
+    timed: bool = False
 
 
-def cut_entries(lines: Lines, scope: Scope) -> tuple[Chunk, ...]:
-    """Cut a log at its stamps. What stands before the first is an entry without one."""
-    opened = _find_stamps(lines)
-    starts = [start for start, _, _ in opened]
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Where an entry starts (an overline counts), where its body does, and its stamp."""
+
+    start: int
+    body: int
+    stamp: TypedStamp
+    timed: bool = False
+
+
+def cut_entries(lines: Lines, scope: Scope, day: date | None = None) -> tuple[Chunk, ...]:
+    """Cut a log at its stamps. What stands before the first is an entry without one.
+
+    ``day`` is the day of the log where its path tells it; a stamp tells it to what follows.
+    """
+    opened = _find_openings(lines, day)
+    first = opened[0].start if opened else len(lines)
     chunks = []
-    before = lines[: starts[0]] if starts else lines
-    if any(not line.blank for line in before):
-        chunks.append(Chunk(None, 1, before[-1].number, tuple(before)))
-    ends = [*starts[1:], len(lines)] if starts else []
-    for (start, body, stamp), end in zip(opened, ends, strict=True):
-        if body == start + 1 and not _is_overlined(lines, start):
-            _report_bare_stamp(lines[start], scope)
-        chunks.append(_chunk(stamp, lines, start, body, end))
+    if any(not line.blank for line in lines[:first]):
+        chunks.append(Chunk(None, 1, lines[first - 1].number, tuple(lines[:first])))
+    ends = [*(one.start for one in opened[1:]), len(lines)] if opened else []
+    for one, end in zip(opened, ends, strict=True):
+        if not one.timed and one.body == one.start + 1 and not _is_overlined(lines, one.start):
+            _report_bare_stamp(lines[one.start], scope)
+        body = tuple(lines[one.body : end])
+        line, last = lines[one.start].number, lines[end - 1].number
+        chunks.append(Chunk(one.stamp, line, last, body, one.timed))
     return tuple(chunks)
 
 
-def _chunk(stamp: TypedStamp, lines: Lines, start: int, body: int, end: int) -> Chunk:
-    last = lines[end - 1].number if end > start else lines[start].number
-    return Chunk(stamp, lines[start].number, last, tuple(lines[body:end]))
-
-
-def _find_stamps(lines: Lines) -> list[tuple[int, int, TypedStamp]]:
-    """Where each entry starts (its overline counts), where its body does, and its stamp."""
-    found = []
+def _find_openings(lines: Lines, day: date | None) -> list[Opened]:
+    found: list[Opened] = []
     fenced = False
     for at, line in enumerate(lines):
         fenced ^= line.text.startswith("```")
-        # A stamp has a digit at its end or start, and a colon; most lines fail this first look.
+        # A stamp has a colon and begins with a letter or digit; most lines fail this first look.
         if fenced or line.indent or ":" not in line.text or not line.text[:1].isalnum():
             continue
         stamp = parse_stamp(line.text)
-        if stamp is None or (at and _SESSION.match(lines[at - 1].text)):
-            continue
-        start = at - 1 if at and _is_overlined(lines, at) else at
-        under = at + 1 < len(lines) and _RULE.match(lines[at + 1].text)
-        found.append((start, at + 2 if under else at + 1, stamp))
+        under = at + 1 < len(lines) and bool(_RULE.match(lines[at + 1].text))
+        if stamp is not None and not (at and _SESSION.match(lines[at - 1].text)):
+            start = at - 1 if at and _is_overlined(lines, at) else at
+            found.append(Opened(start, at + 2 if under else at + 1, stamp))
+            day = stamp.clock.date()
+        elif day is not None and under and (clock := split_time_of_day(line.text)):
+            hour, minute, title = clock
+            raw = line.text[: len(line.text) - len(title)].strip()
+            at_clock = datetime.combine(day, time(hour, minute))
+            found.append(Opened(at, at, TypedStamp(raw, at_clock, None), timed=True))
     return found
 
 

@@ -1,0 +1,79 @@
+"""What is worth telling about the entries of one log, once they are read.
+
+What lives here: findings about stamps and facts. What is wrong with the markup is found by
+``mend`` and ``parse``; what is wrong between logs by ``notebook.join``.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from notekit.diagnostics import RULES, Diagnostic
+from notekit.markup.about import About
+from notekit.markup.entries import EntryTree
+from notekit.records import KINDS, TypedEntry
+from notekit.suggest import did_you_mean, phrase_suggestion
+from notekit.titles import untitled
+
+_ONE_MINUTE = 60
+
+
+def check_stamps(entries: Sequence[TypedEntry], path: str) -> tuple[Diagnostic, ...]:
+    """What is odd about the stamps of a log: their order, their zones, two at nearly one time."""
+    found = []
+    stamped = [
+        (entry, entry.stamp) for entry in entries if entry.stamp and entry.origins.start == "stamp"
+    ]
+    for (_, before), (entry, stamp) in pairwise(stamped):
+        if stamp.at < before.at:
+            message = "stamp is earlier than the one before it"
+            found.append(_about(entry, "stamp-order", message, path))
+    by_time = sorted(stamped, key=lambda one: one[1].at)
+    for (earlier, before), (entry, stamp) in pairwise(by_time):
+        apart = (stamp.at - before.at).total_seconds()
+        if apart < _ONE_MINUTE and earlier.location.line != entry.location.line:
+            line = earlier.location.line
+            message = f"stamp is {apart:.0f} seconds after the one in line {line}"
+            found.append(_about(entry, "stamps-close", message, path))
+    for entry, stamp in stamped:
+        if stamp.resolved == "ambiguous":
+            message = f"the letters of this stamp's zone mean several; read as {stamp.at:%z}"
+            found.append(_about(entry, "stamp-zone", message, path))
+    return tuple(found)
+
+
+def check_facts(
+    entry: TypedEntry, about: About, tree: EntryTree, local_start: datetime | None
+) -> tuple[Diagnostic, ...]:
+    """What is missing or odd about an entry's title, speaker and kind."""
+    found = []
+    path = entry.location.path
+    if entry.is_talk and entry.title is None and entry.lines:
+        shown = untitled(entry.kind, local_start)
+        found.append(_about(entry, "no-title", f'no title found; shown as "{shown}"', path))
+    if (maybe := about.maybe_speaker) is not None and entry.is_talk:
+        name = maybe.text.removeprefix("- ")
+        message = f'"{name}" may be the speaker; nothing beside it says so'
+        hint = f"type :speaker: {name}"
+        found.append(Diagnostic("maybe-speaker", message, path, maybe.line, hint=hint))
+    typed = entry.field("kind")
+    if typed and typed.lower().replace(" ", "-") not in KINDS:
+        hint = phrase_suggestion(did_you_mean(typed, KINDS)) or f"one of {', '.join(KINDS)}"
+        message = f'there is no kind "{typed}"'
+        found.append(_about(entry, "unknown-kind", message, path, hint))
+    if about.is_stub and entry.is_talk:
+        found.append(_about(entry, "stub", "only facts of the programme, no notes yet", path))
+    if tree.part == 1:
+        message = "the headings here are talks of their own"
+        found.append(_about(entry, "several-talks", message, path))
+    return tuple(found)
+
+
+def _about(
+    entry: TypedEntry, code: str, message: str, path: str, hint: str | None = None
+) -> Diagnostic:
+    line = entry.location.line
+    stop = len(entry.stamp.raw) + 1 if entry.stamp else 1
+    return Diagnostic(
+        code, message, path, line, 1, line, stop, hint=hint or RULES[code].hint or None
+    )

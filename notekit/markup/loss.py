@@ -1,0 +1,90 @@
+"""The loss check: is every word that was typed in what was read?
+
+What lives here: which words of a log count, and how they are counted against the entries that
+were read from it. It reads the source by itself, with none of mend's rules, so that a fault of
+theirs shows. A word is a maximal run of letters and digits.
+
+Not words of the notes: names of directives, roles and options; the values of options that only
+arrange (``:width:``); stamps; what comments hide; names of substitutions, and of a role that is
+declared.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from notekit.diagnostics import Diagnostic
+from notekit.markup.mend.lines import split_lines
+from notekit.records import TypedEntry
+from notekit.stamps import parse_stamp
+
+_WORD = re.compile(r"[^\W_]+")
+_DIRECTIVE = re.compile(r"(?P<before>.*?\.\. ?)(?P<name>\|[^|]+\| )?[A-Za-z][\w.+-]* ?::?(?P<rest>.*)$")
+_DECLARED = re.compile(r"\s*\.\. (?:default-)?role::")
+_OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
+_ROLE = re.compile(r":?[A-Za-z][\w.+-]*(?::[\w.+-]+)*: *(?=`)|(?<=`):[A-Za-z][\w.+-]*:")
+_SUBSTITUTION = re.compile(r"\|[^\s|](?:[^|\n]*[^\s|])?\|")
+_ARRANGING = frozenset(
+    {
+        "align", "class", "delim", "emphasize-lines", "end-before", "end-line", "figclass",
+        "figwidth", "force", "glob", "header-rows", "height", "hidden", "indent", "language",
+        "linenos", "lineno-start", "lines", "loading", "maxdepth", "name", "number-lines",
+        "numbered", "quote", "scale", "start-after", "start-line", "stub-columns", "tab-width",
+        "titlesonly", "trim", "width", "widths",
+    }
+)  # fmt: skip
+
+
+def count_words(lines: Iterable[str]) -> Counter[str]:
+    """The words of lines, as often as they stand there."""
+    return Counter(word for line in lines for word in _WORD.findall(line))
+
+
+def typed_words(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a log that count, each with its line."""
+    declared = False
+    for line in split_lines(text):
+        if parse_stamp(line.text):
+            continue
+        declared = _DECLARED.match(line.text) is not None or (declared and line.indent > 0)
+        if declared:
+            continue
+        for word in _WORD.findall(_without_names(line.text)):
+            yield word, line.number
+
+
+def _without_names(text: str) -> str:
+    if match := _OPTION.match(text):
+        text = "" if match["name"] in _ARRANGING else match["rest"]
+    elif match := _DIRECTIVE.match(text):
+        text = f"{match['before']} {match['rest']}"
+    if "`" in text:
+        text = _ROLE.sub(" ", text)
+    return _SUBSTITUTION.sub(" ", text) if text.count("|") > 1 else text
+
+
+def find_lost_words(
+    text: str, entries: Iterable[TypedEntry], hidden: Iterable[str], path: str
+) -> tuple[Diagnostic, ...]:
+    """The words of a log that are not in its entries as often as they were typed.
+
+    ``hidden`` is what its comments hold. A word that is lost is a bug of ours, or of docutils.
+    """
+    kept = count_words(line.text for entry in entries for line in entry.lines)
+    kept += count_words(hidden)
+    places: dict[str, int] = {}
+    typed: Counter[str] = Counter()
+    for word, line in typed_words(text):
+        typed[word] += 1
+        if typed[word] > kept[word]:
+            places.setdefault(word, line)
+    return tuple(
+        Diagnostic(
+            "lost-word",
+            f'the word "{word}" was typed {typed[word]} times and read {kept[word]} times',
+            path,
+            line,
+            hint="a bug of notekit: report it, with the line if you can",
+        )
+        for word, line in places.items()
+    )
