@@ -64,9 +64,9 @@ def make_notebook(root, files, settings=""):
 # ---------------------------------------------------------------- HTML, as a browser reads it
 
 
-def read_html(file):
-    """Parse a page as a browser does."""
-    content = file if isinstance(file, bytes) else file.read_bytes()
+def read_html(page):
+    """Parse a page, a file or a text, as a browser does."""
+    content = page if isinstance(page, str) else page.read_bytes()
     return html5lib.parse(content, namespaceHTMLElements=False)
 
 

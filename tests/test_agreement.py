@@ -11,6 +11,7 @@ from struct import pack
 import pytest
 
 from notekit.markup.mend import mend_log
+from notekit.markup.reading import ReadingContext, read_log
 from tests.owner import (
     ROOT,
     by_class,
@@ -70,10 +71,13 @@ TODO ask about everything
 Questions
 ^^^^^^^^^
 
-A footnote [1]_, and a target_.
+A footnote [1]_, an `address <https://example.org/>`_ and a place_.
 
 .. [1] Here.
-.. _target: https://example.org/
+
+.. _place:
+
+The place.
 
 Wed May  1 11:00:00 CEST 2019
 =============================
@@ -314,3 +318,30 @@ def test_real_notes_that_need_no_mending_are_adopted_as_sphinx_reads_them(shared
     assert len(native) >= 5
     assert {name: books.body("adopted", name) for name in names} == native
     assert {name: books.body("adopted-2", name) for name in names} == native
+
+
+OWN_WORDS = {
+    "Note", "Warning", "Tip", "Attention", "Caution", "Danger", "Error", "Hint", "Important",
+}  # fmt: skip
+"""What Sphinx writes over a box by itself."""
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_index_and_site_have_every_word_that_sphinx_shows(books, case):
+    """What plain reST means, it means in the records and on the site too."""
+    shown_by_sphinx = set(words_of(read_html(books.body("native", case))))
+    numbers = {word for word in shown_by_sphinx if word.isdigit()}  # those of footnotes
+    assert_words(PLAIN / f"{case}.rst", shown_by_sphinx - numbers - OWN_WORDS)
+
+
+@pytest.mark.parametrize("case", sorted(path.stem for path in ALONE.glob("*.rst")))
+def test_index_and_site_have_every_word_of_what_stands_alone(case):
+    assert_words(ALONE / f"{case}.rst", {"Math", "Inline", "and", "block", "c"})
+
+
+def assert_words(file, wanted):
+    (entry,) = read_log(file.read_text("utf-8"), ReadingContext(file.name)).entries
+    kept = {word for line in entry.lines for word in words_of(line.text)}
+    shown = set(words_of(read_html(f"<h1>{entry.title}</h1>{entry.html}")))
+    assert wanted - kept == set()
+    assert wanted - shown == set()
