@@ -461,7 +461,46 @@ def test_what_is_private_or_a_comment_is_in_no_file_of_site_and_book(tmp_path: P
     assert {"shownword"} == {word for word, _ in found}, found
 
 
-# ---------------------------------------------------------------- ARCHITECTURE.md
+# ---------------------------------------------------------------- README.md and ARCHITECTURE.md
+
+
+def test_the_example_of_the_readme_is_read_as_it_says() -> None:
+    """The first notes a stranger sees become what stands beside them."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    rows = [line[4:] for line in text.split("\n") if line.startswith("    ") and "│" in line]
+    reading = read_example("\n".join(row.partition("│")[0].rstrip() for row in rows))
+    (entry,) = reading.entries
+    assert [("talk", "Learning Python", ("Peter Norvig",))] == facts_of(reading)
+    assert entry.stamp is not None
+    assert "09:03" == f"{to_zone(entry.stamp.at, CALIFORNIA):%H:%M}"
+    expected = [
+        ("quote", "A very useful idea"),
+        ("aside", "he has this slide everywhere"),
+        ("code", "    if x = 1:\n         ^\nSyntaxError: invalid syntax"),
+        ("gap", "..."),
+        ("struck", "Pydoop"),
+    ]
+    assert expected == marks_of(reading)
+    assert ["Ask Dana before May."] == [line.text for line in entry.lines if line.private]
+    assert "<li>" in entry.html
+
+
+def test_what_the_readme_leads_to_is_there() -> None:
+    """Every link and picture of the README and of ARCHITECTURE.md names a file."""
+    for name in ("README.md", "ARCHITECTURE.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text("utf-8")):
+            assert (ROOT / target).is_file(), f"{name}: {target}"
+
+
+def test_the_search_of_the_readme_prints_what_it_shows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The example of a search is what a search of this repository prints."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    shown = text.partition("""$ notekit search '"out of core"'\n""")[2].partition("\n\n")[0]
+    monkeypatch.chdir(ROOT)
+    assert 0 == main(["search", '"out of core"'])
+    assert [line[4:] for line in shown.split("\n")] == capsys.readouterr().out.rstrip().split("\n")
 
 
 def test_every_part_of_the_package_is_in_the_architecture() -> None:
