@@ -53,13 +53,14 @@ def contents(page):
     return [(link.get("href"), text_of(link)) for link in tree.iter("a")]
 
 
+def chapters(output):
+    links = contents(read_html(output / "index.html"))
+    return [text for href, text in links if href.endswith("/index.html")]
+
+
 def test_a_chapter_an_event_in_order_of_time(book):
     output, run = book(EVENTS)
-    chapters = [
-        text for href, text in contents(read_html(output / "index.html")) if "#" not in href
-    ]
-    events = [text for text in chapters if "talk" not in text]
-    assert events == ["First", "Second", "Third", "No date"]
+    assert chapters(output) == ["First", "Second", "Third", "No date"]
     assert run.stderr == ""
 
 
@@ -143,7 +144,6 @@ secrettitle
 "secretquote" - Secretspeaker Name
 """,
 }
-SECRETS = (b"secret", b"Secret", b"private")
 
 
 @pytest.mark.parametrize("what", ["book", "site"])
@@ -186,15 +186,7 @@ def test_a_second_build_leaves_every_file_as_it_was(book):
 def test_a_change_of_an_events_dates_moves_its_chapter(book):
     output, _ = book(EVENTS)
     book({"aaa/index.rst": event("Third", "2017-01-01")})
-    chapters = [
-        text for href, text in contents(read_html(output / "index.html")) if "#" not in href
-    ]
-    assert [text for text in chapters if "talk" not in text] == [
-        "Third",
-        "First",
-        "Second",
-        "No date",
-    ]
+    assert chapters(output) == ["Third", "First", "Second", "No date"]
 
 
 def test_a_change_of_an_events_zone_changes_the_times(book):

@@ -72,7 +72,7 @@ def test_docutils_is_left_as_it_was_when_a_parse_fails():
 
 def test_a_role_of_one_log_is_unknown_to_the_next():
     declares = "One\n===\n\n.. role:: mine(strong)\n\n:mine:`it`\n"
-    uses = "Two\n===\n\n:mine:`it`\n"
+    uses = "Another\n=======\n\n:mine:`it`\n"
     alone = read_log(uses, CONTEXT)
     assert '<strong class="mine">it</strong>' in html_of(declares)
     after = read_log(uses, CONTEXT)
