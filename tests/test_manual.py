@@ -6,6 +6,7 @@ result must be what the reader makes of it.
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -514,3 +515,16 @@ def test_every_part_of_the_package_is_in_the_architecture() -> None:
         if not path.name.startswith(("_", ".")) and path.suffix != ".json"
     }
     assert set() == parts - told
+
+
+def test_the_layers_of_the_architecture_are_those_that_are_checked() -> None:
+    """The picture of who may import whom is what import-linter holds the code to."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    part = text.partition("## Who may import what")[2].partition("\n## ")[0]
+    drawn = [set(line.split()) for line in part.split("\n") if line.startswith("    ")]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["id"] == "layers")
+    parts = {path.stem for path in (ROOT / "notekit").iterdir()}
+    checked = [{name.strip(" ()") for name in layer.split("|")} & parts for layer in layers]
+    assert drawn == [names - {"__main__"} for names in checked if names - {"__main__"}]
