@@ -59,7 +59,9 @@ def build_book(
         )
         app.build()
     except SphinxError as fault:
-        raise NotekitError(f"Sphinx cannot make the book: {fault}", "look at site/book/conf.py") from fault
+        raise NotekitError(
+            f"Sphinx cannot make the book: {fault}", "look at site/book/conf.py"
+        ) from fault
     if progress:
         progress("book", 1, 1)
     told = (line for line in strip_colors(warnings.getvalue()).splitlines() if line.strip())

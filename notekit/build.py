@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from notekit.config import Config, cache_folder
 from notekit.diagnostics import SEVERITIES, Diagnostic, NotekitError
+from notekit.notebook.manifest import current_fingerprint
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import (
     all_stand,
@@ -80,7 +81,7 @@ def build_site(
     _check_output(config, output)
     cache = cache_folder(config.root)
     ledger = name_ledger(cache, output)
-    token = _describe_notes(config, cache)
+    token = current_fingerprint(config, cache)
     if token and (report := _find_unchanged(config, output, ledger, offline=offline, token=token)):
         return report
     return _build(config, output, cache, offline=offline, progress=progress)
@@ -99,13 +100,6 @@ def _check_output(config: Config, output: Path) -> None:
 
 
 # ---------------------------------------------------------------- nothing changed
-
-
-def _describe_notes(config: Config, cache: Path) -> str:
-    """The fingerprint of the notes as they were last read, or "" where they changed since."""
-    from notekit.notebook.manifest import is_current, notebook_fingerprint
-
-    return (notebook_fingerprint(cache) or "") if is_current(config, cache) else ""
 
 
 def _describe_inputs(config: Config, folders: list[str], *, offline: bool, token: str) -> str:
@@ -157,7 +151,7 @@ def _build(
     is_first = not ledger_file.exists()
     run = Run(config=config, cache=cache, offline=offline, progress=progress)
     run.material = material = gather_material(run)
-    token = _describe_notes(config, cache)
+    token = material.fingerprint
     with prepare_site(run, output) as site:
         inputs = _describe_inputs(config, list(run.folders), offline=offline, token=token)
         site.run()
@@ -175,9 +169,8 @@ def _build(
             notices.append(f"left alone in {output}: {strangers} files that no build wrote")
         report = _report(run, material, output, tuple(notices))
         done = replace(report, index_added=index.added, index_removed=index.removed)
-        if token:
-            facts = {"folders": json.dumps(run.folders), "inputs": inputs, "report": _pack(report)}
-            record_facts(ledger, facts)
+        facts = {"folders": json.dumps(run.folders), "inputs": inputs, "report": _pack(report)}
+        record_facts(ledger, facts)
     return done
 
 

@@ -9,7 +9,7 @@ the standard library and, of notekit, what stands below.
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def find_notebook(start: Path, environ: Mapping[str, str]) -> Path:
     The first of: ``start`` and the folders above it, as git does; ``$NOTEKIT_NOTEBOOK``; the
     ``notebook`` named in the user's own config file. Raises NotekitError where there is none.
     """
-    start = start.absolute()
+    start = start.resolve()  # without "..": its parents are those it is in
     for folder in (start, *start.parents):
         if find_config_file(folder) is not None:
             return folder
@@ -185,6 +185,16 @@ def load_config(root: Path) -> Config:
     if faults:
         raise _faulty(file, faults)
     return config
+
+
+def adopt_folder(folder: Path) -> Config:
+    """The settings for a folder that is no notebook, read as it is: its files are the notes.
+
+    For reading a repository of reST without editing it. What is made goes only where the
+    caller says: ``site.output`` lies in the folder and is not to be used.
+    """
+    folder = folder.resolve()
+    return replace(_make_config(folder, folder / CONFIG_NAME, {}), notes=folder)
 
 
 def _make_config(root: Path, file: Path, values: Mapping[str, Any]) -> Config:

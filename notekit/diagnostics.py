@@ -336,6 +336,12 @@ _RULES = (
         "Nothing of it is in the records; the rest of the notebook goes on.",
     ),
     Rule(
+        "too-large",
+        "error",
+        "A log is larger than 20 MB.",
+        "It is published as typed and not parsed, so that nobody waits for it.",
+    ),
+    Rule(
         "not-utf8",
         "error",
         "A file is not valid UTF-8.",

@@ -102,9 +102,7 @@ def reading_context(env: BuildEnvironment, docname: str) -> ReadingContext:
         return ReadingContext(path, None, default)
     env.note_dependency(str(index))
     event, _ = read_event_file(index, folder, f"{folder}/{_FRONT}.rst")
-    return ReadingContext(
-        path, event.zone, default, first_day=event.start, last_day=event.end
-    )
+    return ReadingContext(path, event.zone, default, first_day=event.start, last_day=event.end)
 
 
 def add_chapters(env: BuildEnvironment, docname: str, document: nodes.document) -> None:

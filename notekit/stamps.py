@@ -32,7 +32,9 @@ _FORMS = tuple(
     )
 )
 
-_TIME_OF_DAY = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)(?:\s?h)?\s*[-–:]?\s+")
+_TIME_OF_DAY = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)(?:\s?h)?\s*[-–:]?\s+"
+)
 _NOTED_AT = re.compile(r"\[(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)\](?:\s+|$)")
 
 _HOURS_BY_LETTERS = {

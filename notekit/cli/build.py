@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notekit.cli.context import open_notebook
+from notekit.cli.context import open_notes
 from notekit.cli.output import make_visible, paint, tell, use_color
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         return _run_book(args)
     from notekit.build import build_site
 
-    config = open_notebook(args)
+    config = open_notes(args)
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
         report = build_site(config, output=output, offline=args.offline, progress=progress)
@@ -213,7 +213,7 @@ def _make_progress(clock: Callable[[], float]) -> tuple["Progress", Callable[[],
 def _run_book(args: argparse.Namespace) -> int:
     from notekit.book import build_book
 
-    config = open_notebook(args)
+    config = open_notes(args)
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
         report = build_book(config, output=output, progress=progress)

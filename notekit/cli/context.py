@@ -7,7 +7,7 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from notekit.config import Config, find_notebook, load_config
+from notekit.config import Config, adopt_folder, find_config_file, find_notebook, load_config
 from notekit.diagnostics import NotekitError
 
 
@@ -24,7 +24,7 @@ def start_folder(args: Namespace) -> Path:
             f"there is no folder {args.notebook}",
             "-C takes the folder of a notebook, or any folder inside one",
         )
-    return folder.absolute()
+    return folder.resolve()  # without "..": the folders above it are looked at
 
 
 def open_notebook(args: Namespace) -> Config:
@@ -36,3 +36,19 @@ def open_notebook(args: Namespace) -> Config:
         # A folder named by hand is meant: no default may step in for it.
         return load_config(find_notebook(start_folder(args), {}))
     return load_config(find_notebook(start_folder(args), os.environ))
+
+
+def open_notes(args: Namespace) -> Config:
+    """As ``open_notebook``, but ``-C DIR`` may name any folder of reST, read as it is.
+
+    For commands that only read. Raises NotekitError as ``open_notebook`` does.
+    """
+    folder = start_folder(args)
+    if args.notebook is None or find_config_file(folder) or (folder / "notes").is_dir():
+        return open_notebook(args)
+    try:
+        return open_notebook(args)
+    except NotekitError:
+        if not any(folder.rglob("*.rst")):
+            raise
+        return adopt_folder(folder)

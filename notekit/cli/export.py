@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from notekit.cli.context import open_notebook
+from notekit.cli.context import open_notes
 
 HELP = "print the notebook as data for other programs"
 
@@ -18,15 +18,11 @@ The document is described by the JSON Schema in the manual, page "Exporting".
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``export`` takes."""
-    parser.add_argument(
-        "--format", choices=("json",), default="json", help="what to print (json)"
-    )
+    parser.add_argument("--format", choices=("json",), default="json", help="what to print (json)")
     parser.add_argument(
         "--json", action="store_const", const="json", dest="format", help="same as --format json"
     )
-    parser.add_argument(
-        "--private", action="store_true", help="include private entries and parts"
-    )
+    parser.add_argument("--private", action="store_true", help="include private entries and parts")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead")
 
 
@@ -37,11 +33,9 @@ def run(args: argparse.Namespace) -> int:
     from notekit.files import write_file
     from notekit.notebook import read_notebook
 
-    config = open_notebook(args)
+    config = open_notes(args)
     reading = read_notebook(config, cache_folder(config.root))
-    document = export_notebook(
-        reading.notebook, private=args.private, site_url=config.site_url
-    )
+    document = export_notebook(reading.notebook, private=args.private, site_url=config.site_url)
     text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
     if args.output:
         write_file(Path(args.output), f"{text}\n")

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from notekit.cli.build import showing_progress
-from notekit.cli.context import open_notebook
+from notekit.cli.context import open_notes
 from notekit.cli.output import make_visible, paint, tell, use_color
 from notekit.config import Config, cache_folder
 from notekit.diagnostics import NotekitError
@@ -59,7 +59,7 @@ def run(args: Namespace) -> int:
         raise NotekitError(f"-n {args.limit} shows nothing", "-n takes a number from 1")
     query = " ".join(args.query)
     parse_query(query)  # what cannot be read is told before any work
-    config = open_notebook(args)
+    config = open_notes(args)
     cache = cache_folder(config.root)
     refresh_index(args, config, cache)
     result = search(cache / _FOLDER, query, limit=args.limit)
@@ -78,25 +78,25 @@ def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
     Notes that have not changed are not read. Raises NotekitError where there is no index and
     none can be made.
     """
-    from notekit.notebook.manifest import is_current, notebook_fingerprint
+    from notekit.notebook.manifest import current_fingerprint
 
     folder = cache / _FOLDER
     known = indexed_notes(folder, config.search_language)
     if known is not None and args.no_refresh:
         return
-    if known is not None and is_current(config, cache) and known == notebook_fingerprint(cache):
+    if known is not None and known == current_fingerprint(config, cache):
         return
     from notekit.notebook import read_notebook
 
     with showing_progress(args) as show:
         progress = partial(show, "reading") if show else None
-        notebook = read_notebook(config, cache, progress).notebook
+        reading = read_notebook(config, cache, progress)
     try:
         report = update_index(
-            notebook,
+            reading.notebook,
             folder,
             language=config.search_language,
-            notes=notebook_fingerprint(cache) or "",
+            notes=reading.fingerprint,
             wait=_WAIT,
         )
     except NotekitError as error:

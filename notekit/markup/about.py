@@ -29,9 +29,7 @@ _LABELLED = re.compile(
 )
 _PASTED = re.compile(r"(?:description|abstract)\s*:\s*(?P<rest>.*)$", re.IGNORECASE)
 _FIELD_OF = {"slide": "slides", "video": "recording"}
-_SPEAKER_FIELDS = frozenset(
-    {"speaker", "speakers", "presenter", "presenters", "author", "authors"}
-)
+_SPEAKER_FIELDS = frozenset({"speaker", "speakers", "presenter", "presenters", "author", "authors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
     text = "\n".join(line.text for line in taken.lines)
     byline = _find_speakers(tree, top, taken, in_title, text)
     facts = tuple(_facts(top))
-    kind, kind_from = _find_kind(tree, top, taken, title or heading, path)
+    kind, kind_from = _find_kind(tree, top, taken, title or heading or None, path)
     maybe = None
     if byline is None and kind not in {"journal", "side-note"}:
         maybe = next((line for line in top[:1] if bylines.may_be_name(line)), None)

@@ -25,7 +25,9 @@ _DECORATORS = frozenset(
         "login_required", "override", "property", "pytest", "route", "staticmethod", "wraps",
     }
 )  # fmt: skip
-_TITLE_KEYNOTE = re.compile(r"(?:Opening |Closing )?Keynote\s*[:–-]\s*(?P<people>[^:]+)$", re.IGNORECASE)
+_TITLE_KEYNOTE = re.compile(
+    r"(?:Opening |Closing )?Keynote\s*[:–-]\s*(?P<people>[^:]+)$", re.IGNORECASE
+)
 _TITLE_BY = re.compile(r"(?P<title>\S.*?)\s+by\s+(?P<people>[A-Z@][^:]*)$")
 _TITLE_DASH = re.compile(r"(?P<title>\S.*?)\s+(?:--?-?|[–—])\s+(?P<people>[A-Z@].*)$")
 _BRACKETED = re.compile(r"\((?P<people>[^()]+)\)$")
@@ -122,14 +124,14 @@ def find_in_lines(opening: Sequence[Opening], text: str) -> Byline | None:
     return None
 
 
-def _find_bare(
-    line: Opening, below: Opening | None, text: str, *, first: bool
-) -> Byline | None:
+def _find_bare(line: Opening, below: Opening | None, text: str, *, first: bool) -> Byline | None:
     """A line that is a name and nothing else, with something beside it that says so."""
     typed = line.text.removeprefix("- ").removeprefix("* ").strip()
     if _HANDLE_LINE.match(typed):
         handle = typed[typed.index("@") :]
-        if handle[1:].lower() in _DECORATORS or (below and below.text.startswith(("def ", "class "))):
+        if handle[1:].lower() in _DECORATORS or (
+            below and below.text.startswith(("def ", "class "))
+        ):
             return None
         return Byline((handle,), "byline", None, frozenset({line.line}))
     handles = _HANDLE.findall(typed)
@@ -170,7 +172,10 @@ def find_in_section(lines: Iterable[str]) -> tuple[str, ...]:
 
 def is_people_heading(title: str) -> bool:
     """Whether a section's heading says that it lists the speakers."""
-    return re.fullmatch(r"(?:authors?|speakers?|presenters?)", title.strip(), re.IGNORECASE) is not None
+    return (
+        re.fullmatch(r"(?:authors?|speakers?|presenters?)", title.strip(), re.IGNORECASE)
+        is not None
+    )
 
 
 def split_people(text: str, *, sure: bool = False) -> tuple[str, ...]:

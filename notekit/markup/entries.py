@@ -67,33 +67,15 @@ class Place:
 
 def find_entries(document: nodes.document, chunks: Sequence[Chunk]) -> tuple[EntryTree, ...]:
     """Find the entries of a tree, one a chunk; a heading that stands first becomes the title."""
-    trees = []
     stamped = [node for node in document.children if _is_entry(node)]
+    trees = []
     if len(stamped) < len(chunks):
         loose = [node for node in document.children if not _is_entry(node)]
-        title, blocks = _lift_title(loose)
+        _, title, blocks = _lift_title(loose)
         trees.append(EntryTree(0, None, title, blocks, chunks[0].line, chunks[0].end_line))
     for section in stamped:
-        title, blocks = _lift_title(section.children)
-        if title is not None:
-            # References to the heading lead to the entry it names.
-            section["ids"] += title.parent["ids"]
-            section["names"] += title.parent["names"]
-        section.children = [*([title] if title is not None else []), *blocks]
-        for child in section.children:
-            child.parent = section
-        chunk = chunks[section["entry"]]
-        trees.append(
-            EntryTree(
-                section["entry"],
-                section,
-                title,
-                blocks,
-                chunk.line,
-                chunk.end_line,
-                timed=chunk.timed,
-            )
-        )
+        if isinstance(section, nodes.section):
+            trees.append(_find_entry(section, chunks[section["entry"]]))
     return tuple(trees)
 
 
@@ -101,24 +83,32 @@ def _is_entry(node: nodes.Node) -> bool:
     return isinstance(node, nodes.section) and "entry" in node
 
 
+def _find_entry(section: nodes.section, chunk: Chunk) -> EntryTree:
+    lifted, title, blocks = _lift_title(section.children)
+    if lifted is not None and title is not None:
+        # References to the heading lead to the entry it names.
+        section["ids"] += lifted["ids"]
+        section["names"] += lifted["names"]
+        section.children = [title, *blocks]
+        for child in section.children:
+            child.parent = section
+    return EntryTree(
+        section["entry"], section, title, blocks, chunk.line, chunk.end_line, timed=chunk.timed
+    )
+
+
 def _lift_title(
     blocks: Sequence[nodes.Node],
-) -> tuple[nodes.title | None, tuple[nodes.Node, ...]]:
+) -> tuple[nodes.section | None, nodes.title | None, tuple[nodes.Node, ...]]:
     """Take the title off a section that stands first, and its blocks out of it."""
-    first = next(
-        (
-            at
-            for at, node in enumerate(blocks)
-            if not isinstance(node, (*_HIDDEN, nodes.field_list))
-        ),
-        None,
-    )
-    if first is None or not isinstance(blocks[first], nodes.section):
-        return None, tuple(blocks)
-    section = blocks[first]
+    passed = (*_HIDDEN, nodes.target, nodes.substitution_definition, nodes.field_list)
+    first = next((at for at, node in enumerate(blocks) if not isinstance(node, passed)), None)
+    section = blocks[first] if first is not None else None
+    if first is None or not isinstance(section, nodes.section):
+        return None, None, tuple(blocks)
     title = next(iter(section.findall(nodes.title)))
     inner = [node for node in section.children if node is not title]
-    return title, (*blocks[:first], *inner, *blocks[first + 1 :])
+    return section, title, (*blocks[:first], *inner, *blocks[first + 1 :])
 
 
 def stamp_anchors(trees: Iterable[EntryTree], chunks: Sequence[Chunk]) -> None:
@@ -129,8 +119,13 @@ def stamp_anchors(trees: Iterable[EntryTree], chunks: Sequence[Chunk]) -> None:
         if tree.section is not None and stamp is not None:
             tree.section["ids"].insert(0, _free(f"t{stamp.clock:%Y%m%d-%H%M%S}", taken))
         for block in tree.blocks:
-            for mark in block.findall(lambda node: isinstance(node, ours.BLOCKS)):
+            for mark in elements(block, ours.BLOCKS):
                 mark["ids"] = [_free(f"l{line_of(mark)}", taken)]
+
+
+def elements(node: nodes.Node, kinds: tuple[type[nodes.Element], ...]) -> Iterator[nodes.Element]:
+    """The elements of some kinds in a part of a tree, in order."""
+    return (found for found in node.findall() if isinstance(found, kinds))
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -184,7 +179,7 @@ def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901, 
         _take_all(node, place, taken)
 
 
-def _take_all(node: nodes.Element, place: Place, taken: Taken) -> None:
+def _take_all(node: nodes.Node, place: Place, taken: Taken) -> None:
     for child in node.children:
         _take(child, place, taken)
 
@@ -205,7 +200,9 @@ def _take_mark(node: nodes.Element, place: Place, taken: Taken) -> None:
     taken.marks.append(
         Mark(
             type(node).__name__,
-            "\n".join(child.astext() for child in words).removeprefix(node.get("label", "")).strip(),
+            "\n".join(child.astext() for child in words)
+            .removeprefix(node.get("label", ""))
+            .strip(),
             line_of(node),
             node["ids"][0] if node["ids"] else place.anchor,
             by=_named(by.astext()) if by is not None else None,
@@ -221,9 +218,7 @@ def _named(attribution: str) -> str:
     return attribution.partition(",")[0].strip()
 
 
-def _take_list(
-    node: nodes.bullet_list | nodes.enumerated_list, place: Place, taken: Taken
-) -> None:
+def _take_list(node: nodes.bullet_list | nodes.enumerated_list, place: Place, taken: Taken) -> None:
     for number, item in enumerate(node.children, start=node.get("start", 1)):
         sign = "-" if isinstance(node, nodes.bullet_list) else _enumerator(node, number)
         before = len(taken.lines)

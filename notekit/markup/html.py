@@ -19,7 +19,7 @@ from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.markup import nodes as ours
-from notekit.markup.entries import BEFORE_NAME
+from notekit.markup.entries import BEFORE_NAME, elements
 from notekit.markup.parse import line_of
 
 MENTIONABLE, END_MENTIONABLE = "\x0e", "\x0f"
@@ -56,7 +56,7 @@ def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
     """
     taken = {name for block in blocks for node in block.findall() for name in _ids(node)}
     for block in blocks:
-        for node in block.findall(lambda node: isinstance(node, _ANCHORED)):
+        for node in elements(block, _ANCHORED):
             name = f"l{line_of(node)}"
             if not node["ids"] and name not in taken:
                 node["ids"] = [name]
@@ -121,7 +121,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
             self.body.append(code)
         else:
             text = self.encode(node.astext())
-            self.body.append(f'{self._open_pre(node, "literal")}{text}</pre>\n')
+            self.body.append(f"{self._open_pre(node, 'literal')}{text}</pre>\n")
         raise nodes.SkipNode
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
@@ -179,7 +179,9 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         shown = self.encode(name.strip("`:"))
         if "refuri" in node:
             uri = self.attval(node["refuri"])
-            shown += f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
+            shown += (
+                f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
+            )
         self.body.append(f'<p class="target"{ids}>{shown}</p>\n')
         raise nodes.SkipNode
 
@@ -288,5 +290,3 @@ def render_code(code: str, language: str) -> str:
         lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
     shown = highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
     return f"<code>{shown}</code></pre>\n"
-
-

@@ -19,7 +19,9 @@ from notekit.records import TypedEntry
 from notekit.stamps import parse_stamp
 
 _WORD = re.compile(r"[^\W_]+")
-_DIRECTIVE = re.compile(r"(?P<before>.*?\.\. ?)(?P<name>\|[^|]+\| )?[A-Za-z][\w.+-]* ?::?(?P<rest>.*)$")
+_DIRECTIVE = re.compile(
+    r"(?P<before>.*?\.\. ?)(?P<name>\|[^|]+\| )?[A-Za-z][\w.+-]* ?::?(?P<rest>.*)$"
+)
 _DECLARED = re.compile(r"\s*\.\. (?:default-)?role::")
 _OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
 _ROLE = re.compile(r":?[A-Za-z][\w.+-]*(?::[\w.+-]+)*: *(?=`)|(?<=`):[A-Za-z][\w.+-]*:")

@@ -74,9 +74,7 @@ def parse_mended(
     return document, (*found, *settle(document, path))
 
 
-def _read_message(
-    message: nodes.system_message, path: str, numbers: Sequence[int]
-) -> Diagnostic:
+def _read_message(message: nodes.system_message, path: str, numbers: Sequence[int]) -> Diagnostic:
     line = _typed_line(message.get("line", 1), numbers)
     text = " ".join(message.children[0].astext().split()) if message.children else ""
     code = "unclosed" if "without end-string" in text else "rest-syntax"
@@ -100,7 +98,9 @@ def _number_headings(document: nodes.document, mended: Mended) -> None:
     for title in document.findall(nodes.title):
         if not isinstance(title.parent, nodes.section):
             continue
-        found = next((i for i in range(at, len(lines)) if lines[i].strip() == title.rawsource), None)
+        found = next(
+            (i for i in range(at, len(lines)) if lines[i].strip() == title.rawsource), None
+        )
         if found is not None:
             title.line = title.parent.line = _typed_line(found + 1, mended.numbers)
             at = found + 1
@@ -159,9 +159,7 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
     return found
 
 
-def _dangling(
-    reference: nodes.reference, document: nodes.document, path: str
-) -> Diagnostic:
+def _dangling(reference: nodes.reference, document: nodes.document, path: str) -> Diagnostic:
     name = reference["refname"]
     near = did_you_mean(name, document.nameids)
     code = "unknown-target" if near or "`" in reference.rawsource else "underscore"
@@ -171,10 +169,11 @@ def _dangling(
 
 def line_of(node: nodes.Node) -> int:
     """The line a node was typed on: its own, or that of the nearest node around it."""
-    while node is not None:
-        if node.line is not None:
-            return node.line
-        node = node.parent
+    around: nodes.Node | None = node
+    while around is not None:
+        if around.line is not None:
+            return around.line
+        around = around.parent
     return 1
 
 

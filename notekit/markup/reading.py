@@ -72,13 +72,19 @@ class LogTree:
 
 
 def read_log(text: str, context: ReadingContext, settings: Settings = None) -> LogReading:
-    """Read a log. ``settings`` come from ``prepare_settings``, once for many logs."""
-    tree = read_tree(text, context, settings)
-    resolve_references(tree.document)
-    entries = tuple(
-        _with_html(entry, part, tree.document)
-        for entry, part in zip(tree.entries, tree.trees, strict=True)
-    )
+    """Read a log. ``settings`` come from ``prepare_settings``, once for many logs.
+
+    Where docutils fails the log is one entry, every line as typed, and a finding says so.
+    """
+    try:
+        tree = read_tree(text, context, settings)
+        resolve_references(tree.document)
+        entries = tuple(
+            _with_html(entry, part, tree.document)
+            for entry, part in zip(tree.entries, tree.trees, strict=True)
+        )
+    except Exception as fault:  # noqa: BLE001  docutils may fail in any way; no word may be lost
+        return read_as_typed(text, context, fault)
     return LogReading(entries, tree.diagnostics)
 
 
@@ -184,13 +190,14 @@ def read_page(text: str, path: str, settings: Settings = None) -> PageReading:
     return PageReading(title, "".join(html), description, tree.diagnostics)
 
 
-def read_as_typed(text: str, context: ReadingContext, fault: Exception) -> LogReading:
-    """What a log is when docutils failed on it: one entry, every line as typed.
+def read_as_typed(text: str, context: ReadingContext, fault: Exception | None = None) -> LogReading:
+    """What a log is that was not parsed: one entry, every line as typed.
 
-    A log that speaks of anything private is then kept from being published at all.
+    ``fault`` is what docutils failed with. A log that speaks of anything private is kept from
+    being published at all.
     """
     lines = split_lines(text)
-    reason = f"docutils failed ({type(fault).__name__}: {fault}); the log is shown as typed"
+    shown = "\n".join(line.text for line in lines)
     entry = TypedEntry(
         location=Location(context.path, 1, max(len(lines), 1)),
         stamp=None,
@@ -200,6 +207,9 @@ def read_as_typed(text: str, context: ReadingContext, fault: Exception) -> LogRe
         origins=Origins(),
         lines=tuple(TextLine(line.number, line.text) for line in lines),
         private=_PRIVATE.search(text) is not None,
-        html=f'<pre class="literal">{escape(text)}</pre>\n',
+        html=f'<pre class="literal">{escape(shown)}</pre>\n',
     )
+    if fault is None:
+        return LogReading((entry,), ())
+    reason = f"docutils failed ({type(fault).__name__}: {fault}); the log is shown as typed"
     return LogReading((entry,), (Diagnostic("not-understood", reason, context.path, 1),))

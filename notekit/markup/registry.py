@@ -17,15 +17,22 @@ from notekit.markup.directive_names import DOCUTILS_DIRECTIVES, SPHINX_ROLES
 from notekit.markup.directives import DIRECTIVES, UnknownDirective
 from notekit.markup.roles import ROLES, Role, read_text, read_unknown
 
+
+# docutils has no public way to look up, or to keep apart, what is registered; its type stubs
+# leave these tables out. The tests watch that they are where they were.
+_directives: Any = directives
+_roles: Any = roles
+
+
 @contextmanager
 def own_registry() -> Iterator[None]:
     """Let docutils look up directives and roles here, and in nobody's global tables."""
-    directive, role, local_roles = directives.directive, roles.role, roles._roles
-    directives.directive, roles.role, roles._roles = find_directive, find_role, {}
+    directive, role, local_roles = _directives.directive, _roles.role, _roles._roles
+    _directives.directive, _roles.role, _roles._roles = find_directive, find_role, {}
     try:
         yield
     finally:
-        directives.directive, roles.role, roles._roles = directive, role, local_roles
+        _directives.directive, _roles.role, _roles._roles = directive, role, local_roles
 
 
 def find_directive(name: str, language: Any, document: Any) -> tuple[type[Directive], list[Any]]:
@@ -37,7 +44,7 @@ def find_directive(name: str, language: Any, document: Any) -> tuple[type[Direct
     canonical = en.directives.get(lower, lower)
     if canonical not in DOCUTILS_DIRECTIVES:
         return UnknownDirective, []
-    module, class_name = directives._directive_registry[canonical]
+    module, class_name = _directives._directive_registry[canonical]
     found = getattr(import_module(f"docutils.parsers.rst.directives.{module}"), class_name)
     return found, []
 
@@ -46,13 +53,13 @@ def find_role(name: str, language: Any, lineno: int, reporter: Any) -> tuple[Rol
     """The role of this name: ours, one the file declares, docutils' own, or the unknown one."""
     del language, lineno, reporter
     lower = name.lower()
-    if lower in ROLES and (lower or "" not in roles._roles):
+    if lower in ROLES and (lower or "" not in _roles._roles):
         return ROLES[lower], []
-    if lower in roles._roles:
-        return roles._roles[lower], []
+    if lower in _roles._roles:
+        return _roles._roles[lower], []
     if lower in SPHINX_ROLES or ":" in lower:
         return read_text, []
     canonical = en.roles.get(lower, lower)
-    if canonical != "raw" and canonical in roles._role_registry:
-        return roles._role_registry[canonical], []
+    if canonical != "raw" and canonical in _roles._role_registry:
+        return _roles._role_registry[canonical], []
     return read_unknown, []

@@ -52,7 +52,7 @@ def _split(
     yield replace(tree, blocks=before, end_line=first - 1, kind="side-note")
     ends = [*(line_of(section) - 1 for section in sections[1:]), tree.end_line]
     for number, (section, end) in enumerate(zip(sections, ends, strict=True), start=1):
-        title = section.children[0]
+        title = next(iter(section.findall(nodes.title)))
         yield EntryTree(
             index=tree.index,
             section=section,

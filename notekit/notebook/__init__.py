@@ -1,10 +1,23 @@
 """A notes folder to a Notebook: find the logs, read what changed, keep the rest, join.
 
-What lives here: the parts of ``read_notebook``. Reading a log's text is ``markup``'s; what is
-kept lies in one SQLite file in the user's cache folder, keyed by content, and can be thrown
-away at any time.
+What lives here: ``read_notebook``, the one way in. Reading a log's text is ``markup``'s; what
+is kept lies in one SQLite file in the user's cache folder, keyed by content, and can be thrown
+away at any time. A look for changes (``manifest``) needs none of the parts that read.
 """
 
-from notekit.notebook.read import NotebookReading, read_notebook
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["NotebookReading", "read_notebook"]
+from notekit.config import Config
+
+if TYPE_CHECKING:
+    from notekit.notebook.read import NotebookReading, Progress
+
+
+def read_notebook(
+    config: Config, cache: Path, progress: "Progress | None" = None
+) -> "NotebookReading":
+    """Read the notebook; see ``notekit.notebook.read``."""
+    from notekit.notebook.read import read_notebook  # the store: only when something is read
+
+    return read_notebook(config, cache, progress)

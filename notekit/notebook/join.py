@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.facts import read_event
-from notekit.notebook.sources import FRONT, SPEAKERS, TOPICS, Source, SourceText
+from notekit.notebook.sources import FRONT, Source, SourceText
 from notekit.records import (
     Entry,
     Event,
@@ -52,7 +52,7 @@ def read_events(
         if index is None:
             events[folder] = Event(slugify(folder, folder), folder)
             continue
-        events[folder], faults = read_event(index.text, folder, f"notes/{folder}/{FRONT}")
+        events[folder], faults = read_event(index.text, folder, index.path)
         found += faults
     return events, found
 
@@ -66,7 +66,7 @@ def read_names(speakers: SourceText | None, topics: SourceText | None) -> Names:
     if speakers is not None:
         from notekit.markup.names import read_speakers  # docutils: only when names are read
 
-        path = f"notes/{SPEAKERS}"
+        path = speakers.path
         reading = read_speakers(speakers.text, path)
         found += reading.diagnostics
         for named in reading.names:
@@ -79,7 +79,7 @@ def read_names(speakers: SourceText | None, topics: SourceText | None) -> Names:
     if topics is not None:
         from notekit.markup.names import read_topics
 
-        path = f"notes/{TOPICS}"
+        path = topics.path
         reading = read_topics(topics.text, path)
         found += reading.diagnostics
         for named in reading.names:
@@ -106,8 +106,9 @@ def _is_new(
             continue
         name = min(shared, default=named.name)
         message = f'"{name}" stands for two {what}s: {other.name} and {named.name}'
-        place = named.location
-        found.append(Diagnostic("name-clash", message, place.path, place.line))
+        if named.location is not None:
+            place = named.location
+            found.append(Diagnostic("name-clash", message, place.path, place.line))
         return False
     return True
 
@@ -122,7 +123,7 @@ def read_prose(events: Mapping[str, Event], texts: Mapping[str, SourceText]) -> 
         if path in texts:
             from notekit.markup.reading import read_page  # docutils: only when there is prose
 
-            prose[key] = read_page(texts[path].text, f"notes/{path}").html
+            prose[key] = read_page(texts[path].text, texts[path].path).html
     return prose
 
 
@@ -155,7 +156,7 @@ def join_notebook(
             prose[f"entry/{entry.id}"] = typed.html
             if entry.is_talk and not entry.speakers:
                 found.append(_no_speaker(entry))
-        kept_logs.append(Log(f"notes/{source.path}", texts[source.path].digest, tuple(mine)))
+        kept_logs.append(Log(source.shown, texts[source.path].digest, tuple(mine)))
     notebook = Notebook(
         name=config.name,
         events=tuple(events.values()),

@@ -17,6 +17,8 @@ from notekit.config import Config
 from notekit.notebook.sources import Source, find_sources, read_source
 
 SCHEMA = 1
+_READERS = ("markup/*.py", "markup/mend/*.py", "notebook/*.py", "facts.py", "stamps.py")
+
 _YOUNG = 2_000_000_000
 """Nanoseconds in which a file can change without its time changing."""
 
@@ -38,37 +40,42 @@ class Manifest:
     fingerprint: str
 
 
-def is_current(config: Config, cache: Path) -> bool:
-    """Whether nothing the notebook is read from has changed since it was last read."""
+def current_fingerprint(config: Config, cache: Path) -> str | None:
+    """The fingerprint of the notebook as last read, or None where anything changed since."""
     manifest = load_manifest(cache)
     if manifest is None:
-        return False
+        return None
     rows = manifest.rows
-    sources = find_sources(config.notes)
+    sources = find_sources(config.notes, config.root)
     if len(sources) != len(rows):
-        return False
+        return None
     for source in sources:
         row = rows.get(source.path)
         if row is None or row.stat != source.stat:
-            return False
-        if row.young and read_source(config.notes, source.path).digest != row.digest:
-            return False
-    return manifest.fingerprint == fingerprint(config, rows)
-
-
-def notebook_fingerprint(cache: Path) -> str | None:
-    """The fingerprint of the notebook as last read: what index and site are made from."""
-    manifest = load_manifest(cache)
-    return manifest.fingerprint if manifest else None
+            return None
+        if row.young and read_source(config.notes, source).digest != row.digest:
+            return None
+    return manifest.fingerprint if manifest.fingerprint == fingerprint(config, rows) else None
 
 
 def fingerprint(config: Config, rows: dict[str, Row]) -> str:
     """A digest of every source's digest, the settings that matter, and our version."""
     digest = blake2b(digest_size=16)
-    digest.update(repr((SCHEMA, notekit.__version__, settings_of(config))).encode())
+    digest.update(repr((SCHEMA, describe_reader(), settings_of(config))).encode())
     for path in sorted(rows):
         digest.update(f"{path}\0{rows[path].digest}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
+
+
+def describe_reader() -> tuple[str, ...]:
+    """Our version, and the state of the files that read: what they gave is kept by it.
+
+    An installed notekit's files never change; those of a checkout do while one works on it.
+    """
+    package = Path(notekit.__file__).parent
+    files = sorted(file for name in _READERS for file in package.glob(name))
+    stats = (file.stat() for file in files)
+    return notekit.__version__, *(f"{stat.st_size} {stat.st_mtime_ns}" for stat in stats)
 
 
 def settings_of(config: Config) -> tuple[object, ...]:

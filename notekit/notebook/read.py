@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
 from notekit.notebook import join
-from notekit.notebook.manifest import load_manifest, make_manifest, save_manifest
+from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
+from notekit.notebook.order import sort_by_toctree
 from notekit.notebook.sources import (
     SPEAKERS,
     TOPICS,
@@ -42,12 +43,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class NotebookReading:
-    """The notebook, what is wrong with it, and how many logs were read and how many kept."""
+    """The notebook, what is wrong with it, and how many logs were read and how many kept.
+
+    ``fingerprint`` stands for all that was read: what is made of it can be known by it.
+    """
 
     notebook: Notebook
     diagnostics: tuple[Diagnostic, ...]
     read: int
     kept: int
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +67,23 @@ class _Job:
     dialect: str
     first_day: date | None
     last_day: date | None
+    too_large: bool
 
 
-def read_notebook(
-    config: Config, cache: Path, progress: Progress | None = None
-) -> NotebookReading:
+def read_notebook(config: Config, cache: Path, progress: Progress | None = None) -> NotebookReading:
     """Read the notebook. Logs whose bytes were read before are taken from the cache."""
     now_ns = time.time_ns()
-    sources = find_sources(config.notes)
-    texts = {
-        source.path: read_source(config.notes, source.path)
-        for source in sources
-    }
+    sources = sort_by_toctree(find_sources(config.notes, config.root), config.notes)
+    texts = {source.path: read_source(config.notes, source) for source in sources}
     found = [fault for text in texts.values() for fault in text.diagnostics]
     events, event_faults = join.read_events(sources, texts)
     names = join.read_names(texts.get(SPEAKERS), texts.get(TOPICS))
     logs = [source for source in sources if source.is_log]
-    jobs = [_job(source, texts[source.path], events.get(source.event or ""), config) for source in logs]
+    reader = describe_reader()
+    jobs = [
+        _job(source, texts[source.path], events.get(source.event or ""), config, reader)
+        for source in logs
+    ]
     with open_store(cache) as store:
         readings = load_readings(store, (job.key for job in jobs))
         kept = len(readings)
@@ -95,21 +100,36 @@ def read_notebook(
     found += [*event_faults, *names.diagnostics, *join_faults]
     found += [fault for _, (_, faults) in taken for fault in faults]
     digests = {path: text.digest for path, text in texts.items()}
-    save_manifest(make_manifest(config, sources, digests, now_ns), cache)
+    manifest = make_manifest(config, sources, digests, now_ns)
+    save_manifest(manifest, cache)
     return NotebookReading(
         notebook,
-        tuple(sorted(set(found), key=lambda fault: (fault.path, fault.line, fault.column, fault.code))),
+        tuple(
+            sorted(set(found), key=lambda fault: (fault.path, fault.line, fault.column, fault.code))
+        ),
         len(missing),
         kept,
+        manifest.fingerprint,
     )
 
 
-def _job(source: Source, text: SourceText, event: Event | None, config: Config) -> _Job:
-    path = f"notes/{source.path}"
+def _job(
+    source: Source, text: SourceText, event: Event | None, config: Config, reader: tuple[str, ...]
+) -> _Job:
     zone, first, last = (event.zone, event.start, event.end) if event else (None, None, None)
-    dialect = _dialect(path, config)
-    key = reading_key(text.digest, path, zone, config.zone, dialect, first, last)
-    return _Job(key, path, text.text, zone, config.zone, dialect, first, last)
+    dialect = _dialect(source.shown, config)
+    settings = (source.shown, zone, config.zone, dialect, first, last)
+    return _Job(
+        key=reading_key(text.digest, reader, *settings),
+        path=source.shown,
+        text=text.text,
+        event_zone=zone,
+        default_zone=config.zone,
+        dialect=dialect,
+        first_day=first,
+        last_day=last,
+        too_large=text.too_large,
+    )
 
 
 def _dialect(path: str, config: Config) -> str:
@@ -166,10 +186,8 @@ def _read_job(job: _Job, settings: object) -> tuple[str, Kept]:
         first_day=job.first_day,
         last_day=job.last_day,
     )
-    try:
+    if job.too_large:
+        reading = read_as_typed(job.text, context)
+    else:
         reading = read_log(job.text, context, settings)
-    except Exception as fault:  # noqa: BLE001  docutils may fail in any way; no word may be lost
-        reading = read_as_typed(job.text, context, fault)
     return job.key, (reading.entries, reading.diagnostics)
-
-

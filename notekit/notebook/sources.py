@@ -10,18 +10,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from notekit.diagnostics import Diagnostic
 
 FRONT, SPEAKERS, TOPICS = "index.rst", "speakers.rst", "topics.rst"
+_NOT_NOTES = frozenset({"__pycache__", "_build", "build", "node_modules", "venv"})
+"""Folders of tools that may lie in a repository; hidden ones are left out anyway."""
+
 _NOT_LOGS = frozenset({FRONT, SPEAKERS, TOPICS})
+
+
+LARGEST = 20_000_000
+"""Bytes above which a log is published as typed and not parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file under ``notes/``: its POSIX path there, and its stat as one line of text."""
+    """A file under the notes: its POSIX path there, the path a person knows it by, its stat."""
 
     path: str
+    shown: str
     stat: str
     mtime_ns: int
 
@@ -37,57 +46,98 @@ class Source:
         return self.path.partition("/")[0] if "/" in self.path else None
 
 
-def find_sources(notes: Path) -> tuple[Source, ...]:
-    """Every ``.rst`` file under ``notes``, hidden folders left out, sorted by path."""
-    return tuple(sorted(_walk(notes, ""), key=lambda source: source.path))
+def find_sources(notes: Path, root: Path) -> tuple[Source, ...]:
+    """Every ``.rst`` file under ``notes``, hidden and built folders left out, sorted by path.
+
+    ``root`` is the notebook's folder, from which the paths people see are counted.
+    """
+    prefix = "" if notes == root else f"{notes.relative_to(root).as_posix()}/"
+    return tuple(sorted(_walk(notes, "", prefix), key=lambda source: source.path))
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[Source]:
+def _walk(folder: Path, inside: str, prefix: str) -> Iterator[Source]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
         return
     for entry in entries:
-        if entry.name.startswith((".", "_build")):
+        if entry.name.startswith(".") or entry.name in _NOT_NOTES:
             continue
-        path = f"{prefix}{entry.name}"
+        path = f"{inside}{entry.name}"
         if entry.name.endswith(".rst"):
-            yield _stat(entry, path)
+            yield _stat(entry, path, prefix)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{path}/")
+            yield from _walk(Path(entry.path), f"{path}/", prefix)
 
 
-def _stat(entry: os.DirEntry[str], path: str) -> Source:
+def _stat(entry: os.DirEntry[str], path: str, prefix: str) -> Source:
     try:
         stat = entry.stat()
     except OSError as fault:
-        return Source(path, f"error {fault.errno}", 0)
+        return Source(path, prefix + path, f"error {fault.errno}", 0)
     facts = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode)
-    return Source(path, " ".join(map(str, facts)), stat.st_mtime_ns)
+    return Source(path, prefix + path, " ".join(map(str, facts)), stat.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of a file, the digest of its bytes, and what was wrong with them."""
+    """The text of a file, the path it is known by, its bytes' digest, what was wrong with them.
+
+    ``too_large`` says that it must not be parsed.
+    """
 
     text: str
+    path: str
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    too_large: bool = False
 
 
-def read_source(notes: Path, path: str) -> SourceText:
-    """Read a file's text; bytes that are not UTF-8 are shown as ``\\xNN``."""
-    shown = f"notes/{path}"
+def read_source(notes: Path, source: Source) -> SourceText:
+    """Read a file's text; bytes that are not UTF-8 are shown as ``\\xNN``.
+
+    What is no plain file inside the notes (a folder, a pipe, a link to elsewhere) is not opened.
+    """
+    file = notes / source.path
     try:
-        content = (notes / path).read_bytes()
+        if refusal := _refuse(file, notes):
+            return _unreadable(source, refusal)
+        content = file.read_bytes()
     except OSError as fault:
-        message = f"cannot be read: {fault.strerror or fault}"
-        return SourceText("", "unreadable", (Diagnostic("unreadable-file", message, shown, 1),))
+        return _unreadable(source, fault.strerror or str(fault))
     digest = blake2b(content, digest_size=16).hexdigest()
+    found: list[Diagnostic] = []
+    text = _decode(content, source.shown, found)
+    too_large = len(content) > LARGEST
+    if too_large:
+        size = f"{len(content) / 1_000_000:.0f} MB, above {LARGEST // 1_000_000} MB"
+        found.append(Diagnostic("too-large", f"{size}; shown as typed", source.shown, 1))
+    return SourceText(text, source.shown, digest, tuple(found), too_large)
+
+
+def _refuse(file: Path, notes: Path) -> str | None:
+    """Why a file is not opened, or None."""
+    mode = file.stat().st_mode
+    if S_ISDIR(mode):
+        return "it is a folder"
+    if not S_ISREG(mode):
+        return "it is no plain file"
+    if file.is_symlink() and not file.resolve().is_relative_to(notes.resolve()):
+        return "it is a link to a file outside the notes"
+    return None
+
+
+def _unreadable(source: Source, reason: str) -> SourceText:
+    message = f"cannot be read: {reason}"
+    fault = Diagnostic("unreadable-file", message, source.shown, 1)
+    return SourceText("", source.shown, f"unreadable: {reason}", (fault,))
+
+
+def _decode(content: bytes, path: str, found: list[Diagnostic]) -> str:
     try:
-        return SourceText(content.decode(), digest)
+        return content.decode()
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
         message = f"byte {fault.start} (0x{content[fault.start]:02x}) is not UTF-8: {fault.reason}"
-        text = content.decode(errors="backslashreplace")
-        return SourceText(text, digest, (Diagnostic("not-utf8", message, shown, line),))
+        found.append(Diagnostic("not-utf8", message, path, line))
+        return content.decode(errors="backslashreplace")

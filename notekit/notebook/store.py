@@ -15,8 +15,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import notekit
 from notekit.diagnostics import Diagnostic, Edit, Fix
+from notekit.markup.versions import DOCUTILS
 from notekit.records import (
     Location,
     Mark,
@@ -66,10 +66,8 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def reading_key(digest: str, *settings: object) -> str:
-    """The key of a reading: the source's digest, what it was read with, and our versions."""
-    import docutils  # only its version is wanted, and only when a log was looked up
-
-    parts = (digest, notekit.__version__, docutils.__version__, *settings)
+    """The key of a reading: the source's digest, docutils' version, and what it was read with."""
+    parts = (digest, DOCUTILS, *settings)
     return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -20,13 +20,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a site is made of: the notebook, its manual, what reading them found."""
+    """All that a site is made of: the notebook, its manual, what reading them found.
+
+    ``fingerprint`` stands for the notes as they were read.
+    """
 
     notebook: Notebook
     manual: tuple[ManualPage, ...]
     diagnostics: tuple[Diagnostic, ...]
     read: int
     kept: int
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +96,5 @@ def gather_material(run: Run) -> Material:
         diagnostics=(*reading.diagnostics, *diagnostics),
         read=reading.read,
         kept=reading.kept,
+        fingerprint=reading.fingerprint,
     )

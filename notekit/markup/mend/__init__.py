@@ -15,6 +15,8 @@ from notekit.markup.mend.lines import Line, common_indent, dedent, indent, split
 from notekit.markup.mend.scope import Scope
 from notekit.markup.mend.stamped import Chunk, cut_entries
 
+__all__ = ["Chunk", "Mended", "mend_log"]
+
 
 @dataclass(frozen=True, slots=True)
 class Mended:

@@ -38,7 +38,12 @@ HOLDERS = ADMONITIONS | {
 _ONE_COLON = CODE | {"note", "warning", "tip", "hint", "important", "todo"}
 """Directives read even with one colon, in lower case only: ``.. TODO: x`` is a comment."""
 
-_MEANT = {"notes": "note", "source": "sourcecode", "sources": "sourcecode", "codeblock": "code-block"}
+_MEANT = {
+    "notes": "note",
+    "source": "sourcecode",
+    "sources": "sourcecode",
+    "codeblock": "code-block",
+}
 """Names people type for others, too far from them for the edit distance."""
 
 _LATER_TODO = re.compile(r"(?<=[.!?]) +(?=(?:TODO|FIXME)\b)")

@@ -57,10 +57,7 @@ def _overlined(lines: Lines, at: int) -> bool:
         return False
     over, title, under = lines[at : at + 3]
     return (
-        not title.blank
-        and not is_rule(title)
-        and is_rule(under)
-        and under.text[0] == over.text[0]
+        not title.blank and not is_rule(title) and is_rule(under) and under.text[0] == over.text[0]
     )
 
 

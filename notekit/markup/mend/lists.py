@@ -124,9 +124,7 @@ def escape_enumerator(line: Line, scope: Scope) -> Line:
     return line
 
 
-def _mend_item(
-    lines: Lines, at: int, match: re.Match[str], scope: Scope
-) -> tuple[int, list[Line]]:
+def _mend_item(lines: Lines, at: int, match: re.Match[str], scope: Scope) -> tuple[int, list[Line]]:
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
 
     sign = "*" if match["sign"].startswith("**") else match["sign"]
@@ -135,9 +133,7 @@ def _mend_item(
     lazy = _lazy_end(lines, at)
     wrapped = lines[at + 1 : lazy]
     if wrapped:
-        scope.report(
-            "item-wrapped", wrapped[0], "wrapped without indent; read as part of the item"
-        )
+        scope.report("item-wrapped", wrapped[0], "wrapped without indent; read as part of the item")
     end = indented_run(lines, lazy)
     below = lines[lazy:end]
     inner = [first, *wrapped, *dedent(below, min(common_indent(below), width) or width)]
@@ -153,9 +149,7 @@ def _mend_item(
     if not made or made[0].blank:
         return end, [head, *indent(made[1:], len(sign) + 1)]
     shown = max(width - len(match["sign"]), 1) + len(sign)
-    head = replace(
-        made[0], text=sign.ljust(shown) + made[0].text, column=lines[at].column
-    )
+    head = replace(made[0], text=sign.ljust(shown) + made[0].text, column=lines[at].column)
     return end, [head, *indent(made[1:], shown)]
 
 

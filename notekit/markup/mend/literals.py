@@ -25,7 +25,9 @@ _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
 _TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
-_CODE_SIGN = re.compile(r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|^\s*(?:def|class|import|from|return|if|for)\b.*:?$|[=<>]{2}|\$ ")
+_CODE_SIGN = re.compile(
+    r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|^\s*(?:def|class|import|from|return|if|for)\b.*:?$|[=<>]{2}|\$ "
+)
 
 
 def begins_fence(line: Line) -> bool:

@@ -137,9 +137,7 @@ def _mend_noted(line: Line, scope: Scope) -> list[Line]:
     return _write_text((line,), scope)
 
 
-def _mend_above_indent(
-    lines: Lines, at: int, end: int, scope: Scope
-) -> tuple[int, list[Line]]:
+def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int, list[Line]]:
     """Text with something indented straight under it, at ``end``."""
     text = lines[at:end]
     below = lines[end : indented_run(lines, end)]
@@ -166,9 +164,7 @@ def _mend_above_indent(
     return stop, [*_write_text(text, scope), replace(text[-1], text=""), *indent(inner, width)]
 
 
-def _write_text(
-    text: Lines, scope: Scope, paragraph: list[str] | None = None
-) -> list[Line]:
+def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -> list[Line]:
     text = _close_star(list(text))
     shown = mend_inline([marks.mark_trailing_gap(line) for line in text], scope)
     if len(text) > 1 and keeps_breaks(paragraph or [line.text for line in text]):
@@ -200,5 +196,3 @@ def _is_filled(texts: list[str], margin: int) -> bool:
         len(text) + 1 + len(below.split(maxsplit=1)[0]) > margin
         for text, below in zip(texts, texts[1:], strict=False)
     )
-
-
