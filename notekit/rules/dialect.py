@@ -1,0 +1,270 @@
+"""What notes may hold beyond plain reST: told only when asked for, since nothing is wrong."""
+
+from notekit.rules.rule import Rule
+
+DIALECT_RULES = (
+    Rule(
+        code="list-under-text",
+        severity="info",
+        what="A list stands straight under a line of text.",
+        why="Plain reST joins it to the line above. notekit reads a list.",
+        hint="put a blank line above it, if the notes are read by other tools too",
+        before="""\
+Tools to manage risk
+- restrict access
+- test beforehand
+""",
+        after="""\
+Tools to manage risk
+
+- restrict access
+- test beforehand
+""",
+    ),
+    Rule(
+        code="lines-kept",
+        severity="info",
+        what="Short lines, one thought a line.",
+        why="Plain reST joins them to one paragraph. notekit keeps the line breaks.",
+        hint='begin each with "| ", if the notes are read by other tools too',
+        before="""\
+Interrupted - "Hey"
+Memory is cheap
+Disks are not
+""",
+        after="""\
+| Interrupted - "Hey"
+| Memory is cheap
+| Disks are not
+""",
+    ),
+    Rule(
+        code="drawing",
+        severity="info",
+        what="A block was drawn with characters.",
+        why="Plain reST reads quotations and definitions, and moves every column. notekit shows "
+        "it as typed.",
+        hint="end the line above with ::, if the notes are read by other tools too",
+        before="""\
+How they fit together:
+
+    NDTable      NDArray
+       |            |
+       +---- Blaze -+
+""",
+        after="""\
+How they fit together::
+
+    NDTable      NDArray
+       |            |
+       +---- Blaze -+
+""",
+    ),
+    Rule(
+        code="heading-underline",
+        severity="info",
+        what="The underline of a heading is too short, or differs from its overline.",
+        why="Plain reST warns, or loses the heading's words. notekit reads the heading.",
+        hint="make the underline as long as the heading",
+        before="""\
+Learning Python
+=====
+""",
+        after="""\
+Learning Python
+===============
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="heading-level",
+        severity="info",
+        what="A heading skips a level.",
+        why="Plain reST drops its words into an error box. notekit reads it one level down.",
+        hint="underline it with the sign of the level it belongs to",
+        before="""\
+Learning Python
+===============
+
+Numbers
+-------
+
+The mean
+~~~~~~~~
+
+Students
+========
+
+The median
+~~~~~~~~~~
+""",
+        after="""\
+Learning Python
+===============
+
+Numbers
+-------
+
+The mean
+~~~~~~~~
+
+Students
+========
+
+The median
+----------
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="heading-empty",
+        severity="info",
+        what="A line of signs stands where no heading was typed.",
+        why="Plain reST takes it for a transition or an error. notekit does not show it.",
+        hint="type the heading above it, or take the line away",
+        before="""\
+Learning Python
+===============
+
+A good talk.
+
+~~~~~~~~
+""",
+        after="""\
+Learning Python
+===============
+
+A good talk.
+""",
+    ),
+    Rule(
+        code="list-indented",
+        severity="info",
+        what="A list is indented by one.",
+        why="Plain reST reads a quotation with a list in it. notekit reads the list.",
+        hint="begin it at the margin, if the notes are read by other tools too",
+        before="""\
+To do next:
+
+ - restrict access
+ - test beforehand
+""",
+        after="""\
+To do next:
+
+- restrict access
+- test beforehand
+""",
+    ),
+    Rule(
+        code="bullet-blank",
+        severity="info",
+        what="A bullet has no blank behind it.",
+        why="Plain reST reads text, or an option list. notekit reads an item of the list.",
+        hint="type a blank behind it",
+        before="""\
+- Users
+-Permissions
+- Groups
+""",
+        after="""\
+- Users
+- Permissions
+- Groups
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="item-wrapped",
+        severity="info",
+        what="An item of a list goes on at the margin.",
+        why="Plain reST ends the list there. notekit reads one item.",
+        hint="indent the line as far as the item's text",
+        before="""\
+* Single cluster for control, because they break all the
+tools right now
+""",
+        after="""\
+* Single cluster for control, because they break all the
+  tools right now
+""",
+    ),
+    Rule(
+        code="unclosed",
+        severity="info",
+        what="A star or a backtick opens markup that nothing closes.",
+        why="Plain reST puts an error box in its place. notekit shows it as typed.",
+        hint="put code in double backticks, or a backslash before a star",
+        before="""\
+Takes *args and a list.
+""",
+        after="""\
+Takes ``*args`` and a list.
+""",
+    ),
+    Rule(
+        code="underscore",
+        severity="info",
+        what="A word ends in an underscore and names nothing.",
+        why="Plain reST takes it for a link and puts an error box in its place. notekit shows it.",
+        hint="put code in double backticks",
+        before="""\
+The name x_ is free.
+""",
+        after="""\
+The name ``x_`` is free.
+""",
+    ),
+    Rule(
+        code="unused-target",
+        severity="info",
+        what="A link's target is referred to by nothing.",
+        why="Plain reST shows nothing of it. notekit lists it among the links.",
+        hint="refer to it as `name`_, or leave it",
+        before="""\
+A good book.
+
+.. _PostgreSQL book: http://example.org/book
+""",
+        after="""\
+A good `PostgreSQL book`_.
+
+.. _PostgreSQL book: http://example.org/book
+""",
+    ),
+    Rule(
+        code="markdown-fence",
+        severity="info",
+        what="A Markdown fence.",
+        why="Plain reST reads broken inline code. notekit reads a block of code.",
+        hint="type .. code:: and indent the block, if the notes are read by other tools too",
+        before="""\
+```python
+print("hello")
+```
+""",
+        after="""\
+.. code:: python
+
+   print("hello")
+""",
+    ),
+    Rule(
+        code="hidden-comment",
+        severity="info",
+        what="A comment: it is hidden wherever the notes are shown.",
+        why="Two dots and words that are no directive are a comment of reST. It is in no record, "
+        "no page and no index. Look whether that was meant.",
+        hint="nothing, if it was meant; else take the two dots away",
+        before="""\
+.. ask Dana about this
+
+Memory is cheap.
+""",
+        after="""\
+# ask Dana about this
+
+Memory is cheap.
+""",
+    ),
+)

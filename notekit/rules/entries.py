@@ -1,0 +1,273 @@
+"""Findings about entries: their stamps, and who, what and when."""
+
+from notekit.rules.rule import Rule
+
+ENTRY_RULES = (
+    Rule(
+        code="stamp-underline",
+        severity="warning",
+        what="A stamp stands without its underline.",
+        why="notekit opens an entry here all the same. Any other reader of reST takes the stamp "
+        "for a word of the text around it, and two talks become one.",
+        hint="underline it with = as long as the stamp, a blank line above it",
+        before="""\
+We talked on in the corridor.
+Tue Mar 19 17:10:22 EDT 2013
+
+Blaze
+~~~~~
+""",
+        after="""\
+We talked on in the corridor.
+
+Tue Mar 19 17:10:22 EDT 2013
+============================
+
+Blaze
+~~~~~
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="stamp-order",
+        severity="warning",
+        what="A stamp is earlier than the one before it.",
+        why="Entries keep the order of the file, and the site's timeline puts them in the order "
+        "of their times. Perhaps one of the two was typed later, or by hand.",
+        hint="correct the time; where it is right, move the entry or leave it as it is",
+        before="""\
+Tue Mar 19 17:10:22 EDT 2013
+============================
+
+Blaze
+~~~~~
+
+Tue Mar 19 16:19:50 EDT 2013
+============================
+
+Map Reduce
+~~~~~~~~~~
+""",
+        after="""\
+Tue Mar 19 16:19:50 EDT 2013
+============================
+
+Map Reduce
+~~~~~~~~~~
+
+Tue Mar 19 17:10:22 EDT 2013
+============================
+
+Blaze
+~~~~~
+""",
+    ),
+    Rule(
+        code="stamps-close",
+        severity="warning",
+        what="Two stamps are less than a minute apart.",
+        why="Nobody hears two talks within a minute: one of the stamps was probably set "
+        "afterwards, when the notes were put in order.",
+        hint="correct the one that was typed afterwards",
+        before="""\
+Tue Mar 19 17:10:22 EDT 2013
+============================
+
+Blaze
+~~~~~
+
+Tue Mar 19 17:10:30 EDT 2013
+============================
+
+Machine learning as a service
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+""",
+        after="""\
+Tue Mar 19 14:10:22 EDT 2013
+============================
+
+Blaze
+~~~~~
+
+Tue Mar 19 17:10:30 EDT 2013
+============================
+
+Machine learning as a service
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+""",
+    ),
+    Rule(
+        code="stamp-zone",
+        severity="warning",
+        what="The letters of a stamp's zone mean several zones.",
+        why="IST is the time of India, of Ireland and of Israel. The commonest is taken, and the "
+        "entry may be hours away from where it was.",
+        hint="give the event a :zone: in its index.rst, or write the offset as a number",
+        before="""\
+Tue Mar 19 12:03:49 IST 2013
+============================
+
+Learning Python
+~~~~~~~~~~~~~~~
+""",
+        after="""\
+Tue Mar 19 12:03:49 +0530 2013
+==============================
+
+Learning Python
+~~~~~~~~~~~~~~~
+""",
+    ),
+    Rule(
+        code="no-title",
+        severity="info",
+        what="A talk has no title.",
+        why='It is shown by its time, as "Untitled talk, 13:19", and is hard to find again.',
+        hint="type a heading, or :title: below the stamp",
+        before="""\
+Tue Mar 19 16:19:50 EDT 2013
+============================
+
+- mappers write to a local disk
+- reducers read from many
+""",
+        after="""\
+Tue Mar 19 16:19:50 EDT 2013
+============================
+
+Map Reduce
+~~~~~~~~~~
+
+- mappers write to a local disk
+- reducers read from many
+""",
+    ),
+    Rule(
+        code="no-speaker",
+        severity="info",
+        what="A talk has no speaker.",
+        why="It cannot be found by who gave it.",
+        hint="type :speaker: below the title",
+        before="""\
+Tue Mar 19 12:03:49 EDT 2013
+============================
+
+Learning Python
+~~~~~~~~~~~~~~~
+""",
+        after="""\
+Tue Mar 19 12:03:49 EDT 2013
+============================
+
+Learning Python
+~~~~~~~~~~~~~~~
+:speaker: Peter Norvig
+""",
+    ),
+    Rule(
+        code="maybe-speaker",
+        severity="info",
+        what="A line looks like a speaker's name.",
+        why="Nothing beside it says so: no by, no handle, no employer. notekit invents nothing, "
+        "so the talk has no speaker until you say who it is.",
+        hint="type :speaker: before the name, if it is one",
+        before="""\
+Learning Python
+===============
+
+Peter Norvig
+An average of two standard deviations.
+""",
+        after="""\
+Learning Python
+===============
+:speaker: Peter Norvig
+
+An average of two standard deviations.
+""",
+    ),
+    Rule(
+        code="several-talks",
+        severity="info",
+        what="An entry was read as several talks.",
+        why="Its heading or file name says so (lightning talks, a user group's evening), or most "
+        "of its sections begin with who speaks. Each has a page of its own.",
+        hint="type :kind: talk below its heading to keep it in one piece",
+        before="""\
+Lightning talks
+===============
+
+Blaze
+-----
+by Ada Lovelace
+
+Arrays on disk.
+
+Bokeh
+-----
+by Grace Hopper
+
+Plots in a browser.
+""",
+        after="""\
+Lightning talks
+===============
+:kind: talk
+
+Blaze
+-----
+by Ada Lovelace
+
+Arrays on disk.
+
+Bokeh
+-----
+by Grace Hopper
+
+Plots in a browser.
+""",
+    ),
+    Rule(
+        code="stub",
+        severity="info",
+        what="A talk holds only facts of the programme.",
+        why="Title and speaker were typed or pasted, and no notes: it was not noted yet, or not "
+        "attended.",
+        hint="nothing, or type what you remember",
+        before="""\
+Learning Python
+===============
+
+**Presenter:** Peter Norvig
+
+**Track:** II
+""",
+        after="""\
+Learning Python
+===============
+
+**Presenter:** Peter Norvig
+
+**Track:** II
+
+He began with the numbers.
+""",
+    ),
+    Rule(
+        code="unknown-kind",
+        severity="warning",
+        what="The :kind: of an entry is not one notekit knows.",
+        why="The entry is read as a talk.",
+        hint="one of keynote, talk, tutorial, lightning, panel, sprint, side-note, journal",
+        before="""\
+Learning Python
+===============
+:kind: keynoot
+""",
+        after="""\
+Learning Python
+===============
+:kind: keynote
+""",
+    ),
+)

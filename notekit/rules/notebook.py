@@ -1,0 +1,167 @@
+"""Findings about events, names and files: what is wrong beyond one log's text."""
+
+from notekit.rules.rule import Rule
+
+NOTEBOOK_RULES = (
+    # index.rst of an event
+    Rule(
+        code="event-bad-date",
+        severity="warning",
+        what="A date of an event is not year-month-day.",
+        why="The event has no such date until it is, and its days cannot be listed.",
+        hint="write it as 2013-03-18",
+        before="""\
+PyData 2013
+===========
+:start: 18 March 2013
+""",
+        after="""\
+PyData 2013
+===========
+:start: 2013-03-18
+""",
+    ),
+    Rule(
+        code="event-end-before-start",
+        severity="warning",
+        what="An event ends before it starts.",
+        why="Its end is left out until one of the two dates is corrected.",
+        hint="look at :start: and :end:",
+        before="""\
+PyData 2013
+===========
+:start: 2013-03-20
+:end: 2013-03-18
+""",
+        after="""\
+PyData 2013
+===========
+:start: 2013-03-18
+:end: 2013-03-20
+""",
+    ),
+    Rule(
+        code="event-unknown-zone",
+        severity="warning",
+        what="The zone of an event is not in the zone database.",
+        why="Its talks cannot be shown at their local time.",
+        hint="zones have names such as Europe/Paris or America/Los_Angeles",
+        before="""\
+PyData 2013
+===========
+:zone: America/Los_Angles
+""",
+        after="""\
+PyData 2013
+===========
+:zone: America/Los_Angeles
+""",
+    ),
+    Rule(
+        code="event-unknown-field",
+        severity="warning",
+        what="An event's index.rst has a field notekit does not know.",
+        why="It is not read as a fact of the event.",
+        hint="an event has :name: :start: :end: :zone: :place: :url:; other words go below them",
+        before="""\
+PyData 2013
+===========
+:start: 2013-03-18
+:palce: Santa Clara
+""",
+        after="""\
+PyData 2013
+===========
+:start: 2013-03-18
+:place: Santa Clara
+""",
+        fix="unsafe",
+    ),
+    Rule(
+        code="event-reserved-name",
+        severity="error",
+        what="The folder of an event has a name that the site needs for itself.",
+        why="Its pages would take the place of others: speakers/ is the list of speakers.",
+        hint="rename the folder",
+    ),
+    # speakers.rst, topics.rst
+    Rule(
+        code="name-clash",
+        severity="warning",
+        what="One name stands for two speakers or topics.",
+        why="The first one keeps it, and the second is left out.",
+        hint="take the name from one of them",
+        before="""\
+Guido van Rossum
+----------------
+:aliases: Guido, BDFL
+
+Guido Imbens
+------------
+:aliases: Guido
+""",
+        after="""\
+Guido van Rossum
+----------------
+:aliases: Guido, BDFL
+
+Guido Imbens
+------------
+""",
+    ),
+    # Files
+    Rule(
+        code="notekit-comment",
+        severity="warning",
+        what="A comment asks notekit for something it does not know.",
+        why="It has no effect. A comment '.. notekit: ignore CODE' keeps findings of that code "
+        "in its file from being told, and '.. notekit: plain' turns the dialect off there.",
+        hint="'notekit explain' lists the codes",
+        before="""\
+.. notekit: ignore line-kept
+
+Memory is cheap.
+""",
+        after="""\
+.. notekit: ignore lines-kept
+
+Memory is cheap.
+""",
+    ),
+    Rule(
+        code="unreadable-file",
+        severity="error",
+        what="A file of the notebook could not be opened.",
+        why="Nothing of it is in the records; the rest of the notebook goes on.",
+        hint="look at its permissions, and whether it is a file",
+    ),
+    Rule(
+        code="too-large",
+        severity="error",
+        what="A log is larger than 20 MB.",
+        why="It is published as typed and not parsed, so that nobody waits for it.",
+        hint="divide it, for example into a log a day",
+    ),
+    Rule(
+        code="not-utf8",
+        severity="error",
+        what="A file is not valid UTF-8.",
+        why="The bytes that are not text are shown as their numbers; the rest is read.",
+        hint="save the file as UTF-8",
+    ),
+    Rule(
+        code="lost-word",
+        severity="error",
+        what="A word that was typed is not in what was read.",
+        why="No word may be lost. This is a bug of notekit, or of docutils.",
+        hint="report it, with the line if you can",
+    ),
+    Rule(
+        code="not-understood",
+        severity="error",
+        what="docutils failed on a log.",
+        why="The log is shown as typed, so that nothing is lost. This is a bug of notekit, or of "
+        "docutils.",
+        hint="report it, with the log if you can",
+    ),
+)
