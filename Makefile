@@ -6,15 +6,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/locked
 READY := $(VENV)/ready
+SOURCES := $(VENV)/sources
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test long lint format types contracts wheel lock clean
+.PHONY: help site test long bench-reading lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s%s\n", $$1, $$2 }'
 
 # The environment is made anew when the lock changes; notekit itself stands in it as a link to here.
 $(LOCKED): requirements.lock
@@ -29,17 +30,30 @@ $(READY): $(LOCKED) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Documentation of others, which the tests read: source packages, by name and hash.
+$(SOURCES)/ready: tests/clean_documentation/sources.lock | $(READY)
+	@echo 'fetching the source packages of docutils and Sphinx (once)'
+	@rm -rf $(SOURCES)
+	@$(PIP) download --no-deps --no-binary :all: --no-build-isolation --require-hashes \
+	    --requirement $< --dest $(SOURCES)
+	@cd $(SOURCES) && for package in *.tar.gz; do tar -xzf "$$package"; done
+	@touch $@
+
 site: $(READY) ## build this repository's own site, to be read from disk
 	$(BIN)/notekit build --offline
 	@echo
 	@echo 'open:   site/_build/html/index.html'
 	@echo 'serve:  $(BIN)/notekit serve'
 
-test: $(READY) ## run the tests (the short runs)
+test: $(READY) $(SOURCES)/ready ## run the tests (the short runs)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-long: $(READY) ## run all tests, the slow ones too, with many more examples
+long: $(READY) $(SOURCES)/ready ## run all tests, the slow ones too, with many more examples
 	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
+	$(BIN)/python -m tests.benchmarks.bench_reading --runs 3
+
+bench-reading: $(READY) ## weigh mend and extract against the docutils parse they surround
+	$(BIN)/python -m tests.benchmarks.bench_reading $(ARGS)
 
 lint: $(READY) ## look for faults and for unformatted code
 	$(BIN)/ruff check .
