@@ -62,7 +62,7 @@ class Desk:
         """Give what was parsed since the last time: paths under notes/, each with a number."""
         lines = self.counts.read_text().splitlines() if self.counts.exists() else []
         self.counts.unlink(missing_ok=True)
-        both = {"parser": Counter(), "machine": Counter()}
+        both: dict[str, Counter[str]] = {"parser": Counter(), "machine": Counter()}
         for what, source in (line.split("\t") for line in lines):
             path = source.removeprefix(f"{self.root}/").removeprefix("notes/")
             both[what][path] += 1

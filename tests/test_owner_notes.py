@@ -25,7 +25,7 @@ from tests.owner import (
 pytest_plugins = ["tests.owner_published"]
 
 DAY = "2013-03-19T"
-ENTRIES = (
+ENTRIES: tuple[tuple, ...] = (
     # line, start, local start, kind, title, from.title, speakers, page, shown as
     (1, "09:47:10", "06:47:10", "journal", None, None, [], "2013-03-19-0647",
      "19 March 2013, 06:47"),

