@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from notekit.markup import nodes as ours
+from notekit.markup.parse import Settings
 from notekit.markup.reading import LogTree, ReadingContext, read_tree
 from notekit.records import TypedEntry
 
@@ -35,9 +36,11 @@ _NAMED = {
 _SKIPPED = (nodes.comment, nodes.substitution_definition, nodes.colspec)
 
 
-def outline(source: str, path: str = "notes/conf/log.rst", **context: str) -> str:
+def outline(
+    source: str, path: str = "notes/conf/log.rst", settings: Settings = None, **context: str
+) -> str:
     """The outline of a log's text."""
-    tree = read_tree(source, ReadingContext(path, **context))
+    tree = read_tree(source, ReadingContext(path, **context), settings)
     return "\n".join(_outline_log(tree)).strip()
 
 
@@ -55,8 +58,9 @@ def _outline_entry(entry: TypedEntry) -> str:
         f"{entry.title!r} ({entry.origins.title})" if entry.title else "",
         f"by {', '.join(entry.speakers)} ({entry.origins.speakers})" if entry.speakers else "",
         entry.kind if entry.kind != "talk" else "",
+        *(f"{name}={value}" for name, value in entry.fields),
     ]
-    return "entry " + " · ".join(filter(None, facts))
+    return "entry " + (" · ".join(filter(None, facts)) or "without facts")
 
 
 def _outline(node: nodes.Node, depth: int) -> Iterator[str]:  # noqa: C901

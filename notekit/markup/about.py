@@ -59,6 +59,8 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
     title, title_from = _find_title(heading, in_title, top, taken)
     text = "\n".join(line.text for line in taken.lines)
     byline = _find_speakers(tree, top, taken, in_title, text)
+    if byline is None and not tree.part:
+        byline = bylines.find_in_filename(PurePosixPath(path).stem, title or "", text)
     facts = tuple(_facts(top))
     kind, kind_from = _find_kind(tree, top, taken, title or heading or None, path)
     maybe = None
@@ -209,7 +211,7 @@ def _is_stub(tree: EntryTree, top: list[Opening], byline: Byline | None) -> bool
         if pasted and isinstance(block, (nodes.block_quote, nodes.literal_block)):
             continue
         lines = list(_lines(block))
-        if not lines:
+        if not lines or (pasted and isinstance(block, nodes.bullet_list)):
             return False
         for line in lines:
             pasted = pasted or _PASTED.match(line.text) is not None

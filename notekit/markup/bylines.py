@@ -30,9 +30,13 @@ _TITLE_KEYNOTE = re.compile(
 )
 _TITLE_BY = re.compile(r"(?P<title>\S.*?)\s+by\s+(?P<people>[A-Z@][^:]*)$")
 _TITLE_DASH = re.compile(r"(?P<title>\S.*?)\s+(?:--?-?|[–—])\s+(?P<people>[A-Z@].*)$")
+_WHEN_IN_FILENAME = re.compile(
+    r"(?:(?:day[-_ ]?\d+|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|\d+)(?:[-_ ]+|$))+", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"\((?P<people>[^()]+)\)$")
 _AND = re.compile(r"\s+(?:and|&|und|et|y)\s+|\s*[/;]\s*")
 _OWN = re.compile(r"^.*['’]s own\s+")
+_AFTER_NAME = re.compile(r"(?<!\b[A-Z])[.:]+$")
 _FROM = re.compile(r"\s+(?:of|from|at|@)\s+.*$")
 _DOUBT = re.compile(r"\s*\((?:[^()]*\?[^()]*|sp)\)")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
@@ -46,7 +50,7 @@ _EMPLOYERS = frozenset(
         "technologies", "technology", "university", "ventures",
     }
 )  # fmt: skip
-_PARTICLES = frozenset("al bin da de del della den der di du la le ten ter van von".split())
+_PARTICLES = frozenset(["al", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"])
 _HONORIFICS = frozenset({"dr", "dr.", "prof", "prof.", "mr", "mr.", "ms", "ms.", "mrs", "mrs."})
 _SUBJECTS = frozenset(
     {
@@ -178,13 +182,34 @@ def is_people_heading(title: str) -> bool:
     )
 
 
+def find_in_filename(stem: str, title: str, text: str) -> Byline | None:
+    """``day_1_ann_alpha_queues`` and ``sat-1140-queues-ann-alpha``: who, beside when and what.
+
+    The title must tell what of the name is the topic; two words that are left, and that ``text``
+    has nowhere in lower case, are a person.
+    """
+    match = _WHEN_IN_FILENAME.match(stem)
+    if match is None or not title:
+        return None
+    words = re.split(r"[-_ ]+", stem[match.end() :])
+    topic = set(re.findall(r"\w+", title.lower()))
+    left = [word for word in words if word.lower() not in topic]
+    person = " ".join(left).title()
+    if not len(words) > len(left) == 2 or left not in (words[:2], words[-2:]):
+        return None
+    if _read_person(person) is None or not _is_surely_name(person, text):
+        return None
+    return Byline((person,), "filename")
+
+
 def split_people(text: str, *, sure: bool = False) -> tuple[str, ...]:
     """The people a byline names, without employers, doubts and what is said of them.
 
     ``sure`` means that the words before it ("by", "Speaker:") say that people follow, so that
     a first name, a handle or "Me" will do.
     """
-    plain = _OWN.sub("", _REST.sub("", _DOUBT.sub("", text)).strip().rstrip(".:"))
+    plain = _OWN.sub("", _REST.sub("", _DOUBT.sub("", text)).strip())
+    plain = _AFTER_NAME.sub("", plain)
     if plain.isupper():
         plain = plain.title().replace(" And ", " and ")
     people: list[str] = []
@@ -228,7 +253,7 @@ def _is_employer(text: str) -> bool:
 
 def _is_surely_name(person: str, text: str) -> bool:
     """Whether no word of a name is a common one or typed in lower case anywhere in ``text``."""
-    words = [word.lower() for word in person.split(" @")[0].split()]
+    words = [word.lower() for word in person.split(" @", maxsplit=1)[0].split()]
     if len(words) < 2 or any(word in _SUBJECTS for word in words):
         return False
     typed = set(re.findall(r"(?<!@)\b[a-z][\w'-]*", text))

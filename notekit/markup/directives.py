@@ -262,7 +262,8 @@ class UnknownDirective(Directive):
             code="unknown-directive",
             name=self.name,
         )
-        shown = nodes.literal_block(self.block_text, self.block_text, classes=["as-typed"])
+        typed = self.block_text.rstrip()
+        shown = nodes.literal_block(typed, typed, classes=["as-typed"])
         shown.line = self.lineno
         return [message, shown]
 

@@ -19,6 +19,9 @@ from notekit.records import TypedEntry
 from notekit.stamps import parse_stamp
 
 _WORD = re.compile(r"[^\W_]+")
+_GLUE = re.compile(r"(?<=[^\W_])[*`_\\|]+(?=[^\W_])")
+"""Signs within a word (``**RE**presentational``), which are markup or are shown: not counted."""
+
 _DIRECTIVE = re.compile(
     r"(?P<before>.*?\.\. ?)(?P<name>\|[^|]+\| )?[A-Za-z][\w.+-]* ?::?(?P<rest>.*)$"
 )
@@ -39,7 +42,11 @@ _ARRANGING = frozenset(
 
 def count_words(lines: Iterable[str]) -> Counter[str]:
     """The words of lines, as often as they stand there."""
-    return Counter(word for line in lines for word in _WORD.findall(line))
+    return Counter(word for line in lines for word in _words(line))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_GLUE.sub("", text))
 
 
 def typed_words(text: str) -> Iterator[tuple[str, int]]:
@@ -51,7 +58,7 @@ def typed_words(text: str) -> Iterator[tuple[str, int]]:
         declared = _DECLARED.match(line.text) is not None or (declared and line.indent > 0)
         if declared:
             continue
-        for word in _WORD.findall(_without_names(line.text)):
+        for word in _words(_without_names(line.text).replace("\\ ", "\\")):
             yield word, line.number
 
 

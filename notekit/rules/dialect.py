@@ -250,6 +250,90 @@ print("hello")
 """,
     ),
     Rule(
+        code="code-form",
+        severity="info",
+        what="A code block has no blank line above it, or its first line lost its indent.",
+        why="Plain reST takes its lines for options or arguments, or for text. notekit reads code.",
+        hint="type a blank line above the code, and indent all of it",
+        before="""\
+.. code:: python
+   x = 1
+   y = 2
+""",
+        after="""\
+.. code:: python
+
+   x = 1
+   y = 2
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="literal-form",
+        severity="info",
+        what="What follows two colons has no blank line above it, or is not indented.",
+        why="Plain reST reads a definition, or text. notekit shows it as typed.",
+        hint="type a blank line below the colons, and indent the block",
+        before="""\
+::
+    ls -l
+""",
+        after="""\
+::
+
+    ls -l
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="literal-label",
+        severity="info",
+        what="A few words end in two colons, and what is indented below them looks like words.",
+        why="Two colons make a block literal: it is shown as typed, in notekit as in plain reST.",
+        hint="type one colon if a paragraph was meant",
+        before="""\
+Venue::
+
+   Some Street 5
+   Town
+""",
+        after="""\
+Venue:
+
+   Some Street 5
+   Town
+""",
+        fix="unsafe",
+    ),
+    Rule(
+        code="link-form",
+        severity="info",
+        what="A link is typed in a way reST does not know.",
+        why="Plain reST shows no link, or an error box. notekit reads the link.",
+        hint="type `words <address>`_",
+        before="""\
+See `the slides <http://example.org/s>`.
+""",
+        after="""\
+See `the slides <http://example.org/s>`__.
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="word-markup",
+        severity="info",
+        what="Markup begins or ends within a word.",
+        why="Plain reST shows its signs, or puts an error box in its place. notekit reads the markup.",
+        hint="type a backslash and a blank between the markup and the rest of the word",
+        before="""\
+**RE**presentational
+""",
+        after="""\
+**RE**\\ presentational
+""",
+        fix="safe",
+    ),
+    Rule(
         code="hidden-comment",
         severity="info",
         what="A comment: it is hidden wherever the notes are shown.",

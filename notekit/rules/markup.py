@@ -62,6 +62,24 @@ Recording: https://example.org/watch
 """,
     ),
     Rule(
+        code="unknown-lexer",
+        severity="warning",
+        what="Code is in a language nobody knows.",
+        why="It is shown without colours, and Sphinx warns of it.",
+        hint="type the name of the language, or none",
+        before="""\
+.. code:: pyhton
+
+   import os
+""",
+        after="""\
+.. code:: python
+
+   import os
+""",
+        fix="unsafe",
+    ),
+    Rule(
         code="role-name",
         severity="warning",
         what="A role's name is misspelt.",

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from notekit.markup.directive_names import DIRECTIVE_NAMES
 from notekit.markup.mend.inline import mend_inline
+from notekit.markup.mend.lexers import find_near_lexers
 from notekit.markup.mend.lines import (
     Line,
     Lines,
@@ -19,8 +20,8 @@ from notekit.markup.mend.lines import (
     indented_run,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope, replace_part
-from notekit.suggest import did_you_mean
+from notekit.markup.mend.scope import Scope, insert_before, replace_part
+from notekit.suggest import did_you_mean, phrase_suggestion
 
 CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal"})
 ADMONITIONS = frozenset(
@@ -54,6 +55,11 @@ NAMES = frozenset(DIRECTIVE_NAMES | CODE | HOLDERS)
 
 _DIRECTIVE = re.compile(r"\.\.(?P<gap> *)(?P<name>[A-Za-z][\w.+-]*)(?P<colons> ?::?)(?P<rest>.*)$")
 _OPTION = re.compile(r":[\w-]+:(?: |$)")
+_CODE_OPTION = re.compile(
+    r":(?:(?:force|linenos):$|lineno-start: +\d+$|number-lines:(?: *\d*)$|dedent:(?: +\d+)?$"
+    r"|(?:emphasize-lines|caption|class|name): +\S)"
+)
+"""An option of a code block with a value it takes; anything else is code."""
 
 
 def begins_explicit(line: Line) -> bool:
@@ -78,11 +84,11 @@ def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     body = lines[at + 1 : end]
     match = _as_directive(line)
     if match is None or (match["colons"] == ":" and not _is_meant(match, body)):
-        return end, _keep_explicit(_mend_target(line, scope), body)
+        return end, _keep_explicit(line, body, scope)
     name = _find_name(match, line, scope)
     if name in CODE and not body:
         end = _lost_indent(lines, at + 1)
-        body = _regain_indent(lines[at + 1 : end])
+        body = _regain_indent(lines[at + 1 : end], scope)
     return end, _mend_directive(line, match, name, body, scope)
 
 
@@ -132,12 +138,19 @@ def _lost_indent(lines: Lines, start: int) -> int:
     return indented_run(lines, first + 1)
 
 
-def _regain_indent(body: Lines) -> Lines:
+def _regain_indent(body: Lines, scope: Scope) -> Lines:
     """Such a body with its first line where the others stand."""
     if not body:
         return body
     first = skip_blank(body, 0)
-    return [body[first], *dedent(body[first + 1 :], common_indent(body[first + 1 :]))]
+    width = common_indent(body[first + 1 :])
+    scope.report(
+        "code-form",
+        body[first],
+        "the first line of the code lost its indent; read as code",
+        fix=replace_part(body[first], 0, 0, " " * width),
+    )
+    return [*body[: first + 1], *dedent(body[first + 1 :], width)]
 
 
 def _mend_target(line: Line, scope: Scope) -> Line:
@@ -159,8 +172,11 @@ def _mend_target(line: Line, scope: Scope) -> Line:
     return replace(line, text=meant)
 
 
-def _keep_explicit(line: Line, body: Lines) -> list[Line]:
-    return [replace(part, literal=True) for part in (line, *body)]
+def _keep_explicit(line: Line, body: Lines, scope: Scope) -> list[Line]:
+    """A target, a footnote, a substitution or a comment, as it is."""
+    if not line.text.startswith((".. _", ".. [", ".. |", "__")) and (line.text != ".." or body):
+        scope.report("hidden-comment", line, "comment; hidden", last=body[-1] if body else None)
+    return [replace(part, literal=True) for part in (_mend_target(line, scope), *body)]
 
 
 def _mend_directive(
@@ -186,26 +202,80 @@ def _mend_directive(
             fix=replace_part(line, 0, len(line.text), f".. {name}:: {rest}".rstrip()),
         )
     if name in CODE:
-        rest = rest.removesuffix("::")
+        language, begun = _split_language(line, rest, scope)
+        first = replace(line, text=f".. {name}:: {language}".rstrip(), literal=True)
+        return [first, *_mend_code(begun, body, first, scope)]
     if name == "admonition" and not body:
         name = "note"  # a title alone is all its text
+        start, end = match.span("name")
+        scope.report(
+            "directive-name",
+            line,
+            "an admonition with a title alone; read as a note",
+            start=start,
+            end=end,
+            fix=replace_part(line, start, end, name),
+        )
     first = replace(line, text=f".. {name}:: {rest}".rstrip(), literal=True)
-    if name in CODE:
-        return [first, *_mend_code(body, first)]
     if name in HOLDERS:
         return _mend_holder(first, rest, body, scope)
     return [first, *(replace(part, literal=True) for part in body)]
 
 
-def _mend_code(body: Lines, first: Line) -> list[Line]:
+def _split_language(line: Line, rest: str, scope: Scope) -> tuple[str, list[Line]]:
+    """The language behind the colons, and code that was typed on the directive's own line."""
+    language, _, code = rest.partition(" ")
+    if language.endswith("::"):
+        end = line.text.rfind(rest) + len(language)
+        language = language.removesuffix("::")
+        scope.report(
+            "code-form",
+            line,
+            "two colons behind the language; left out",
+            start=end - 2,
+            end=end,
+            fix=replace_part(line, end - 2, end, ""),
+        )
+    near = find_near_lexers(language)
+    start = line.column + line.text.rfind(rest) if rest else 0
+    if code and near is not None:
+        language, code = "", rest  # no language at all: the code begins here
+    if code:
+        begun = replace(line, text=code.strip(), column=start + len(rest) - len(code), literal=True)
+        scope.report("code-form", line, "code begins on the directive's own line; read as code")
+        return language, [begun]
+    if near is not None:
+        at = line.text.rfind(rest)
+        scope.report(
+            "unknown-lexer",
+            line,
+            f'there is no language "{language}"; shown without colours',
+            start=at,
+            end=at + len(language),
+            hint=phrase_suggestion(near),
+            fix=replace_part(line, at, at + len(language), near[0], safe=False) if near else None,
+        )
+    return language, []
+
+
+def _mend_code(begun: Lines, body: Lines, first: Line, scope: Scope) -> list[Line]:
     """The options as they are, a blank line, then the code at an indent docutils takes."""
     options = 0
-    while options < len(body) and _OPTION.match(body[options].text.strip()):
+    while options < len(body) and _CODE_OPTION.match(body[options].text.strip()):
         options += 1
-    code = body[skip_blank(body, options) :]
+    code = [*begun, *body[skip_blank(body, options) :]]
     kept = [replace(part, text="   " + part.text.strip(), literal=True) for part in body[:options]]
     if not code:
         return kept
+    if not begun and options < len(body) and not body[options].blank:
+        scope.report(
+            "code-form",
+            body[options],
+            "code with no blank line above it; read as code",
+            fix=insert_before(body[options], ""),
+        )
+    if begun:
+        code = [begun[0], *dedent(code[1:], common_indent(code[1:]))]
     shown = indent(dedent(code, common_indent(code)), 3)
     return [*kept, blank_at(first), *(replace(part, literal=True) for part in shown)]
 

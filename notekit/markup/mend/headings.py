@@ -89,19 +89,13 @@ def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
             fix=replace_part(under, 0, len(under.text), sign * len(under.text)),
         )
     width = max(column_width(title.text.strip()), 4)
-    _report_lengths(title, under, over, width, scope)
+    _report_lengths(title, typed, over, width, scope)
     rule = sign * (width if _is_short(under, over, width) else max(len(under.text), width))
     made = [replace(title, text=title.text.strip()), replace(under, text=rule, literal=True)]
     if overlined:
         first = replace(over or title, text=rule, literal=True)
         made = [first, replace(title, text=title.text.strip()), made[1]]
     if junk := _JUNK.match(typed.text.strip()):
-        scope.report(
-            "heading-underline",
-            typed,
-            f'"{junk["junk"]}" stands behind the underline',
-            fix=replace_part(typed, 0, len(typed.text), under.text, safe=False),
-        )
         made += [blank_at(typed), replace(typed, text=junk["junk"])]
     return at + (3 if over else 2), made
 
@@ -132,18 +126,18 @@ def _is_short(under: Line, over: Line | None, width: int) -> bool:
     return len(under.text) < width or (over is not None and len(over.text) != len(under.text))
 
 
-def _report_lengths(title: Line, under: Line, over: Line | None, width: int, scope: Scope) -> None:
-    if over is not None and len(over.text) != len(under.text):
-        scope.report(
-            "heading-underline",
-            under,
-            "over- and underline of the heading differ in length",
-            fix=replace_part(under, 0, len(under.text), over.text),
-        )
+def _report_lengths(title: Line, typed: Line, over: Line | None, width: int, scope: Scope) -> None:
+    under = _bare_rule(typed)
+    meant = under.text[0] * max(len(under.text), width)
+    if junk := _JUNK.match(typed.text.strip()):
+        message = f'"{junk["junk"]}" stands behind the underline'
+    elif over is not None and len(over.text) != len(under.text):
+        message, meant = "over- and underline of the heading differ in length", over.text
     elif len(under.text) < width:
-        scope.report(
-            "heading-underline",
-            under,
-            f"underline is shorter than its heading ({len(under.text)} of {width})",
-            fix=replace_part(under, 0, len(under.text), under.text[0] * width),
-        )
+        message = f"underline is shorter than its heading ({len(under.text)} of {width})"
+    elif typed.indent or (title.indent and over is None):
+        message = "the heading is indented"
+    else:
+        return
+    fix = replace_part(typed, 0, len(typed.text), meant, safe=junk is None)
+    scope.report("heading-underline", typed, message, start=typed.indent, fix=fix)

@@ -6,8 +6,8 @@ unclosed is not mended: docutils' problem is shown as typed (``parse.settle``).
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from notekit.markup.directive_names import ROLE_NAMES, SPHINX_ROLES
 from notekit.markup.mend.lines import Line
@@ -20,13 +20,57 @@ _ROLE_BARE = re.compile(
     rf"(?<![\w`:.-])(?P<role>{'|'.join(sorted(ROLE_NAMES))}):`(?=[^`\s][^`]*`(?![\w`]))"
 )
 _ROLE_NAMED = re.compile(r"(?<![\w`:]):(?P<role>[A-Za-z][\w-]*):`(?=[^`\s][^`]*`)")
-_MARKDOWN_LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]`<>]+)\]\((?P<address>https?://[^\s()<>]+)\)")
-_UNMARKED_LINK = re.compile(r"`(?P<text>[^`<>]*[^`<>\s]) +<(?P<address>https?://[^`<>\s]+)>`(?!_)")
-_TIGHT_LINK = re.compile(r"`(?P<text>[^`<>]*[^`<>\s])<(?P<address>[^`<>\s]+)>`(?P<mark>__?)")
-_GLUED_REFERENCE = re.compile(r"(?<=\w)(?=`[^`]+`__?(?!\w))")
-_GLUED_CODE = re.compile(r"(?<=`[,;|+=])(?=`[^`\s][^`]*`)")
-_LETTERS = re.compile(r"(?<![\w*\\])(?P<star>\*\*?)(?P<text>[^\W\d_]+)(?P=star)(?=\w)")
 _BACKSLASH = re.compile(r"\\(?=[A-Za-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that people type, what it is written as for docutils, and how it is told."""
+
+    typed: re.Pattern[str]
+    meant: str
+    code: str
+    message: str
+
+
+_BACKTICK_FORMS = (
+    Form(
+        re.compile(r"`(?P<text>[^`<>]*[^`<>\s])<(?P<address>[^`<>\s]+)>`(?P<mark>__?)"),
+        r"`\g<text> <\g<address>>`\g<mark>",
+        "link-form",
+        "a blank is missing before the address; read as a link",
+    ),
+    Form(
+        re.compile(r"`(?P<text>[^`<>]*[^`<>\s]) +<(?P<address>https?://[^`<>\s]+)>`(?!_)"),
+        r"`\g<text> <\g<address>>`__",
+        "link-form",
+        "an underscore is missing behind the address; read as a link",
+    ),
+    Form(
+        re.compile(r"(?<=\w)(?=`[^`]+`__?(?!\w))"),
+        r"\\ ",
+        "link-form",
+        "a blank is missing before the link",
+    ),
+    Form(
+        re.compile(r"(?<=`[,;|+=])(?=`[^`\s][^`]*`)"),
+        r"\\ ",
+        "word-markup",
+        "code straight behind code; each read for itself",
+    ),
+)
+_MARKDOWN = Form(
+    re.compile(r"(?<!!)\[(?P<text>[^\[\]`<>]+)\]\((?P<address>https?://[^\s()<>]+)\)"),
+    r"`\g<text> <\g<address>>`__",
+    "link-form",
+    "a link of Markdown; read as a link",
+)
+_LETTERS = Form(
+    re.compile(r"(?<![\w*\\])(?P<star>\*\*?)(?P<text>[^\W\d_]+)(?P=star)(?=\w)"),
+    r"\g<star>\g<text>\g<star>\\ ",
+    "word-markup",
+    "markup ends within a word; read as markup",
+)
 
 
 def mend_inline(lines: Sequence[Line], scope: Scope) -> list[Line]:
@@ -53,17 +97,18 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
     """Mend a part of a line that begins at ``offset`` of it."""
     if "`" in text:
         _report_roles(text, line, offset, scope)
+        _report_forms(_BACKTICK_FORMS, text, line, offset, scope)
         text = _ROLE_BLANK.sub(r":\g<role>:`", text)
         text = _ROLE_BARE.sub(r":\g<role>:`", text)
         text = _ROLE_NAMED.sub(lambda match: f":{_known_role(match['role'])}:`", text)
-        text = _TIGHT_LINK.sub(r"`\g<text> <\g<address>>`\g<mark>", text)
-        text = _UNMARKED_LINK.sub(r"`\g<text> <\g<address>>`__", text)
-        text = _GLUED_REFERENCE.sub(r"\\ ", text)
-        text = _GLUED_CODE.sub(r"\\ ", text)
+        for form in _BACKTICK_FORMS:
+            text = form.typed.sub(form.meant, text)
     if "](" in text:
-        text = _MARKDOWN_LINK.sub(r"`\g<text> <\g<address>>`__", text)
+        _report_forms((_MARKDOWN,), text, line, offset, scope)
+        text = _MARKDOWN.typed.sub(_MARKDOWN.meant, text)
     if "*" in text:
-        text = _LETTERS.sub(r"\g<star>\g<text>\g<star>\\ ", text)
+        _report_forms((_LETTERS,), text, line, offset, scope)
+        text = _LETTERS.typed.sub(_LETTERS.meant, text)
     if "\\" in text:
         # reST drops a backslash before a letter; in notes it is a path or a regular expression.
         text = _BACKSLASH.sub(r"\\\\", text)
@@ -77,6 +122,15 @@ def _known_role(typed: str) -> str:
         return typed
     near = did_you_mean(name, ROLE_NAMES, limit=1)
     return near[0] if near and abs(len(near[0]) - len(name)) <= 1 else typed
+
+
+def _report_forms(forms: Iterable[Form], text: str, line: Line, offset: int, scope: Scope) -> None:
+    for form in forms:
+        for match in form.typed.finditer(text):
+            start, end = match.start() + offset, match.end() + offset
+            meant = match.expand(form.meant)
+            fix = replace_part(line, start, end, meant)
+            scope.report(form.code, line, form.message, start=start, end=end, fix=fix)
 
 
 def _report_roles(text: str, line: Line, offset: int, scope: Scope) -> None:

@@ -21,6 +21,7 @@ from notekit.markup.mend.lines import (
 from notekit.markup.mend.scope import Scope, replace_part
 
 _BULLET = re.compile(r"(?P<sign>[-+*•‣⁃]|\*{2,4})(?P<gap> +|$)(?P<text>.*)$")
+_SIGNS = frozenset("-+*•‣⁃")
 _ENUMERATOR = re.compile(
     r"(?P<sign>\(?(?:\d+|[a-zA-Z]|[ivxlcdm]{2,}|[IVXLCDM]{2,}|#)[.)])(?P<gap> +|$)(?P<text>.*)$"
 )
@@ -51,7 +52,7 @@ def is_wrapped_dash(above: Line, line: Line) -> bool:
 def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
     """Read a bullet list to its end; items nest by their indent."""
     match = _BULLET.match(lines[at].text) or _match_tight(lines, at)
-    if match is None:
+    if match is None or is_stray(lines, at):
         return None
     made: list[Line] = []
     sign = match["sign"]
@@ -116,10 +117,23 @@ def _is_enumeration(lines: Lines, at: int, match: re.Match[str]) -> bool:
     return not _NAME_INITIAL.match(lines[at].text)
 
 
-def escape_enumerator(line: Line, scope: Scope) -> Line:
+def is_stray(lines: Lines, at: int) -> bool:
+    """Whether a bullet's sign stands alone and begins no list: case 36 of the dialect."""
+    match = _BULLET.match(lines[at].text)
+    if match is None or match["text"]:
+        return False
+    if at + 1 < len(lines) and (
+        lines[at + 1].indent or lines[at + 1].text[:2].rstrip() == lines[at].text
+    ):
+        return False
+    return at == 0 or not lines[at - 1].text.startswith(f"{lines[at].text} ")
+
+
+def escape_sign(line: Line) -> Line:
     """A line of text that docutils would take for a list of one, made text."""
-    del scope
-    if _ENUMERATOR.match(line.text) and not line.literal:
+    if line.literal:
+        return line
+    if _ENUMERATOR.match(line.text) or line.text in _SIGNS:
         return replace(line, text="\\" + line.text)
     return line
 
@@ -197,7 +211,7 @@ def mend_fields(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] |
     made: list[Line] = []
     while at < len(lines) and _begins_field(lines[at]):
         end = indented_run(lines, at + 1)
-        made += [_mend_field(lines[at], scope), *lines[at + 1 : end]]
+        made += [_mend_field(lines[at]), *lines[at + 1 : end]]
         at = end
     return at, made
 
@@ -206,11 +220,11 @@ def _begins_field(line: Line) -> bool:
     return _FIELD.match(line.text) is not None and not _ROLE_WITH_BLANK.match(line.text)
 
 
-def _mend_field(line: Line, scope: Scope) -> Line:
+def _mend_field(line: Line) -> Line:
     match = _FIELD.match(line.text)
     if match is None or not match["text"]:
         return line
-    value = escape_enumerator(replace(line, text=match["text"]), scope).text
+    value = escape_sign(replace(line, text=match["text"])).text
     if begins_bullet(replace(line, text=value)):
         value = "\\" + value
     return replace(line, text=line.text[: match.start("text")] + value)

@@ -19,10 +19,11 @@ from notekit.markup.mend.lines import (
     paragraph_end,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope
+from notekit.markup.mend.scope import Scope, insert_before, replace_part
 
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
 _TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
+_WORDS = re.compile(r"\s*[A-Z][\w .,'’&-]*$")
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
@@ -59,8 +60,6 @@ def mend_bare_literal(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Li
     """Read ``::`` alone, and the block it introduces."""
     if lines[at].text != "::":
         return None
-    if at + 1 < len(lines) and lines[at + 1].text.startswith(">>> "):
-        return at + 1, []  # a session is literal by itself
     return mend_introduced(lines, at, at + 1, scope)
 
 
@@ -70,14 +69,24 @@ def mend_introduced(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int,
     start = skip_blank(lines, end)
     if start < len(lines) and lines[start].indent > 0:
         stop = indented_run(lines, start)
+        if start == end:
+            _report_form(lines[start], "no blank line above what two colons introduce", scope)
+        elif lines[end - 1].text != "::":
+            _report_label(lines[at:end], lines[start:stop], scope)
         shown = [replace(line, literal=True) for line in lines[start:stop]]
         return stop, [*text, blank_at(lines[start]), *shown]
-    if start < len(lines) and start > end and _is_quoted(lines[start]):
+    if start < len(lines) and lines[start].text.startswith(">>> "):
+        # A session is literal by itself; of the colons one is left, as reST leaves it.
+        _report_form(lines[start], "the session is not indented; read as literal", scope)
+        last = replace(text[-1], text=text[-1].text[:-1])
+        return end, [*text[:-1], last] if last.text != ":" else text[:-1]
+    if start > end and _is_quoted(lines, start):
         stop = paragraph_end(lines, start)
         shown = [replace(line, literal=True) for line in lines[start:stop]]
         return stop, [*text, blank_at(lines[start]), *shown]
     if scope.item and start == end and start < len(lines):
         # In an item a label's block often stands no deeper than the label.
+        _report_form(lines[start], "no deeper than its label; read as literal", scope)
         shown = _shown(lines[start:], 2)
         return len(lines), [*text, blank_at(lines[start]), *shown]
     # Nothing to introduce: the colons are text. docutils would warn, and print one of them.
@@ -85,8 +94,34 @@ def mend_introduced(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int,
     return end, text
 
 
-def _is_quoted(line: Line) -> bool:
-    return re.match(r"[!-/:-@[-`{-~]", line.text) is not None
+def _report_form(line: Line, message: str, scope: Scope) -> None:
+    fix = insert_before(line, "") if line.indent else None
+    scope.report("literal-form", line, message, fix=fix)
+
+
+def _report_label(label: Lines, block: Lines, scope: Scope) -> None:
+    """A few words above a block of words: a literal block, and perhaps not meant as one."""
+    words = label[-1].text.removesuffix("::").split()
+    typed = [line.text for line in block if not line.blank]
+    if len(label) > 1 or len(words) > 3 or not all(map(_WORDS.match, typed)):
+        return
+    end = len(label[-1].text)
+    scope.report(
+        "literal-label",
+        label[-1],
+        "two colons: what is indented below is shown as typed",
+        start=end - 2,
+        hint="type one colon if a paragraph was meant",
+        fix=replace_part(label[-1], end - 2, end, ":", safe=False),
+    )
+
+
+def _is_quoted(lines: Lines, start: int) -> bool:
+    """Whether a paragraph's lines all begin with one sign: a quoted literal block of reST."""
+    if start >= len(lines) or not re.match(r"[!-/:-@[-`{-~]", lines[start].text):
+        return False
+    end = paragraph_end(lines, start)
+    return all(line.text[0] == lines[start].text[0] for line in lines[start:end])
 
 
 def mend_session(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:

@@ -104,15 +104,16 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
 
 def _interrupts_as_list(lines: Lines, at: int) -> bool:
     line = lines[at]
-    if line.text == "*" and _OPEN_STAR.match(lines[at - 1].text):
-        return False  # the star that closes the emphasis of the line above
+    if lists.is_stray(lines, at):
+        return False
     return lists.begins_bullet(line) and not lists.is_wrapped_dash(lines[at - 1], line)
 
 
-def _close_star(lines: list[Line]) -> list[Line]:
+def _close_star(lines: list[Line], scope: Scope) -> list[Line]:
     """``*words`` with its closing star alone on the next line: the star goes up."""
     if len(lines) < 2 or lines[-1].text != "*" or not _OPEN_STAR.match(lines[-2].text):
         return lines
+    scope.report("unclosed", lines[-2], "the star that closes this stands on the next line")
     return [*lines[:-2], replace(lines[-2], text=lines[-2].text + "*")]
 
 
@@ -165,13 +166,13 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
 
 
 def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -> list[Line]:
-    text = _close_star(list(text))
+    text = _close_star(list(text), scope)
     shown = mend_inline([marks.mark_trailing_gap(line) for line in text], scope)
     if len(text) > 1 and keeps_breaks(paragraph or [line.text for line in text]):
         scope.report("lines-kept", text[0], "one thought a line; line breaks kept", last=text[-1])
         return [replace(line, text=f"| {line.text}") for line in shown]
     if len(shown) == 1:
-        return [lists.escape_enumerator(shown[0], scope)]
+        return [lists.escape_sign(shown[0])]
     return shown
 
 

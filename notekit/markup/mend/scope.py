@@ -69,6 +69,11 @@ def replace_part(line: Line, start: int, end: int, text: str, *, safe: bool = Tr
     return Fix((edit,), safe)
 
 
+def insert_before(line: Line, text: str, *, safe: bool = True) -> Fix:
+    """A fix that adds a line before this one."""
+    return Fix((Edit((line.number, 1), (line.number, 1), text + "\n"),), safe)
+
+
 def insert_after(line: Line, text: str, *, safe: bool = True) -> Fix:
     """A fix that adds a line after this one."""
     end = (line.number, line.column + len(line.text))

@@ -1,0 +1,21 @@
+"""The languages code can be in.
+
+What lives here: the one question whether Pygments knows a language, and which it may have been
+meant for. Colours are put on in ``markup.html``.
+"""
+
+from notekit.suggest import did_you_mean
+
+_OWN = frozenset({"", "default", "guess", "none", "plain", "rest", "rst", "text"})
+"""Names that are no lexer's, and names so common that Pygments need not be asked."""
+
+
+def find_near_lexers(language: str) -> tuple[str, ...] | None:
+    """None where ``language`` is known; else those it may have been meant for, if any."""
+    name = language.lower()
+    if name in _OWN:
+        return None
+    from pygments.lexers import LEXERS  # a table of names, without the lexers
+
+    known = {alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases}
+    return None if name in known else did_you_mean(name, sorted(known))
