@@ -23,6 +23,7 @@ from notekit.suggest import did_you_mean, phrase_suggestion
 GROUPS = {
     "capture": ("init", "new"),
     "read": ("search",),
+    "better": ("check", "explain"),
     "publish": ("build", "serve", "export"),
 }
 """The verbs as ``notekit`` alone lists them."""

@@ -176,6 +176,7 @@ Learning Python
 ===============
 
 Peter Norvig
+
 An average of two standard deviations.
 """,
         after="""\

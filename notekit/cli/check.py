@@ -1,0 +1,261 @@
+"""``notekit check``: tell what was found in the notes, and fix what can be fixed."""
+
+import argparse
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, TextIO
+
+from notekit.cli.context import open_notes
+from notekit.cli.findings import FORMATS, View
+from notekit.cli.output import make_visible, tell, use_color
+from notekit.config import Config, cache_folder
+from notekit.diagnostics import RULES, Diagnostic, NotekitError
+from notekit.suggest import did_you_mean, phrase_suggestion
+
+if TYPE_CHECKING:
+    from notekit.check import Choice, FixedFile, Report
+
+HELP = "tell what in the notes may be meant otherwise, and mend it"
+
+EPILOG = """\
+  notekit check                        warnings and errors of all notes
+  notekit check -v notes/pydata-2013   those of a folder, and what the dialect allows
+  notekit check --fix --diff           what --fix would change, as a diff
+  notekit check --fix                  mend what can be mended safely
+  notekit check --select stamp         the findings whose code begins with "stamp"
+  notekit check - --stdin-filename notes/today.rst < draft.rst
+
+The notes are never changed without --fix, and a log that is open in an editor is not
+changed at all. 'notekit explain CODE' tells more of a finding. A comment in a log,
+'.. notekit: ignore CODE', keeps findings of that code from being told.
+
+Exit code: 0; 1 where there are warnings or errors; 2 where it cannot go on.
+"""
+
+_STDIN = Path("-")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``check`` takes."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="logs and folders to look at (all); - is stdin"
+    )
+    parser.add_argument("--fix", action="store_true", help="mend what can be mended safely")
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: also what may change a meaning",
+    )
+    parser.add_argument(
+        "--diff", action="store_true", help="show what --fix would change; write nothing"
+    )
+    parser.add_argument(
+        "--select",
+        action="append",
+        default=[],
+        metavar="CODES",
+        help="only these: codes or beginnings of codes, with commas",
+    )
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="CODES", help="all but these"
+    )
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default=None,
+        metavar="FORMAT",
+        help="full (default), concise (a line each), json, github, sarif",
+    )
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+    parser.add_argument(
+        "--stdin-filename", metavar="FILE", help="the log that the text on stdin is to be"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look, mend where asked, and report."""
+    from notekit.check import Choice
+
+    _refuse_mixture(args)
+    select, ignore = _read_codes("--select", args.select), _read_codes("--ignore", args.ignore)
+    choice = Choice(select, ignore, info=args.verbose)
+    config = open_notes(args)
+    if args.paths == ["-"]:
+        return _run_on_stdin(args, config, choice)
+    return _run_on_files(args, config, choice)
+
+
+def _refuse_mixture(args: argparse.Namespace) -> None:
+    """Raise NotekitError for arguments that do not go together."""
+    see = "see 'notekit check --help'"
+    if args.unsafe_fixes and not (args.fix or args.diff):
+        raise NotekitError("--unsafe-fixes changes nothing by itself", "add --fix, or --diff")
+    if args.json and args.format not in {None, "json"}:
+        raise NotekitError(f"--json and --format {args.format} exclude each other", see)
+    if "-" in args.paths and len(args.paths) > 1:
+        raise NotekitError("- goes with no other path", see)
+    if args.stdin_filename and args.paths != ["-"]:
+        raise NotekitError("--stdin-filename goes with -, the text on stdin", see)
+
+
+def _read_codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
+    """The codes of an option; raises NotekitError for one that no code begins with."""
+    codes = tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+    for code in codes:
+        if not any(known.startswith(code) for known in RULES):
+            near = phrase_suggestion(did_you_mean(code, RULES))
+            raise NotekitError(
+                f"{option}: no code is or begins with '{code}'",
+                near or "'notekit explain' lists them",
+            )
+    return codes
+
+
+# ---------------------------------------------------------------- files
+
+
+def _run_on_files(args: argparse.Namespace, config: Config, choice: "Choice") -> int:
+    from notekit.check import check_notebook, find_files, plan_fixes, write_fixes
+
+    cache = cache_folder(config.root)
+    files = find_files(config, [Path(path) for path in args.paths])
+    report = check_notebook(config, cache, choice, files)
+    if args.fix or args.diff:
+        planned = plan_fixes(config, choice, report, unsafe=args.unsafe_fixes)
+        if args.diff:
+            for one in planned:
+                _show_diff(args, config, one)
+                _tell_fixed(args, config, one, "would be fixed")
+            return _exit_code(report.told)
+        for one in write_fixes(config, choice, report, planned, unsafe=args.unsafe_fixes):
+            _tell_fixed(args, config, one, "fixed")
+        report = check_notebook(config, cache, choice, files)
+    sys.stdout.write(_render(args, config, report, sys.stdout))
+    _summarize(args, config, report, choice)
+    return _exit_code(report.told)
+
+
+def _exit_code(told: Iterable[Diagnostic]) -> int:
+    return int(any(one.severity != "info" for one in told))
+
+
+def _render(args: argparse.Namespace, config: Config, report: "Report", stream: TextIO) -> str:
+    form = FORMATS["json" if args.json else args.format or "full"]
+    color = use_color(args, stream)
+    width = get_terminal_size().columns
+    view = View(report.lines, lambda path: _locate(args, config, path), width, color)
+    return form(report.told, view)
+
+
+def _locate(args: argparse.Namespace, config: Config, path: str) -> str:
+    """A path of the notebook as seen from the current folder."""
+    if args.paths == ["-"] and args.stdin_filename is None:
+        return "-"
+    here = Path.cwd()
+    file = config.root / path
+    if here.is_relative_to(config.root) or file.is_relative_to(here):
+        return Path(os.path.relpath(file, here)).as_posix()
+    return str(file)
+
+
+def _summarize(
+    args: argparse.Namespace, config: Config, report: "Report", choice: "Choice"
+) -> None:
+    """Say on stderr how many findings there are, and what can be done about them."""
+    from notekit.check import is_to_be_fixed
+
+    files = _count(report.files, "file")
+    counts = Counter(one.severity for one in report.told)
+    said = [
+        _count(counts[severity], severity) if severity != "info" else f"{counts['info']:,} info"
+        for severity in ("error", "warning", "info")
+        if counts[severity]
+    ]
+    told = f"{files}: {', '.join(said) or 'nothing found'}"
+    if report.untold:
+        told += f"; {report.untold:,} info not shown (-v)"
+    mendable = sum(is_to_be_fixed(one, choice, unsafe=False) for one in report.told)
+    if mendable:
+        told += f"; --fix mends {mendable:,}"
+    tell(args, told)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _tell_fixed(args: argparse.Namespace, config: Config, file: "FixedFile", verb: str) -> None:
+    """Say on stderr what was done to a file, by code."""
+    path = _locate(args, config, file.path)
+    if file.after.fixed:
+        tell(args, f"{path}: {verb}: {_count_codes(file.after.fixed)}")
+    if file.after.left:
+        tell(args, f"{path}: left as typed, to be mended by hand: {_count_codes(file.after.left)}")
+
+
+def _count_codes(found: Sequence[Diagnostic]) -> str:
+    counts = Counter(one.code for one in found)
+    return ", ".join(f"{number:,} {code}" for code, number in counts.items())
+
+
+# ---------------------------------------------------------------- standard input
+
+
+def _run_on_stdin(args: argparse.Namespace, config: Config, choice: "Choice") -> int:
+    """Look at the text on stdin; with --fix the mended text is the output."""
+    from notekit.check import check_content, fix_text
+
+    content = sys.stdin.buffer.read()
+    path = Path(args.stdin_filename) if args.stdin_filename else config.notes / "stdin.rst"
+    report = check_content(config, content, path, choice)
+    if not (args.fix or args.diff):
+        sys.stdout.write(_render(args, config, report, sys.stdout))
+        _summarize(args, config, report, choice)
+        return _exit_code(report.told)
+    shown = Path(os.path.relpath(path.absolute(), config.root)).as_posix()
+    fixed = fix_text(config, choice, report, content, shown, unsafe=args.unsafe_fixes)
+    if args.diff:
+        _show_diff(args, config, fixed)
+        return _exit_code(report.told)
+    sys.stdout.buffer.write(fixed.after.content)
+    report = check_content(config, fixed.after.content, path, choice)
+    if not args.quiet:
+        sys.stderr.write(_render(args, config, report, sys.stderr))
+    return _exit_code(report.told)
+
+
+# ---------------------------------------------------------------- differences
+
+
+def _show_diff(args: argparse.Namespace, config: Config, file: "FixedFile") -> None:
+    """Print a unified diff: for people on a terminal, else byte for byte, as patch takes it."""
+    from difflib import diff_bytes, unified_diff
+
+    path = os.fsencode(_locate(args, config, file.path))
+    before, after = (
+        re.findall(rb"[^\n]*\n|[^\n]+", content) for content in (file.before, file.after.content)
+    )
+    made = b""
+    for line in diff_bytes(unified_diff, before, after, path, path):
+        made += line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+    if sys.stdout.isatty() or args.color == "always":
+        sys.stdout.write(_paint_diff(make_visible(made.decode(errors="backslashreplace")), args))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made)
+
+
+def _paint_diff(diff: str, args: argparse.Namespace) -> str:
+    from notekit.cli.output import paint
+
+    color = use_color(args, sys.stdout)
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    return "".join(
+        paint(line, styles.get(line[:1], "bold"), color=color and line[:1] in styles) + "\n"
+        for line in diff.splitlines()
+    )
