@@ -6,6 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
@@ -23,16 +24,17 @@ if TYPE_CHECKING:
 HELP = "tell what in the notes may be meant otherwise, and mend it"
 
 EPILOG = """\
-  notekit check                        warnings and errors of all notes
-  notekit check -v notes/pydata-2013   those of a folder, and what the dialect allows
-  notekit check --fix --diff           what --fix would change, as a diff
-  notekit check --fix                  mend what can be mended safely
-  notekit check --select stamp         the findings whose code begins with "stamp"
+  notekit check                   warnings and errors in all notes
+  notekit check -v notes/2013     in one folder, and what the dialect allows too
+  notekit check --fix --diff      what --fix would change, as a diff
+  notekit check --fix             mend what can be mended safely
+  notekit check --select stamp    findings whose code begins with "stamp"
   notekit check - --stdin-filename notes/today.rst < draft.rst
 
-The notes are never changed without --fix, and a log that is open in an editor is not
-changed at all. 'notekit explain CODE' tells more of a finding. A comment in a log,
-'.. notekit: ignore CODE', keeps findings of that code from being told.
+Nothing is changed without --fix, and nothing at all where a log that is to be
+mended is open in an editor. --fix mends warnings and errors; info is mended
+where --select names it. 'notekit explain CODE' tells more of a finding, and
+'.. notekit: ignore CODE' in a log, a comment, keeps it from being told there.
 
 Exit code: 0; 1 where there are warnings or errors; 2 where it cannot go on.
 """
@@ -148,14 +150,14 @@ def _render(args: argparse.Namespace, config: Config, report: "Report", stream: 
     form = FORMATS["json" if args.json else args.format or "full"]
     color = use_color(args, stream)
     width = get_terminal_size().columns
-    view = View(report.lines, lambda path: _locate(args, config, path), width, color)
+    view = View(report.lines, lambda path: _locate(config, path), width, color)
     return form(report.told, view)
 
 
-def _locate(args: argparse.Namespace, config: Config, path: str) -> str:
+def _locate(config: Config, path: str) -> str:
     """A path of the notebook as seen from the current folder."""
-    if args.paths == ["-"] and args.stdin_filename is None:
-        return "-"
+    if path == "-":
+        return path
     here = Path.cwd()
     file = config.root / path
     if here.is_relative_to(config.root) or file.is_relative_to(here):
@@ -191,7 +193,7 @@ def _count(number: int, what: str) -> str:
 
 def _tell_fixed(args: argparse.Namespace, config: Config, file: "FixedFile", verb: str) -> None:
     """Say on stderr what was done to a file, by code."""
-    path = _locate(args, config, file.path)
+    path = _locate(config, file.path)
     if file.after.fixed:
         tell(args, f"{path}: {verb}: {_count_codes(file.after.fixed)}")
     if file.after.left:
@@ -214,6 +216,7 @@ def _run_on_stdin(args: argparse.Namespace, config: Config, choice: "Choice") ->
     path = Path(args.stdin_filename) if args.stdin_filename else config.notes / "stdin.rst"
     report = check_content(config, content, path, choice)
     if not (args.fix or args.diff):
+        report = _name_stdin(args, report)
         sys.stdout.write(_render(args, config, report, sys.stdout))
         _summarize(args, config, report, choice)
         return _exit_code(report.told)
@@ -225,8 +228,16 @@ def _run_on_stdin(args: argparse.Namespace, config: Config, choice: "Choice") ->
     sys.stdout.buffer.write(fixed.after.content)
     report = check_content(config, fixed.after.content, path, choice)
     if not args.quiet:
-        sys.stderr.write(_render(args, config, report, sys.stderr))
+        sys.stderr.write(_render(args, config, _name_stdin(args, report), sys.stderr))
     return _exit_code(report.told)
+
+
+def _name_stdin(args: argparse.Namespace, report: "Report") -> "Report":
+    """The report of a text that is to stand in no file, under the name ``-``."""
+    if args.stdin_filename:
+        return report
+    lines = {("-", line): text for (_, line), text in report.lines.items()}
+    return replace(report, told=tuple(replace(one, path="-") for one in report.told), lines=lines)
 
 
 # ---------------------------------------------------------------- differences
@@ -236,7 +247,7 @@ def _show_diff(args: argparse.Namespace, config: Config, file: "FixedFile") -> N
     """Print a unified diff: for people on a terminal, else byte for byte, as patch takes it."""
     from difflib import diff_bytes, unified_diff
 
-    path = os.fsencode(_locate(args, config, file.path))
+    path = os.fsencode(_locate(config, file.path))
     before, after = (
         re.findall(rb"[^\n]*\n|[^\n]+", content) for content in (file.before, file.after.content)
     )

@@ -1,23 +1,20 @@
-"""``notekit check``: what was found in the notes, what of it is to be told, and its fixes.
+"""The look at a notebook, at some of its files, or at one text.
 
-What lives here: which findings are told (chosen, ignored in the settings, in a comment), the
-look at a notebook or at one text, and fixing: planned here, written through ``files``.
-Finding is ``markup``'s and ``notebook``'s; applying edits is ``fixes``'.
+What lives here: the files that are looked at, and what is told of each. Finding is
+``markup``'s and ``notebook``'s, but for comments.
 """
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from notekit.comments import READ_ALL_THE_SAME, find_comments, read_asks, tell_hidden
+from notekit.check.choice import Choice, is_told
+from notekit.check.comments import READ_ALL_THE_SAME, find_comments, read_asks, tell_hidden
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic, NotekitError
 from notekit.facts import read_event
-from notekit.files import update_file
-from notekit.fixes import Fixed, Read, Reading, fix_content
 from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
 from notekit.notebook.join import join_notebook, read_events, read_names
@@ -36,21 +33,6 @@ from notekit.notebook.sources import (
 from notekit.records import Event, TypedEntry
 from notekit.suggest import did_you_mean, phrase_suggestion
 
-_SWAP_ENDS = tuple(f".sw{letter}" for letter in "ponmlk")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which findings a person wants to be told, by codes or the beginnings of codes.
-
-    Without ``select`` it is all but info; ``info`` adds those. What is selected by name is told
-    though the settings ignore it.
-    """
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    info: bool = False
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -65,55 +47,6 @@ class Report:
     untold: int
     lines: Mapping[tuple[str, int], str]
     asked: Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class FixedFile:
-    """A file before and after its fixes."""
-
-    path: str
-    before: bytes
-    after: Fixed
-
-
-# ---------------------------------------------------------------- which findings are told
-
-
-def is_told(
-    found: Diagnostic, choice: Choice, config: Config, asked: Mapping[str, frozenset[str]]
-) -> bool:
-    """Whether a finding is told."""
-    if choice.select and not _is_named(found.code, choice.select):
-        return False
-    if not choice.select and found.severity == "info" and not choice.info:
-        return False
-    return not is_ignored(found, choice, config, asked)
-
-
-def is_ignored(
-    found: Diagnostic, choice: Choice, config: Config, asked: Mapping[str, frozenset[str]]
-) -> bool:
-    """Whether a finding is ignored: here, in the settings, or by a comment in its file."""
-    if _is_named(found.code, choice.ignore) or found.code in asked.get(found.path, ()):
-        return True
-    if found.code in config.check.ignore and not _is_named(found.code, choice.select):
-        return True
-    path = PurePosixPath(found.path)
-    return any(
-        found.code in codes and path.match(pattern)
-        for pattern, codes in config.check.per_file_ignores
-    )
-
-
-def is_to_be_fixed(found: Diagnostic, choice: Choice, *, unsafe: bool) -> bool:
-    """Whether a finding that is told is fixed: info only when it was selected by name."""
-    if found.fix is None or not (found.fix.safe or unsafe):
-        return False
-    return found.severity != "info" or _is_named(found.code, choice.select)
-
-
-def _is_named(code: str, names: Iterable[str]) -> bool:
-    return any(code.startswith(name) for name in names)
 
 
 # ---------------------------------------------------------------- looking
@@ -132,13 +65,19 @@ def find_files(config: Config, paths: Sequence[Path]) -> frozenset[str] | None:
         name = _name_inside(config, path)
         mine = {one for one in sources if name in {one, "."} or one.startswith(f"{name}/")}
         if not mine:
-            near = did_you_mean(name, sources)
             raise NotekitError(
                 f"{path} is no log of this notebook" if path.exists() else f"there is no {path}",
-                phrase_suggestion(near) or f"the notes are the .rst files in {config.notes}",
+                _suggest_path(config, path, sources),
             )
         chosen |= mine
     return frozenset(chosen)
+
+
+def _suggest_path(config: Config, path: Path, sources: Iterable[str]) -> str:
+    """The logs whose names are near, as seen from the current folder."""
+    places = {PurePosixPath(source).name: config.root / source for source in sources}
+    near = (os.path.relpath(places[name]) for name in did_you_mean(path.name, places))
+    return phrase_suggestion(near) or f"the notes are the .rst files in {config.notes}"
 
 
 def _name_inside(config: Config, path: Path) -> str:
@@ -222,7 +161,7 @@ def _report(
         if source.is_log:
             all_found += tell_hidden(comments, path)
     told = [one for one in all_found if is_told(one, choice, config, asked)]
-    loud = Choice(choice.select, choice.ignore, info=True)
+    loud = replace(choice, info=True)
     untold = sum(is_told(one, loud, config, asked) for one in all_found) - len(told)
     typed = split_lines(text) if told else ()
     lines = {
@@ -239,12 +178,12 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
 
     Only findings between files are not made: two files with one name.
     """
-    source = _make_source(config, path)
-    text = _make_text(content, source)
+    source = make_source(config, path)
+    text = make_text(content, source)
     if not source.is_log:
-        return _report(config, choice, source, text.text, _check_facts(source, text), ())
-    event = _read_own_event(config, source)
-    entries, found = _read_log(config, source, event, text)
+        return _report(config, choice, source, text.text, check_facts(source, text), ())
+    event = read_own_event(config, source)
+    entries, found = read_as_log(config, source, event, text)
     names = read_names(*(_read_file(config, name) for name in (SPEAKERS, TOPICS)))
     events = {source.event: event} if source.event and event else {}
     _, faults = join_notebook(config, events, names, [(source, entries)], {source.path: text})
@@ -254,7 +193,8 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     return _report(config, choice, source, text.text, everything, shown)
 
 
-def _make_source(config: Config, path: Path) -> Source:
+def make_source(config: Config, path: Path) -> Source:
+    """The source a path would be; raises NotekitError where no log can be there."""
     shown = _name_inside(config, path)
     notes = config.notes.relative_to(config.root).as_posix()
     inside = shown if notes == "." else shown.removeprefix(f"{notes}/")
@@ -266,7 +206,8 @@ def _make_source(config: Config, path: Path) -> Source:
     return Source(inside, shown, "", 0)
 
 
-def _make_text(content: bytes, source: Source) -> SourceText:
+def make_text(content: bytes, source: Source) -> SourceText:
+    """The text of a source with this content, and what is wrong with its bytes."""
     found: list[Diagnostic] = []
     text = _decode(content, source.shown, found)
     digest = blake2b(content, digest_size=16).hexdigest()
@@ -280,16 +221,18 @@ def _read_file(config: Config, name: str) -> SourceText | None:
     return read_source(notes, Source(name, shown, "", 0)) if (notes / name).is_file() else None
 
 
-def _read_own_event(config: Config, source: Source) -> Event | None:
+def read_own_event(config: Config, source: Source) -> Event | None:
+    """The event a source belongs to, as the index of its folder tells it."""
     index = _read_file(config, f"{source.event}/{FRONT}") if source.event else None
     texts = {f"{source.event}/{FRONT}": index} if index else {}
     events, _ = read_events([source], texts)
     return events.get(source.event or "")
 
 
-def _read_log(
+def read_as_log(
     config: Config, source: Source, event: Event | None, text: SourceText
 ) -> tuple[tuple[TypedEntry, ...], tuple[Diagnostic, ...]]:
+    """Read a log as the notebook does: its entries, and what was found."""
     from notekit.markup.reading import ReadingContext, read_as_typed, read_log
 
     context = ReadingContext(
@@ -304,7 +247,7 @@ def _read_log(
     return reading.entries, reading.diagnostics
 
 
-def _check_facts(source: Source, text: SourceText) -> tuple[Diagnostic, ...]:
+def check_facts(source: Source, text: SourceText) -> tuple[Diagnostic, ...]:
     """What is found in a file of facts or names: an event's index, speakers, topics."""
     if source.path == f"{source.event}/{FRONT}":
         return (*text.diagnostics, *read_event(text.text, source.event or "", source.shown)[1])
@@ -312,124 +255,3 @@ def _check_facts(source: Source, text: SourceText) -> tuple[Diagnostic, ...]:
         names = (text, None) if source.path == SPEAKERS else (None, text)
         return (*text.diagnostics, *read_names(*names).diagnostics)
     return text.diagnostics
-
-
-# ---------------------------------------------------------------- fixing
-
-
-def plan_fixes(
-    config: Config, choice: Choice, report: Report, *, unsafe: bool
-) -> tuple[FixedFile, ...]:
-    """What fixing the files of a report would make of them; nothing is written."""
-    paths = dict.fromkeys(
-        one.path for one in report.told if is_to_be_fixed(one, choice, unsafe=unsafe)
-    )
-    return tuple(
-        fix_text(config, choice, report, (config.root / path).read_bytes(), path, unsafe=unsafe)
-        for path in paths
-    )
-
-
-def fix_text(
-    config: Config,
-    choice: Choice,
-    report: Report,
-    content: bytes,
-    path: str,
-    *,
-    unsafe: bool,
-) -> FixedFile:
-    """Fix the content of the file at ``path``, of which ``report`` tells."""
-
-    def is_wanted(found: Diagnostic) -> bool:
-        told = is_told(found, choice, config, report.asked)
-        return told and is_to_be_fixed(found, choice, unsafe=unsafe)
-
-    read = _make_reader(config, config.root / path)
-    return FixedFile(path, content, fix_content(content, read, is_wanted))
-
-
-def _make_reader(config: Config, path: Path) -> Read:
-    """What reads the text of this file, for ``fix_content`` to compare."""
-    source = _make_source(config, path)
-    if source.is_log:
-        return partial(_read_records, config, source, _read_own_event(config, source))
-
-    def read(text: str) -> Reading:
-        made = _make_text(text.encode(errors="surrogateescape"), source)
-        return Reading(None, _check_facts(source, made))
-
-    return read
-
-
-def _read_records(config: Config, source: Source, event: Event | None, text: str) -> Reading:
-    entries, found = _read_log(config, source, event, SourceText(text, source.shown, ""))
-    return Reading(tuple(map(_describe_records, entries)), found)
-
-
-def _describe_records(entry: TypedEntry) -> tuple[object, ...]:
-    """All an entry says, without the numbers of lines and what is made of them."""
-    return (
-        entry.stamp,
-        entry.title,
-        entry.kind,
-        entry.speakers,
-        entry.origins,
-        entry.fields,
-        entry.private,
-        tuple((line.text, line.private) for line in entry.lines),
-        tuple(
-            (mark.kind, mark.text, mark.by, mark.url, mark.language, mark.time, mark.private)
-            for mark in entry.marks
-        ),
-        tuple((section.title, section.level, section.private) for section in entry.sections),
-        tuple((one.role, one.target, one.private) for one in entry.references),
-    )
-
-
-def write_fixes(
-    config: Config,
-    choice: Choice,
-    report: Report,
-    planned: Sequence[FixedFile],
-    *,
-    unsafe: bool,
-) -> tuple[FixedFile, ...]:
-    """Write fixed files, each whole or not at all. Gives what was written.
-
-    A file that changed since it was planned is fixed as it is now. Raises NotekitError, before
-    anything is written, where one of them is open in an editor; and where one cannot be written.
-    """
-    changed = [one for one in planned if one.after.content != one.before]
-    for one in changed:
-        refuse_open(config.root / one.path, one.path)
-    written = []
-    for one in changed:
-        made = one
-
-        def change(old: bytes | None, one: FixedFile = one) -> bytes:
-            nonlocal made
-            made = one
-            if old is not None and old != one.before:
-                made = fix_text(config, choice, report, old, one.path, unsafe=unsafe)
-            return made.after.content
-
-        update_file(config.root / one.path, change)
-        written.append(made)
-    return tuple(written)
-
-
-def refuse_open(file: Path, path: str) -> None:
-    """Raise NotekitError where an editor left its mark beside a file that it has open.
-
-    These are the swap files of vim and nano, Emacs' lock and unsaved text, and Kate's.
-    """
-    for place in {file, file.resolve()}:
-        name = place.name
-        marks = (*(f".{name}{end}" for end in _SWAP_ENDS), f".#{name}", f"#{name}#")
-        for mark in (*marks, f".{name}.kate-swp"):
-            if os.path.lexists(place.with_name(mark)):
-                raise NotekitError(
-                    f"{path} is open in an editor: there is {mark} beside it",
-                    f"save and close it there, then fix; if no editor runs, remove {mark}",
-                )

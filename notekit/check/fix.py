@@ -1,0 +1,156 @@
+"""Fixing files: planned from a report, written through ``files``.
+
+What lives here: how a file is read again to prove that its fixes change nothing that is read,
+and who may write it: nobody while an editor has it open. Applying edits is ``edits``'.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from notekit.check.choice import Choice, is_to_be_fixed, is_told
+from notekit.check.edits import Fixed, Read, Reading, fix_content
+from notekit.check.look import (
+    Report,
+    check_facts,
+    make_source,
+    make_text,
+    read_as_log,
+    read_own_event,
+)
+from notekit.config import Config
+from notekit.diagnostics import Diagnostic, NotekitError
+from notekit.files import update_file
+from notekit.notebook.sources import Source, SourceText
+from notekit.records import Event, TypedEntry
+
+_SWAP_ENDS = tuple(f".sw{letter}" for letter in "ponmlk")
+
+
+@dataclass(frozen=True, slots=True)
+class FixedFile:
+    """A file before and after its fixes."""
+
+    path: str
+    before: bytes
+    after: Fixed
+
+
+def plan_fixes(
+    config: Config, choice: Choice, report: Report, *, unsafe: bool
+) -> tuple[FixedFile, ...]:
+    """What fixing the files of a report would make of them; nothing is written."""
+    paths = dict.fromkeys(
+        one.path for one in report.told if is_to_be_fixed(one, choice, unsafe=unsafe)
+    )
+    return tuple(
+        fix_text(config, choice, report, (config.root / path).read_bytes(), path, unsafe=unsafe)
+        for path in paths
+    )
+
+
+def fix_text(
+    config: Config,
+    choice: Choice,
+    report: Report,
+    content: bytes,
+    path: str,
+    *,
+    unsafe: bool,
+) -> FixedFile:
+    """Fix the content of the file at ``path``, of which ``report`` tells."""
+
+    def is_wanted(found: Diagnostic) -> bool:
+        told = is_told(found, choice, config, report.asked)
+        return told and is_to_be_fixed(found, choice, unsafe=unsafe)
+
+    read = _make_reader(config, config.root / path)
+    return FixedFile(path, content, fix_content(content, read, is_wanted))
+
+
+def _make_reader(config: Config, path: Path) -> Read:
+    """What reads the text of this file, for ``fix_content`` to compare."""
+    source = make_source(config, path)
+    if source.is_log:
+        return partial(_read_records, config, source, read_own_event(config, source))
+
+    def read(text: str) -> Reading:
+        made = make_text(text.encode(errors="surrogateescape"), source)
+        return Reading(None, check_facts(source, made))
+
+    return read
+
+
+def _read_records(config: Config, source: Source, event: Event | None, text: str) -> Reading:
+    entries, found = read_as_log(config, source, event, SourceText(text, source.shown, ""))
+    return Reading(tuple(map(_describe_records, entries)), found)
+
+
+def _describe_records(entry: TypedEntry) -> tuple[object, ...]:
+    """All an entry says, without the numbers of lines and what is made of them."""
+    return (
+        entry.stamp,
+        entry.title,
+        entry.kind,
+        entry.speakers,
+        entry.origins,
+        entry.fields,
+        entry.private,
+        tuple((line.text, line.private) for line in entry.lines),
+        tuple(
+            (mark.kind, mark.text, mark.by, mark.url, mark.language, mark.time, mark.private)
+            for mark in entry.marks
+        ),
+        tuple((section.title, section.level, section.private) for section in entry.sections),
+        tuple((one.role, one.target, one.private) for one in entry.references),
+    )
+
+
+def write_fixes(
+    config: Config,
+    choice: Choice,
+    report: Report,
+    planned: Sequence[FixedFile],
+    *,
+    unsafe: bool,
+) -> tuple[FixedFile, ...]:
+    """Write fixed files, each whole or not at all. Gives what was written.
+
+    A file that changed since it was planned is fixed as it is now. Raises NotekitError, before
+    anything is written, where one of them is open in an editor; and where one cannot be written.
+    """
+    changed = [one for one in planned if one.after.content != one.before]
+    for one in changed:
+        refuse_open(config.root / one.path, one.path)
+    written = []
+    for one in changed:
+        made = one
+
+        def change(old: bytes | None, one: FixedFile = one) -> bytes:
+            nonlocal made
+            made = one
+            if old is not None and old != one.before:
+                made = fix_text(config, choice, report, old, one.path, unsafe=unsafe)
+            return made.after.content
+
+        update_file(config.root / one.path, change)
+        written.append(made)
+    return tuple(written)
+
+
+def refuse_open(file: Path, path: str) -> None:
+    """Raise NotekitError where an editor left its mark beside a file that it has open.
+
+    These are the swap files of vim and nano, Emacs' lock and unsaved text, and Kate's.
+    """
+    for place in {file, file.resolve()}:
+        name = place.name
+        marks = (*(f".{name}{end}" for end in _SWAP_ENDS), f".#{name}", f"#{name}#")
+        for mark in (*marks, f".{name}.kate-swp"):
+            if os.path.lexists(place.with_name(mark)):
+                raise NotekitError(
+                    f"{path} is open in an editor: there is {mark} beside it",
+                    f"save and close it there, then fix; if no editor runs, remove {mark}",
+                )
