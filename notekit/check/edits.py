@@ -103,9 +103,10 @@ def _find_place(source: _Source, edit: Edit) -> Span | None:
     start, end = _find_column(source, *edit.start), _find_column(source, *edit.end)
     if start is None or end is None or end < start:
         return None
-    if start == end and edit.text.startswith("\n"):
+    line, column = edit.start
+    if start == end and edit.text.startswith("\n") and column > len(source.shown[line - 1]):
         # A new line goes below the whole line, blanks at its end included.
-        stop = source.stops[edit.start[0] - 1]
+        stop = source.stops[line - 1]
         return stop, stop
     return start, end
 

@@ -66,11 +66,11 @@ def fix_text(
         told = is_told(found, choice, config, report.asked)
         return told and is_to_be_fixed(found, choice, unsafe=unsafe)
 
-    read = _make_reader(config, config.root / path)
+    read = make_reader(config, config.root / path)
     return FixedFile(path, content, fix_content(content, read, is_wanted))
 
 
-def _make_reader(config: Config, path: Path) -> Read:
+def make_reader(config: Config, path: Path) -> Read:
     """What reads the text of this file, for ``fix_content`` to compare."""
     source = make_source(config, path)
     if source.is_log:
