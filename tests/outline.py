@@ -108,7 +108,8 @@ def _literal_name(node: nodes.Element) -> str:
         return "drawing"
     if isinstance(node, nodes.doctest_block):
         return "session"
-    return f"code {node['language']}" if "language" in node else "literal"
+    coded = "language" in node or "code_line" in node
+    return f"code {node.get('language', 'none')}" if coded else "literal"
 
 
 def _argument(node: nodes.Element) -> str:

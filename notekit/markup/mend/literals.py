@@ -5,6 +5,7 @@ for column. A drawing is told from a quotation here (guard 68 of the dialect).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from notekit.markup.mend.inline import mend_inline
@@ -24,6 +25,9 @@ from notekit.markup.mend.scope import Scope, insert_before, replace_part
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
 _TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
 _WORDS = re.compile(r"\s*[A-Z][\w .,'’&-]*$")
+_WIDE_SIGN = re.compile(r"(?:[-+*•]|:[^:]+:|--?\w[\w-]*(?:[ =,]\S.*?)?|\(?\w{1,3}[.)]) {3,}\S")
+"""A bullet, a field, an option or a number, and what stands far behind it as reST allows."""
+
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
@@ -179,12 +183,28 @@ def show_drawing(block: Lines, scope: Scope) -> list[Line]:
 
 def is_drawing(block: Lines) -> bool:
     """Whether an indented block is drawn or listed rather than quoted: guard 68."""
-    typed = [line.text for line in block if not line.blank]
+    typed = [line.text for line in _without_structure(block)]
     if any(_WIDE_GAP.search(text) for text in typed) or any(map(_DRAWN.search, typed)):
         return True
     if any(text.lstrip().startswith((">>>", ".. ")) for text in typed):
         return False
     return 2 * sum(bool(_CODE_SIGN.search(text)) for text in typed) > len(typed)
+
+
+def _without_structure(block: Lines) -> Iterator[Line]:
+    """The lines of a block that are no table, no list's item, and in no directive or literal."""
+    at = 0
+    while at < len(block):
+        line = block[at]
+        text = line.text.strip()
+        if _TABLE.match(text):
+            at = paragraph_end(block, at)
+            continue
+        if text and not _WIDE_SIGN.match(text):
+            yield line
+        at += 1
+        if text.endswith("::") or text.startswith(".. "):
+            at = indented_run(block, at, line.indent + 1)
 
 
 def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:

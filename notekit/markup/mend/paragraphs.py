@@ -151,7 +151,7 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
 
     width = common_indent(below)
     inner = mend_blocks(dedent(below, width), scope.inside())
-    if nested and scope.item:
+    if nested and scope.item and at == 0:
         scope.report(
             "list-under-text",
             below[0],

@@ -13,6 +13,9 @@ from notekit.markup.mend.scope import Scope, insert_after
 from notekit.stamps import TypedStamp, parse_stamp, split_time_of_day
 
 _RULE = re.compile(r"([!-/:-@[-`{-~])\1+$")
+_NO_UNDERLINES = frozenset({"::", "..", "...", "???", "```"})
+"""Signs that mean something else straight under a stamp."""
+
 _SESSION = re.compile(r"(?:>>>|\$|%) ")
 
 
@@ -69,7 +72,7 @@ def _find_openings(lines: Lines, day: date | None) -> list[Opened]:
         if fenced or line.indent or ":" not in line.text or not line.text[:1].isalnum():
             continue
         stamp = parse_stamp(line.text)
-        under = at + 1 < len(lines) and bool(_RULE.match(lines[at + 1].text))
+        under = at + 1 < len(lines) and _is_underline(lines[at + 1].text)
         if stamp is not None and not (at and _SESSION.match(lines[at - 1].text)):
             start = at - 1 if at and _is_overlined(lines, at) else at
             found.append(Opened(start, at + 2 if under else at + 1, stamp))
@@ -80,6 +83,10 @@ def _find_openings(lines: Lines, day: date | None) -> list[Opened]:
             at_clock = datetime.combine(day, time(hour, minute))
             found.append(Opened(at, at, TypedStamp(raw, at_clock, None), timed=True))
     return found
+
+
+def _is_underline(text: str) -> bool:
+    return _RULE.match(text) is not None and text not in _NO_UNDERLINES
 
 
 def _is_overlined(lines: Lines, at: int) -> bool:
