@@ -5,7 +5,8 @@ of Sphinx. What the book shows is ``sphinx_extension``'s.
 """
 
 import io
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from notekit.config import Config, cache_folder
 from notekit.diagnostics import NotekitError
 
 Progress = Callable[[str, int, int], None]
+
+Finding = tuple[str, int, str, str]
+"""What is wrong with a note: path, line, message, code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +43,65 @@ def build_book(
     """
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
-    from sphinx.util.console import strip_colors
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    from notekit.sphinx_extension import findings_of
 
     if progress:
         progress("book", 0, 1)
     folder = (output or config.book.output).absolute()
+    cache = cache_folder(config.root)
     own = config.root / "site" / "book"
     warnings = io.StringIO()
     try:
-        app = Sphinx(
-            srcdir=config.notes,
-            confdir=own if (own / "conf.py").is_file() else None,
-            outdir=folder,
-            doctreedir=cache_folder(config.root) / "doctrees",
-            buildername="html",
-            confoverrides=_settings(config, own),
-            status=None,
-            warning=warnings,
-        )
-        app.build()
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                srcdir=_find_source(config, cache),
+                confdir=own if (own / "conf.py").is_file() else None,
+                outdir=folder,
+                doctreedir=cache / "doctrees",
+                buildername="html",
+                confoverrides=_settings(config, own),
+                status=None,
+                warning=warnings,
+            )
+            app.build()
     except SphinxError as fault:
         raise NotekitError(
             f"Sphinx cannot make the book: {fault}", "look at site/book/conf.py"
         ) from fault
     if progress:
         progress("book", 1, 1)
-    told = (line for line in strip_colors(warnings.getvalue()).splitlines() if line.strip())
-    return BookReport(folder, tuple(told))
+    return BookReport(folder, tuple(_tell_warnings(warnings.getvalue(), findings_of(app.env))))
+
+
+def _find_source(config: Config, cache: Path) -> Path:
+    """The folder Sphinx reads: the notes, or where they have no front page, links to them.
+
+    Sphinx wants a root document, and nothing may be written among a person's notes.
+    """
+    if (config.notes / "index.rst").is_file():
+        return config.notes
+    source = cache / "book-source"
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir()
+    for path in config.notes.iterdir():
+        (source / path.name).symlink_to(path)
+    title = config.book.title
+    (source / "index.rst").write_text(f"{title}\n{'=' * max(2 * len(title), 4)}\n", "utf-8")
+    return source
+
+
+def _tell_warnings(printed: str, findings: Mapping[str, tuple[Finding, ...]]) -> Iterator[str]:
+    """Sphinx's own warnings, then what is wrong with the notes, in logs not read again too."""
+    from sphinx.util.console import strip_colors
+
+    for line in strip_colors(printed).splitlines():
+        if line.strip() and "[notekit." not in line:
+            yield line
+    for docname in sorted(findings):
+        for path, line_number, message, code in findings[docname]:
+            yield f"{path}:{line_number}: WARNING: {message} [notekit.{code}]"
 
 
 def _settings(config: Config, own: Path) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class TypedEntry:
 
     This is what reading a log gives and what the store keeps by the log's digest.
     ``html`` is the public body, with the placeholders of ``markup.html`` for links;
-    ``fields`` are the entry's field list, names in lower case.
+    ``fields`` are the entry's field list, names in lower case; ``anchor`` is its id in the book.
     """
 
     location: Location
@@ -130,6 +130,7 @@ class TypedEntry:
     references: tuple[Reference, ...] = ()
     private: bool = False
     html: str = ""
+    anchor: str = ""
 
     @property
     def is_talk(self) -> bool:
@@ -167,6 +168,7 @@ class Entry:
     slides: str | None = None
     recording: str | None = None
     was: tuple[str, ...] = ()
+    anchor: str = ""
 
     @property
     def is_talk(self) -> bool:

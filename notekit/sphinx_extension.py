@@ -22,11 +22,11 @@ from sphinx.util.matching import patmatch
 from sphinx.util.typing import ExtensionMetadata
 
 import notekit
+from notekit.diagnostics import Diagnostic
 from notekit.facts import read_event_file
 from notekit.markup import nodes as ours
 from notekit.markup.adopt import adopt_log
 from notekit.markup.reading import ReadingContext
-from notekit.records import Event
 
 _logger = logging.getLogger(__name__)
 
@@ -45,6 +45,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_node(node, override=True, **shown)
     app.add_css_file(STYLESHEET)
     app.connect("builder-inited", add_static_files)
+    app.connect("html-page-context", hide_source)
+    app.connect("env-purge-doc", purge_findings)
+    app.connect("env-merge-info", merge_findings)
+    app.connect("env-get-outdated", find_stale_fronts)
     app.add_latex_package("ulem", "normalem")
     return {
         "version": notekit.__version__,
@@ -56,6 +60,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def add_static_files(app: Sphinx) -> None:
     """Let Sphinx copy our stylesheet beside its own."""
     app.config.html_static_path.append(str(Path(__file__).parent / "sphinx_static"))
+
+
+def hide_source(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Keep Sphinx from copying a note's source beside its page: it holds the private parts."""
+    if pagename in app.env.all_docs and is_note(app.env, pagename):
+        context["sourcename"] = ""
+        context["has_source"] = False
 
 
 class NotesParser(RSTParser):
@@ -74,16 +87,74 @@ class NotesParser(RSTParser):
             return
         self.setup_parse(str(inputstring), document)
         context = reading_context(env, docname)
-        for found in adopt_log(str(inputstring), context, document):
-            if found.severity != "info":
-                _logger.warning(
-                    "%s",
-                    found.message,
-                    location=(docname, found.line),
-                    type="notekit",
-                    subtype=found.code,
-                )
+        findings = adopt_log(str(inputstring), context, document)
+        _complete_math(document, docname)
+        tell_findings(env, docname, findings)
         self.finish_parse()
+
+
+def _complete_math(document: nodes.document, docname: str) -> None:
+    """Give formulas the attributes that Sphinx's own directive would, and its writers expect."""
+    for node in document.findall(nodes.math_block):
+        facts = {"docname": docname, "label": None, "number": None}
+        node.attributes = {**facts, "no-wrap": False, "nowrap": False, **node.attributes}
+
+
+def tell_findings(env: BuildEnvironment, docname: str, findings: Iterable[Diagnostic]) -> None:
+    """Tell what is wrong with a note as warnings of Sphinx, and keep it for later builds."""
+    told = [found for found in findings if found.severity != "info"]
+    findings_of(env)[docname] = tuple(
+        (str(env.doc2path(docname, base=False)), found.line, found.message, found.code)
+        for found in told
+    )
+    for found in told:
+        place = (docname, found.line)
+        _logger.warning(
+            "%s", found.message, location=place, type="notekit", subtype=found.code
+        )
+
+
+def findings_of(env: Any) -> dict[str, tuple[tuple[str, int, str, str], ...]]:
+    """What is wrong with each note, by its docname: path, line, message, code."""
+    if not hasattr(env, "notekit_findings"):
+        env.notekit_findings = {}
+    found: dict[str, tuple[tuple[str, int, str, str], ...]] = env.notekit_findings
+    return found
+
+
+def purge_findings(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what was wrong with a note that is read again or gone."""
+    findings_of(env).pop(docname, None)
+
+
+def merge_findings(
+    app: Sphinx, env: BuildEnvironment, docnames: object, other: BuildEnvironment
+) -> None:
+    """Take over what another process found."""
+    findings_of(env).update(findings_of(other))
+    chapters_of(env).update(chapters_of(other))
+
+
+def find_stale_fronts(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The pages whose chapters are not those they were made with: to be read again."""
+    fronts = [name for name in env.found_docs if PurePosixPath(name).name == _FRONT]
+    return [
+        name
+        for name in fronts
+        if is_note(env, name)
+        and name not in added
+        and tuple(_below(env, name)) != chapters_of(env).get(name, ())
+    ]
+
+
+def chapters_of(env: Any) -> dict[str, tuple[str, ...]]:
+    """The chapters each front page was made with."""
+    if not hasattr(env, "notekit_chapters"):
+        env.notekit_chapters = {}
+    chapters: dict[str, tuple[str, ...]] = env.notekit_chapters
+    return chapters
 
 
 def is_note(env: BuildEnvironment, docname: str) -> bool:
@@ -95,13 +166,18 @@ def is_note(env: BuildEnvironment, docname: str) -> bool:
 def reading_context(env: BuildEnvironment, docname: str) -> ReadingContext:
     """What a log is read with: the zone and days of its event, and the notebook's own zone."""
     path = str(env.doc2path(docname, base=False))
-    folder = docname.rpartition("/")[0]
-    index = Path(env.srcdir) / folder / f"{_FRONT}.rst"
     default: str | None = env.config.notekit_zone
-    if not folder or not index.is_file():
+    event = None
+    # The event is the outermost folder with facts of its own, as in a notebook.
+    for folder in PurePosixPath(docname).parents[-2::-1]:
+        index = Path(env.srcdir) / folder / f"{_FRONT}.rst"
+        if index.is_file():
+            env.note_dependency(str(index))
+            event, _ = read_event_file(index, folder.name, f"{folder}/{_FRONT}.rst")
+            if event.zone or event.start:
+                break
+    if event is None:
         return ReadingContext(path, None, default)
-    env.note_dependency(str(index))
-    event, _ = read_event_file(index, folder, f"{folder}/{_FRONT}.rst")
     return ReadingContext(path, event.zone, default, first_day=event.start, last_day=event.end)
 
 
@@ -110,6 +186,7 @@ def add_chapters(env: BuildEnvironment, docname: str, document: nodes.document) 
     if PurePosixPath(docname).name != _FRONT:
         return
     below = list(_below(env, docname))
+    chapters_of(env)[docname] = tuple(below)
     if not below:
         return
     toctree = addnodes.toctree()
@@ -149,7 +226,6 @@ def _front_of(env: BuildEnvironment, docname: str) -> str | None:
 
 
 def _start(env: BuildEnvironment, docname: str) -> date:
-    event: Event
     event, _ = read_event_file(
         Path(env.srcdir) / f"{docname}.rst", docname.rpartition("/")[0], f"{docname}.rst"
     )
@@ -204,15 +280,6 @@ def _depart_quote_html(translator: Any, node: ours.quote) -> None:
     translator.body.append("</blockquote></figure>\n")
 
 
-def _visit_noted_html(translator: Any, node: ours.noted) -> None:
-    time = translator.encode(node["time"])
-    translator.body.append(f'<div class="noted"><time class="noted-at">{time}</time>\n')
-
-
-def _visit_noted_latex(translator: Any, node: ours.noted) -> None:
-    translator.body.append(f"\n\\noindent\\textsf{{{node['time']}}}\\enspace ")
-
-
 _TEXTS: dict[str, Any] = dict.fromkeys(("text", "man", "texinfo"), (_nothing, _nothing))
 
 
@@ -242,8 +309,8 @@ _VISITORS: dict[type[nodes.Element], dict[str, Any]] = {
         **_TEXTS,
     },
     ours.noted: {
-        "html": (_visit_noted_html, _tag("", "</div>\n")[1]),
-        "latex": (_visit_noted_latex, _nothing),
+        "html": _tag('<div class="noted" ID>\n', "</div>\n"),
+        "latex": (_nothing, _nothing),
         **_TEXTS,
     },
     ours.private: {

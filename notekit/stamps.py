@@ -88,7 +88,7 @@ def _typed_stamp(raw: str, match: re.Match[str]) -> TypedStamp | None:
     number = MONTHS.index(month) + 1 if month in MONTHS else int(month)
     hour = int(part["hour"])
     if half := part.get("half"):
-        if not 1 <= hour <= 12:  # noqa: PLR2004  the hours of a 12-hour clock
+        if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "PM" else 0)
     # A leap second is a real clock's 60; datetime has no such second.
@@ -115,12 +115,13 @@ def resolve_stamp(
         return Stamp(typed.raw, _at_offset(typed.clock, _numeric_offset(typed.zone)), "numeric")
     if typed.zone in _HOURS_BY_LETTERS:
         return _resolve_letters(typed, event_zone)
-    for name, resolved in ((event_zone, "event"), (default_zone, "config")):
+    known = typed.zone is None
+    for name, source in ((event_zone, "event"), (default_zone, "config")):
         if zone := find_zone(name):
-            resolved = resolved if typed.zone is None else "ambiguous"
-            return Stamp(typed.raw, _in_zone(typed.clock, zone), resolved)
-    resolved = "assumed-utc" if typed.zone is None else "ambiguous"
-    return Stamp(typed.raw, typed.clock.replace(tzinfo=UTC), resolved)
+            at = _in_zone(typed.clock, zone)
+            return Stamp(typed.raw, at, source if known else "ambiguous")
+    at = typed.clock.replace(tzinfo=UTC)
+    return Stamp(typed.raw, at, "assumed-utc" if known else "ambiguous")
 
 
 def _resolve_letters(typed: TypedStamp, event_zone: str | None) -> Stamp:

@@ -354,7 +354,7 @@ def root(tmp_path):
 
 def publish(root, notebook, output, **options):
     config = load_config(root)
-    material = Material(notebook=notebook, manual=(), diagnostics=(), read=1, kept=0)
+    material = Material(notebook, manual=(), diagnostics=(), read=1, kept=0, fingerprint="")
     run = Run(config=config, cache=cache_folder(root), material=material, **options)
     with prepare_site(run, output) as site:
         site.run()

@@ -5,6 +5,8 @@ docutils' parser leaves it, so that every transform of the host sees what its ow
 have given; what is private is gone before the host sees anything.
 """
 
+from typing import Any
+
 from docutils import nodes
 
 from notekit.diagnostics import Diagnostic
@@ -12,6 +14,12 @@ from notekit.markup import nodes as ours
 from notekit.markup.reading import LogTree, ReadingContext, read_tree
 from notekit.stamps import to_zone
 from notekit.titles import untitled
+
+_NOTED = (
+    "autofootnote_refs", "autofootnotes", "citations", "footnotes", "indirect_targets",
+    "symbol_footnote_refs", "symbol_footnotes",
+)  # fmt: skip
+"""The lists among them that hold nodes."""
 
 _BOOKKEEPING = (
     "autofootnote_refs", "autofootnote_start", "autofootnotes", "citation_refs", "citations",
@@ -29,6 +37,7 @@ def adopt_log(
     tree = read_tree(text, context)
     _name_entries(tree, context)
     _drop_private(tree)
+    _show_times(tree.document)
     for name in _BOOKKEEPING:
         setattr(document, name, getattr(tree.document, name))
     children = list(tree.document.children)
@@ -42,18 +51,67 @@ def adopt_log(
 def _name_entries(tree: LogTree, context: ReadingContext) -> None:
     """Give each entry's section the title a person reads, where no heading gave it one."""
     for part, entry in zip(tree.trees, tree.entries, strict=True):
-        if part.section is None or part.title is not None:
+        if part.title is not None or part.part or not entry.lines:
             continue
         start = to_zone(entry.stamp.at, context.event_zone) if entry.stamp else None
         title = entry.title or untitled(entry.kind, start)
-        part.section.insert(0, nodes.title(title, title))
+        section = part.section if part.section is not None else _wrap_loose(tree.document)
+        section.insert(0, nodes.title(title, title))
+
+
+def _wrap_loose(document: nodes.document) -> nodes.section:
+    """A section around what stands before the first stamp: a chapter needs a title to be told."""
+    loose = [node for node in document.children if not _is_stamped(node)]
+    section = nodes.section("", *loose)
+    document.children = [section, *(node for node in document.children if node not in loose)]
+    section.parent = document
+    document.set_id(section, suggested_prefix="entry")
+    return section
+
+
+def _show_times(document: nodes.document) -> None:
+    """Put the time of what was noted before its words, where every writer shows it."""
+    for noted in document.findall(ours.noted):
+        for paragraph in noted.findall(nodes.paragraph):
+            time = nodes.inline(noted["time"], noted["time"], classes=["noted-at"])
+            paragraph.insert(0, [time, nodes.Text(" ")])
+            break
 
 
 def _drop_private(tree: LogTree) -> None:
+    """Take what is private out of the tree, and out of what docutils noted about it."""
+    document = tree.document
+    gone: list[nodes.Node] = list(document.findall(ours.private))
     for part, entry in zip(tree.trees, tree.entries, strict=True):
-        gone = [*part.blocks, part.title, part.section] if entry.private else []
-        for node in gone:
-            if node is not None and node.parent is not None and node in node.parent.children:
-                node.parent.remove(node)
-    for node in list(tree.document.findall(ours.private)):
-        node.parent.remove(node)
+        if entry.private and part.section is not None:
+            gone.append(part.section)
+        elif entry.private:
+            gone += [node for node in document.children if not _is_stamped(node)]
+    for node in gone:
+        if node.parent is not None:
+            node.parent.remove(node)
+    if gone:
+        _forget_missing(document)
+
+
+def _is_stamped(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.section) and "entry" in node
+
+
+def _forget_missing(document: nodes.document) -> None:
+    """Let the document's notes tell of no node that is not in it."""
+    left = {id(node) for node in document.findall()}
+    tables: Any = document  # docutils' notes of a document have no common type
+    tables.ids = {name: node for name, node in tables.ids.items() if id(node) in left}
+    tables.substitution_defs = {
+        name: node for name, node in tables.substitution_defs.items() if id(node) in left
+    }
+    for name, identifier in list(tables.nameids.items()):
+        if identifier is not None and identifier not in tables.ids:
+            del tables.nameids[name]
+            tables.nametypes.pop(name, None)
+    for listed in _NOTED:
+        setattr(tables, listed, [one for one in getattr(tables, listed) if id(one) in left])
+    for table in (tables.refnames, tables.refids, tables.footnote_refs, tables.citation_refs):
+        for name, noted in list(table.items()):
+            table[name] = [one for one in noted if id(one) in left]

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst.directives.images import Figure
 
 from notekit.markup import nodes as ours
 from notekit.markup.directive_names import SPHINX_BOXES, SPHINX_FILES
@@ -67,7 +68,9 @@ class MarkDirective(Directive):
             mark.insert(0, self.read_text("", self.lineno))
         shown = nodes.inline(label, label, classes=["label"])
         mark["label"] = label
-        mark.children[0].insert(0, [shown, nodes.Text(" ")])
+        for first in mark.findall(nodes.paragraph):
+            first.insert(0, [shown, nodes.Text(" ")])
+            break
 
     def add_argument(self, mark: nodes.Element) -> None:
         """What stands on the directive's own line are the first words of the mark."""
@@ -175,7 +178,7 @@ class PrivateDirective(Directive):
 class CodeDirective(Directive):
     """``code``, ``code-block``, ``sourcecode``: code, coloured when it is shown.
 
-    The node is the one Sphinx's own directive makes, so that its writers know it.
+    The nodes are those Sphinx's own directives make, so that its writers know them.
     """
 
     optional_arguments = 1
@@ -193,18 +196,69 @@ class CodeDirective(Directive):
     }
 
     def run(self) -> list[nodes.Node]:
-        """A literal block that knows its language."""
+        """A literal block that knows its language, in a container where it has a caption."""
         code = "\n".join(self.content)
         block = nodes.literal_block(code, code)
-        block["language"] = self.arguments[0] if self.arguments else "none"
+        if self.arguments:
+            block["language"] = self.arguments[0]
         block["force"] = "force" in self.options
         block["highlight_args"] = {}
+        block["code_line"] = self.lineno
+        block["classes"] += self.options.get("class", [])
         block.line = self.content_offset + 1
-        # The words on the directive's own lines, which text and page keep.
-        typed = (*self.arguments, self.options.get("caption"))
-        block["typed"] = " ".join(filter(None, typed))
-        self.add_name(block)
-        return [block]
+        self.number_lines(block)
+        if "caption" not in self.options:
+            self.add_name(block)
+            return [block]
+        return [self.wrap(block)]
+
+    def number_lines(self, block: nodes.literal_block) -> None:
+        """The options that number and emphasise lines."""
+        arguments = block["highlight_args"]
+        if {"linenos", "lineno-start", "number-lines"} & self.options.keys():
+            block["linenos"] = True
+        start = self.options.get("lineno-start") or self.options.get("number-lines")
+        if start:
+            arguments["linenostart"] = int(start)
+        if lines := self.options.get("emphasize-lines"):
+            arguments["hl_lines"] = _read_ranges(lines, len(self.content))
+
+    def wrap(self, block: nodes.literal_block) -> nodes.container:
+        """The block below its caption."""
+        wrapper = nodes.container(
+            "", literal_block=True, classes=["literal-block-wrapper"]
+        )
+        children, _ = self.state.inline_text(self.options["caption"], self.lineno)
+        caption = nodes.caption(self.options["caption"], "", *children)
+        caption.line = self.lineno
+        wrapper += [caption, block]
+        self.add_name(wrapper)
+        return wrapper
+
+
+def _read_ranges(text: str, count: int) -> list[int]:
+    """The lines of ``1,3-5``, as far as there are so many; none where it is no such list."""
+    lines: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdigit() or (last and not last.isdigit()):
+            return []
+        lines += range(int(first), min(int(last or first), count) + 1)
+    return lines
+
+
+class FigureDirective(Figure):
+    """``figure``: docutils' own, its name on the figure and not on the picture, as in Sphinx."""
+
+    def run(self) -> list[nodes.Node]:
+        """The figure with its name."""
+        name = self.options.pop("name", None)
+        made = super().run()
+        figure = made[0]
+        if name is not None and isinstance(figure, nodes.figure):
+            self.options["name"] = name
+            self.add_name(figure)
+        return list(made)
 
 
 class DrawingDirective(Directive):
@@ -366,6 +420,7 @@ DIRECTIVES: Mapping[str, type[Directive]] = {
     "sourcecode": CodeDirective,
     "drawing": DrawingDirective,
     "glossary": GlossaryDirective,
+    "figure": FigureDirective,
     "toctree": ToctreeDirective,
     **dict.fromkeys(SPHINX_BOXES, BoxDirective),
     **dict.fromkeys(SPHINX_FILES, FileDirective),

@@ -73,9 +73,11 @@ def find_entries(document: nodes.document, chunks: Sequence[Chunk]) -> tuple[Ent
         loose = [node for node in document.children if not _is_entry(node)]
         _, title, blocks = _lift_title(loose)
         trees.append(EntryTree(0, None, title, blocks, chunks[0].line, chunks[0].end_line))
-    for section in stamped:
-        if isinstance(section, nodes.section):
-            trees.append(_find_entry(section, chunks[section["entry"]]))
+    trees += [
+        _find_entry(section, chunks[section["entry"]])
+        for section in stamped
+        if isinstance(section, nodes.section)
+    ]
     return tuple(trees)
 
 
@@ -148,7 +150,7 @@ def take_down(tree: EntryTree, anchor: str) -> Taken:
     return taken
 
 
-def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901, PLR0912
+def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901  one row a kind
     """Take one block down; containers hand their children on."""
     if isinstance(node, _HIDDEN):
         return
@@ -157,9 +159,7 @@ def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901, 
     elif isinstance(node, ours.private):
         _take_all(node, Place(place.anchor, place.indent, place.level, True, place.time), taken)
     elif isinstance(node, ours.noted):
-        _take_all(
-            node, Place(place.anchor, place.indent, place.level, place.private, node["time"]), taken
-        )
+        _take_noted(node, place, taken)
     elif isinstance(node, ours.BLOCKS):
         _take_mark(node, place, taken)
     elif isinstance(node, (nodes.bullet_list, nodes.enumerated_list)):
@@ -182,6 +182,20 @@ def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901, 
 def _take_all(node: nodes.Node, place: Place, taken: Taken) -> None:
     for child in node.children:
         _take(child, place, taken)
+
+
+def _take_noted(node: ours.noted, place: Place, taken: Taken) -> None:
+    """Take down what was noted at a time, the time before its first line."""
+    before = len(taken.lines)
+    inner = Place(place.anchor, place.indent, place.level, place.private, node["time"])
+    _take_all(node, inner, taken)
+    head = f"{place.indent}[{node['time']}]"
+    if len(taken.lines) == before:
+        taken.lines.append(TextLine(line_of(node), head, place.private))
+        return
+    first = taken.lines[before]
+    text = f"{head} {first.text[len(place.indent) :]}"
+    taken.lines[before] = TextLine(first.line, text, first.private)
 
 
 def _take_section(node: nodes.section, place: Place, taken: Taken) -> None:
@@ -272,12 +286,23 @@ def _take_target(node: nodes.target, place: Place, taken: Taken) -> None:
         taken.marks.append(mark)
 
 
+def is_code(node: nodes.Element) -> bool:
+    """Whether a literal block was typed as code, and is no drawing or block as typed."""
+    return "code_line" in node
+
+
+def line_of_head(node: nodes.Element) -> int:
+    """The line of the directive a block of code was typed with."""
+    line: int = node.get("code_line", line_of(node))
+    return line
+
+
 def _take_code(node: nodes.TextElement, place: Place, taken: Taken) -> None:
     line = line_of(node)
-    if typed := node.get("typed"):
-        taken.lines.append(TextLine(line - 1, place.indent + typed, place.private))
-    if "language" in node and "drawing" not in node["classes"]:
-        language = node["language"] if node["language"] != "none" else None
+    if is_code(node):
+        language = node.get("language")
+        if language is not None:
+            taken.lines.append(TextLine(line_of_head(node), place.indent + language, place.private))
         taken.marks.append(
             Mark(
                 "code",
@@ -297,10 +322,21 @@ def _take_text(node: nodes.TextElement, place: Place, taken: Taken) -> None:
     """Take a text block down, and the inline marks in it, each at its own line."""
     first = line_of(node)
     text = node.astext()
-    for offset, typed in enumerate(text.split("\n")):
+    for offset, typed in enumerate(_with_addresses(node).split("\n")):
         taken.lines.append(TextLine(first + offset, place.indent + typed, place.private))
     for inline, start in _inlines(node, 0):
         _take_inline(inline, first + text.count("\n", 0, start), place, taken)
+
+
+def _with_addresses(node: nodes.Element) -> str:
+    """The text of a block; an address typed beside a link's words stands behind them."""
+    made = []
+    for child in node.children:
+        text = _with_addresses(child) if isinstance(child, nodes.Element) else child.astext()
+        if isinstance(child, nodes.reference) and "<" in child.rawsource and "refuri" in child:
+            text += f" ({child['refuri']})"
+        made.append(text)
+    return "".join(made)
 
 
 def _inlines(node: nodes.Element, start: int) -> Iterator[tuple[nodes.Element, int]]:

@@ -19,7 +19,7 @@ from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.markup import nodes as ours
-from notekit.markup.entries import BEFORE_NAME, elements
+from notekit.markup.entries import BEFORE_NAME, elements, is_code
 from notekit.markup.parse import line_of
 
 MENTIONABLE, END_MENTIONABLE = "\x0e", "\x0f"
@@ -33,6 +33,7 @@ _TRANSFORMS = (
     references.Footnotes,
     references.ExternalTargets,
     references.InternalTargets,
+    references.DanglingReferences,
 )
 _ANCHORED = (nodes.paragraph, nodes.line, nodes.literal_block, nodes.doctest_block, nodes.term)
 _UNLINKED = (
@@ -42,8 +43,8 @@ _UNLINKED = (
 
 def resolve_references(document: nodes.document) -> None:
     """Run docutils' transforms for targets, footnotes and substitutions, and no others."""
-    kinds = (nodes.target, nodes.footnote, nodes.citation, nodes.substitution_definition)
-    if next(document.findall(lambda node: isinstance(node, kinds)), None) is None:
+    kinds = (nodes.reference, nodes.target, nodes.footnote, nodes.citation)
+    if next(elements(document, (*kinds, nodes.substitution_definition)), None) is None:
         return
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
@@ -113,16 +114,35 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
         """Code with its colours; anything else as typed."""
-        if "language" in node and "drawing" not in node["classes"]:
-            code = self._open_pre(node, "highlight") + render_code(node.astext(), node["language"])
-            caption = self.encode(node.get("typed", ""))
-            if caption:
-                code = f'<figure class="code"><figcaption>{caption}</figcaption>{code}</figure>\n'
+        if is_code(node):
+            language = node.get("language", "")
+            code = self._open_pre(node, "highlight") + render_code(node.astext(), language)
+            if language:
+                label = f'<figcaption class="language">{self.encode(language)}</figcaption>'
+                code = f'<figure class="code">{label}{code}</figure>\n'
             self.body.append(code)
         else:
             text = self.encode(node.astext())
             self.body.append(f"{self._open_pre(node, 'literal')}{text}</pre>\n")
         raise nodes.SkipNode
+
+    def visit_container(self, node: nodes.container) -> None:
+        """What is held together: code with its caption, or what a directive says so of."""
+        self.body.append(self.starttag(node, "div", CLASS="container"))
+
+    def depart_container(self, node: nodes.container) -> None:
+        """Close it."""
+        self.body.append("</div>\n")
+
+    def visit_caption(self, node: nodes.caption) -> None:
+        """A caption: of a figure, or above code."""
+        tag = "figcaption" if isinstance(node.parent, nodes.figure) else "p"
+        self.body.append(self.starttag(node, tag, "", CLASS="caption"))
+        self.context.append(f"</{tag}>\n")
+
+    def depart_caption(self, node: nodes.caption) -> None:
+        """Close it."""
+        self.body.append(self.context.pop())
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""
@@ -241,6 +261,10 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         """Close it."""
         del node
         self.body.append("</div>\n")
+
+    def visit_comment(self, node: nodes.comment, sub: object = None) -> None:
+        """Nothing: what a comment hides stays hidden, from the source of the page too."""
+        raise nodes.SkipNode
 
     def visit_private(self, node: ours.private) -> None:
         """Nothing: what is private is not published."""

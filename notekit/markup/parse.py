@@ -5,7 +5,7 @@ takes what docutils could not read out of its error boxes and shows it as typed.
 the parser leaves it: no transform has run, so that Sphinx can adopt it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docutils import frontend, nodes, utils
@@ -42,7 +42,7 @@ _KEPT_ELSEWHERE = ("Title underline too short", "Title overline too short")
 
 
 def prepare_settings() -> Settings:
-    """docutils' settings for reading notes, to be made once and copied for each log.
+    """Make docutils' settings for reading notes, to be made once and copied for each log.
 
     Making them costs a third of reading a note. No ``docutils.conf`` is read, no file is
     inserted, nothing is printed.
@@ -89,10 +89,12 @@ def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:
     for node in document.findall():
         if node.line is not None:
             node.line = _typed_line(node.line, numbers)
+        if isinstance(node, nodes.literal_block) and "code_line" in node:
+            node["code_line"] = _typed_line(node["code_line"], numbers)
 
 
 def _number_headings(document: nodes.document, mended: Mended) -> None:
-    """docutils gives headings no line; they stand in the text in the order of the tree."""
+    """Number the headings: docutils gives them no line; they stand in the text in the order of the tree."""
     lines = mended.text.split("\n")
     at = 0
     for title in document.findall(nodes.title):
@@ -135,6 +137,7 @@ _SCHEMES = ("http://", "https://", "ftp://", "#")
 
 def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
     found = []
+    missing: list[str] = []
     anonymous = sum(1 for target in document.findall(nodes.target) if target.get("anonymous"))
     for reference in list(document.findall(nodes.reference)):
         if reference.get("anonymous") and "refname" not in reference and "refuri" not in reference:
@@ -142,6 +145,7 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
             if anonymous < 0:
                 _as_typed(reference)
         elif "refname" in reference and reference["refname"] not in document.nameids:
+            missing.append(reference["refname"])
             found.append(_dangling(reference, document, path))
             _as_typed(reference)
         elif "refuri" in reference and not reference["refuri"].lower().startswith(_SCHEMES):
@@ -156,7 +160,22 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
         for note in list(document.findall(kind)):
             if "refname" in note and note["refname"] not in document.nameids:
                 _as_typed(note)
-    return found
+    return [*found, *_unused_targets(document, missing, path)]
+
+
+def _unused_targets(
+    document: nodes.document, missing: Sequence[str], path: str
+) -> Iterator[Diagnostic]:
+    """Addresses that were named for a link that nobody made; ``missing`` are links to nothing."""
+    used = {reference.get("refname") for reference in document.findall(nodes.reference)}
+    for target in document.findall(nodes.target):
+        names = target["names"]
+        if "refuri" not in target or not names or isinstance(target.parent, nodes.TextElement):
+            continue
+        if not used.intersection(names):
+            near = phrase_suggestion(did_you_mean(names[0], missing))
+            message = f'nothing refers to "{names[0]}"'
+            yield Diagnostic("unused-target", message, path, line_of(target), hint=near)
 
 
 def _dangling(reference: nodes.reference, document: nodes.document, path: str) -> Diagnostic:

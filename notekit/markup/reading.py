@@ -117,7 +117,8 @@ def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> 
 def _read_entry(
     tree: EntryTree, chunk: Chunk, day: Day | None, context: ReadingContext
 ) -> tuple[TypedEntry, tuple[Diagnostic, ...]]:
-    taken = take_down(tree, tree.section["ids"][0] if tree.section is not None else "")
+    anchor = tree.section["ids"][0] if tree.section is not None else ""
+    taken = take_down(tree, anchor)
     about = describe(tree, taken, context.path)
     stamp, start_from = _find_start(chunk, day, context)
     room = next((value for name, value in about.fields if name == "room"), None)
@@ -140,6 +141,7 @@ def _read_entry(
         sections=tuple(taken.sections),
         references=tuple(taken.references),
         private=any(name == "private" for name, _ in taken.fields),
+        anchor=anchor,
     )
     return entry, check_facts(entry, about, tree, to_zone_of(stamp, context))
 

@@ -17,7 +17,6 @@ from notekit.markup.directive_names import DOCUTILS_DIRECTIVES, SPHINX_ROLES
 from notekit.markup.directives import DIRECTIVES, UnknownDirective
 from notekit.markup.roles import ROLES, Role, read_text, read_unknown
 
-
 # docutils has no public way to look up, or to keep apart, what is registered; its type stubs
 # leave these tables out. The tests watch that they are where they were.
 _directives: Any = directives

@@ -21,7 +21,7 @@ MENTIONS = ("speaker", "topic", "talk", "event")
 _TITLE_AND_TARGET = re.compile(r"(?P<label>.+?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
 
 
-def read_strike(  # noqa: PLR0913, PLR0917  docutils calls roles this way
+def read_strike(
     name: str,
     rawtext: str,
     text: str,
@@ -35,7 +35,7 @@ def read_strike(  # noqa: PLR0913, PLR0917  docutils calls roles this way
     return [ours.strike(rawtext, nodes.unescape(text))], []
 
 
-def read_gap(  # noqa: PLR0913, PLR0917
+def read_gap(
     name: str,
     rawtext: str,
     text: str,
@@ -49,7 +49,7 @@ def read_gap(  # noqa: PLR0913, PLR0917
     return [ours.gap(rawtext, nodes.unescape(text))], []
 
 
-def read_code(  # noqa: PLR0913, PLR0917
+def read_code(
     name: str,
     rawtext: str,
     text: str,
@@ -63,7 +63,7 @@ def read_code(  # noqa: PLR0913, PLR0917
     return [nodes.literal(rawtext, nodes.unescape(text, restore_backslashes=True))], []
 
 
-def read_mention(  # noqa: PLR0913, PLR0917
+def read_mention(
     name: str,
     rawtext: str,
     text: str,
@@ -81,7 +81,7 @@ def read_mention(  # noqa: PLR0913, PLR0917
     return [ours.mention(rawtext, label, role=name.lower(), target=target)], []
 
 
-def read_text(  # noqa: PLR0913, PLR0917
+def read_text(
     name: str,
     rawtext: str,
     text: str,
@@ -97,7 +97,7 @@ def read_text(  # noqa: PLR0913, PLR0917
     return [nodes.inline(rawtext, shown)], []
 
 
-def read_unknown(  # noqa: PLR0913, PLR0917
+def read_unknown(
     name: str,
     rawtext: str,
     text: str,

@@ -99,7 +99,7 @@ def _is_new(
     named: Speaker | Topic, known: Iterable[Speaker | Topic], what: str, found: list[Diagnostic]
 ) -> bool:
     """Whether no other has this id or one of these names; a clash is a finding."""
-    mine = {name for name in (named.name, *named.aliases)}
+    mine = {named.name, *named.aliases}
     for other in known:
         shared = mine & {other.name, *other.aliases}
         if other.id != named.id and not shared:
@@ -271,6 +271,7 @@ def _join_entry(
         references=typed.references,
         slides=typed.field("slides"),
         recording=typed.field("recording"),
+        anchor=typed.anchor,
         was=tuple(filter(None, (typed.field("was") or "").replace(",", " ").split())),
     )
 

@@ -102,7 +102,7 @@ def load_manifest(cache: Path) -> Manifest | None:
             return None
         rows = {path: Row(*row) for path, row in kept["rows"].items()}
         return Manifest(rows, kept["fingerprint"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

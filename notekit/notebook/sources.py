@@ -94,7 +94,7 @@ class SourceText:
 
 
 def read_source(notes: Path, source: Source) -> SourceText:
-    """Read a file's text; bytes that are not UTF-8 are shown as ``\\xNN``.
+    """Read a file's text; bytes that are not UTF-8 are shown by their numbers.
 
     What is no plain file inside the notes (a folder, a pipe, a link to elsewhere) is not opened.
     """

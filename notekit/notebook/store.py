@@ -126,6 +126,7 @@ def _freeze_entry(entry: TypedEntry) -> dict[str, Any]:
         "references": [_row(reference) for reference in entry.references],
         "private": entry.private,
         "html": entry.html,
+        "anchor": entry.anchor,
     }
 
 
@@ -157,6 +158,7 @@ def _thaw_entry(kept: dict[str, Any]) -> TypedEntry:
         references=tuple(Reference(*row) for row in kept["references"]),
         private=kept["private"],
         html=kept["html"],
+        anchor=kept["anchor"],
     )
 
 

@@ -48,6 +48,7 @@ def _plan_entry(
         backlinks=tuple(
             row_of(outline, outline.by_id[other]) for other in outline.backlinks.get(entry.id, ())
         ),
+        anchor=entry.anchor,
         permanent=permanent_address(entry),
         source=entry.location.path,
         previous=link_to(outline, f"entry/{previous.id}") if previous else None,
