@@ -1,7 +1,7 @@
 """``notekit check``: what was found in the notes, what of it is to be told, and its fixes.
 
 What lives here: ``choice`` (which findings are told), ``look`` (at a notebook or one text),
-``comments`` (what they hide and ask), ``fix`` (files) and ``edits`` (their bytes).
+``comments`` (what they ask for), ``fix`` (files) and ``edits`` (their bytes).
 """
 
 from notekit.check.choice import Choice, is_to_be_fixed

@@ -1,130 +1,61 @@
-"""Comments of a log: what they hide, and what they ask of notekit.
+"""What a file's comments ask of notekit: ``.. notekit: ignore CODE``.
 
-What lives here: which lines of a file are comments of reST, told from the text and from what
-was read of it, and the ``.. notekit: ignore CODE`` among them. Nothing here opens a file.
+What lives here: the form of such a comment, and what is wrong with one. It stands at the
+margin and counts for its whole file. Nothing here opens a file.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from notekit.diagnostics import RULES, Diagnostic
-from notekit.markup.mend.lines import Line, split_lines
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 ASKS = ("ignore", "plain")
 """What a comment can ask of notekit."""
 
-READ_ALL_THE_SAME = frozenset({"one-colon", "directive-blank", "directive-name", "target-form"})
-"""Findings about lines that plain reST takes for a comment, and notekit does not."""
-
-_EXPLICIT = re.compile(
-    r"(?P<before>\s*(?:(?:[-*+•‣⁃]|\(?\w{1,3}[.)])\s+)*)\.\.(?P<rest>\s+\S.*|\s*)$"
-)
-_NO_COMMENT = re.compile(r"_|\||\[[^\[\]]+\](?:\s|$)|[\w.+:-]+ ?::(?:\s|$)|[\w.+:-]+::")
-_ASK = re.compile(r"notekit:\s*(?P<what>[^\s,]*)\s*(?P<rest>.*)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment: its first words, and where they stand in the file."""
-
-    text: str
-    line: int
-    column: int
-    end_column: int
-
-
-def find_comments(
-    text: str, shown: Iterable[str] = (), read: Collection[int] = ()
-) -> tuple[Comment, ...]:
-    """The comments of a file.
-
-    ``shown`` are the lines that were read from it: two dots that are shown (in a block of code,
-    say) are no comment. ``read`` are the lines of directives that look like one.
-    """
-    seen = {line[line.index("..") :].strip() for line in shown if ".." in line}
-    lines = split_lines(text)
-    return tuple(
-        comment
-        for comment, typed in _find_explicit(lines)
-        if comment.line not in read and typed not in seen
-    )
-
-
-def _find_explicit(lines: tuple[Line, ...]) -> Iterator[tuple[Comment, str]]:
-    """Each comment with its line as typed from the two dots on; what is within one is passed."""
-    inside = -1
-    for line, below in zip(lines, (*lines[1:], Line("", 0)), strict=True):
-        if line.blank or (0 <= inside < line.indent):
-            continue
-        inside = -1
-        match = _EXPLICIT.match(line.text)
-        if match is None:
-            continue
-        rest = match["rest"].strip()
-        column = len(match["before"])
-        if _NO_COMMENT.match(rest) or (not rest and (below.blank or below.indent <= column)):
-            continue
-        inside = column
-        yield (
-            Comment(rest or below.text.strip(), line.number, column + 1, len(line.text) + 1),
-            line.text[column:].strip(),
-        )
-
-
-def read_asks(comments: Iterable[Comment], path: str) -> tuple[frozenset[str], list[Diagnostic]]:
-    """The codes that a file's comments ask to ignore, and what is wrong with the asking."""
-    ignored: set[str] = set()
-    found: list[Diagnostic] = []
-    for comment in comments:
-        match = _ASK.match(comment.text)
-        if match is None:
-            continue
-        if match["what"] == "plain":
-            continue
-        codes = re.split(r"[,\s]+", match["rest"].strip(" ,."))
-        if match["what"] != "ignore":
-            near = phrase_suggestion(did_you_mean(match["what"], ASKS))
-            message = f'a comment cannot ask notekit for "{match["what"]}"'
-            found.append(_diagnose(comment, path, message, near or _FORM))
-        elif not codes[0]:
-            found.append(_diagnose(comment, path, "which code is to be ignored?", _FORM))
-        else:
-            ignored |= set(codes) & set(RULES)
-            found += [
-                _diagnose(
-                    comment,
-                    path,
-                    f'there is no code "{code}" to ignore',
-                    phrase_suggestion(did_you_mean(code, RULES)) or "'notekit explain' lists them",
-                )
-                for code in codes
-                if code not in RULES
-            ]
-    return frozenset(ignored), found
-
-
+_ASK = re.compile(r"\.\. +notekit:(?:\s+(?P<what>[^\s,]*)\s*(?P<rest>.*))?$")
 _FORM = "write '.. notekit: ignore CODE', or '.. notekit: plain'"
 
 
-def tell_hidden(comments: Iterable[Comment], path: str) -> list[Diagnostic]:
-    """A finding for each comment but those to notekit: its words are shown nowhere."""
-    return [
-        Diagnostic(
-            "hidden-comment",
-            "comment; shown nowhere",
-            path,
-            comment.line,
-            comment.column,
-            comment.line,
-            comment.end_column,
-        )
-        for comment in comments
-        if not _ASK.match(comment.text)
-    ]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the comments of a file ask for, on which lines, and what is wrong with the asking."""
+
+    ignored: frozenset[str]
+    lines: frozenset[int]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def _diagnose(comment: Comment, path: str, message: str, hint: str) -> Diagnostic:
-    place = (comment.line, comment.column, comment.line, comment.end_column)
-    return Diagnostic("notekit-comment", message, path, *place, hint=hint)
+def read_asks(lines: Sequence[str], path: str) -> Asked:
+    """Find what the comments of a file, given as shown lines, ask for."""
+    ignored: set[str] = set()
+    numbers: set[int] = set()
+    found: list[Diagnostic] = []
+    for number, line in enumerate(lines, start=1):
+        match = _ASK.match(line) if line.startswith("..") else None
+        if match is None:
+            continue
+        numbers.add(number)
+        codes = [code for code in re.split(r"[,\s]+", (match["rest"] or "").rstrip(".")) if code]
+        if match["what"] == "ignore":
+            ignored |= set(codes) & set(RULES)
+        found += [
+            Diagnostic("notekit-comment", message, path, number, 1, number, len(line) + 1, hint)
+            for message, hint in _find_faults(match["what"] or "", codes)
+        ]
+    return Asked(frozenset(ignored), frozenset(numbers), tuple(found))
+
+
+def _find_faults(what: str, codes: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """What is wrong with a comment to notekit: messages, each with what to do."""
+    if what not in ASKS:
+        near = phrase_suggestion(did_you_mean(what, ASKS))
+        yield f'a comment cannot ask notekit for "{what}"', near or _FORM
+    elif what == "ignore" and not codes:
+        yield "which code is to be ignored?", _FORM
+    elif what == "ignore":
+        for code in codes:
+            if code not in RULES:
+                near = phrase_suggestion(did_you_mean(code, RULES))
+                yield f'there is no code "{code}" to ignore', near or "'notekit explain' lists them"

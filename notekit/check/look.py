@@ -1,7 +1,7 @@
 """The look at a notebook, at some of its files, or at one text.
 
 What lives here: the files that are looked at, and what is told of each. Finding is
-``markup``'s and ``notebook``'s, but for comments.
+``markup``'s and ``notebook``'s.
 """
 
 import os
@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from notekit.check.choice import Choice, is_told
-from notekit.check.comments import READ_ALL_THE_SAME, find_comments, read_asks, tell_hidden
+from notekit.check.comments import read_asks
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic, NotekitError
 from notekit.facts import read_event
@@ -105,9 +105,6 @@ def check_notebook(
         for source in find_sources(config.notes, config.root)
         if files is None or source.shown in files
     ]
-    shown: dict[str, list[str]] = {}
-    for entry in reading.notebook.entries:
-        shown.setdefault(entry.location.path, []).extend(line.text for line in entry.lines)
     found: dict[str, list[Diagnostic]] = {source.shown: [] for source in sources}
     elsewhere = []
     for one in reading.diagnostics:
@@ -117,15 +114,8 @@ def check_notebook(
             elsewhere.append(one)
     told = [one for one in elsewhere if is_told(one, choice, config, {})]
     reports = [
-        _report(
-            config,
-            choice,
-            source,
-            read_source(config.notes, source).text,
-            found[source.shown],
-            shown.get(source.shown, ()),
-        )
-        for source in sources
+        _report(config, choice, path, read_source(config.notes, source).text, found[path])
+        for path, source in ((source.shown, source) for source in sources)
     ]
     return _join_reports(told, reports)
 
@@ -137,37 +127,33 @@ def _join_reports(told: list[Diagnostic], reports: Sequence[Report]) -> Report:
         lines |= report.lines
         asked |= report.asked
     told += [one for report in reports for one in report.told]
-    told.sort(key=lambda one: (one.path, one.line, one.column, one.code))
-    return Report(tuple(told), len(reports), sum(one.untold for one in reports), lines, asked)
+    return Report(
+        tuple(sorted(told, key=_order)),
+        len(reports),
+        sum(one.untold for one in reports),
+        lines,
+        asked,
+    )
 
 
 def _report(
-    config: Config,
-    choice: Choice,
-    source: Source,
-    text: str,
-    found: Sequence[Diagnostic],
-    shown: Iterable[str],
+    config: Config, choice: Choice, path: str, text: str, found: Iterable[Diagnostic]
 ) -> Report:
-    """What is told of one file, given what was found in it and what it is shown as."""
-    path = source.shown
-    all_found = list(found)
-    asked: dict[str, frozenset[str]] = {}
-    if ".." in text:
-        read = {one.line for one in found if one.code in READ_ALL_THE_SAME}
-        comments = find_comments(text, shown, read)
-        asked[path], wrong = read_asks(comments, path)
-        all_found += wrong
-        if source.is_log:
-            all_found += tell_hidden(comments, path)
-    told = [one for one in all_found if is_told(one, choice, config, asked)]
+    """What is told of one file, given its text and what was found in it."""
+    typed = [line.text for line in split_lines(text)]
+    asks = read_asks(typed, path)
+    asked = {path: asks.ignored}
+    known = [one for one in found if one.code != "hidden-comment" or one.line not in asks.lines]
+    everything = sorted((*known, *asks.diagnostics), key=_order)
+    told = [one for one in everything if is_told(one, choice, config, asked)]
     loud = replace(choice, info=True)
-    untold = sum(is_told(one, loud, config, asked) for one in all_found) - len(told)
-    typed = split_lines(text) if told else ()
-    lines = {
-        (path, one.line): typed[one.line - 1].text for one in told if 1 <= one.line <= len(typed)
-    }
+    untold = sum(is_told(one, loud, config, asked) for one in everything) - len(told)
+    lines = {(path, one.line): typed[one.line - 1] for one in told if one.line <= len(typed)}
     return Report(tuple(told), 1, untold, lines, asked)
+
+
+def _order(one: Diagnostic) -> tuple[str, int, int, str]:
+    return one.path, one.line, one.column, one.code
 
 
 # ---------------------------------------------------------------- looking at one text
@@ -181,16 +167,15 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     source = make_source(config, path)
     text = make_text(content, source)
     if not source.is_log:
-        return _report(config, choice, source, text.text, check_facts(source, text), ())
+        return _report(config, choice, source.shown, text.text, check_facts(source, text))
     event = read_own_event(config, source)
     entries, found = read_as_log(config, source, event, text)
     names = read_names(*(_read_file(config, name) for name in (SPEAKERS, TOPICS)))
     events = {source.event: event} if source.event and event else {}
     _, faults = join_notebook(config, events, names, [(source, entries)], {source.path: text})
     faults = [one for one in faults if one.path == source.shown]
-    shown = [line.text for entry in entries for line in entry.lines]
     everything = [*text.diagnostics, *found, *faults]
-    return _report(config, choice, source, text.text, everything, shown)
+    return _report(config, choice, source.shown, text.text, everything)
 
 
 def make_source(config: Config, path: Path) -> Source:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from textwrap import fill, indent
 
 from notekit.cli.output import paint, use_color
@@ -15,7 +16,7 @@ EPILOG = """\
   notekit explain one-colon        what it is, why it matters, before and after
 """
 
-_WIDTH = 79
+_fill = partial(fill, width=79, break_on_hyphens=False)
 _SEVERITY_COLOR = {"error": "error", "warning": "warning", "info": "cyan"}
 _FIXES = {
     "safe": "'notekit check --fix' mends it.",
@@ -62,11 +63,11 @@ def _explain(rule: Rule, *, color: bool) -> str:
     severity = paint(rule.severity, _SEVERITY_COLOR[rule.severity], color=color)
     parts = [
         f"{paint(rule.code, 'bold', color=color)} ({severity})",
-        fill(rule.what, _WIDTH),
-        fill(rule.why, _WIDTH),
+        _fill(rule.what),
+        _fill(rule.why),
     ]
     if rule.hint:
-        parts.append(fill(f"What to do: {rule.hint}.", _WIDTH))
+        parts.append(_fill(f"What to do: {rule.hint}."))
     if rule.fix:
         parts.append(_FIXES[rule.fix])
     if rule.before:

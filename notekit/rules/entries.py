@@ -168,23 +168,24 @@ Learning Python
         code="maybe-speaker",
         severity="info",
         what="A line looks like a speaker's name.",
-        why="Nothing beside it says so: no by, no handle, no employer. notekit invents nothing, "
-        "so the talk has no speaker until you say who it is.",
+        why="A word of it is a common one in these notes, and nothing beside it says that it is a "
+        "name: no by, no handle, no employer. notekit invents nothing, so the talk has no speaker "
+        "until you say who it is.",
         hint="type :speaker: before the name, if it is one",
         before="""\
 Learning Python
 ===============
 
-Peter Norvig
+Peter Bloom
 
-An average of two standard deviations.
+Ideas bloom late.
 """,
         after="""\
 Learning Python
 ===============
-:speaker: Peter Norvig
+:speaker: Peter Bloom
 
-An average of two standard deviations.
+Ideas bloom late.
 """,
     ),
     Rule(
