@@ -13,7 +13,7 @@ from notekit.stamps import find_zone
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 DIALECTS = ("typed", "plain")
-BOOK_FORMATS = ("html", "epub", "pdf")
+BOOK_FORMATS = ("html",)
 
 
 def describe(value: object) -> str:

@@ -72,11 +72,9 @@ TODO ask about everything
 Questions
 ^^^^^^^^^
 
-A footnote [1]_, an `address <https://example.org/>`_ and a place_.
+A footnote [1]_ and an `address <https://example.org/>`_.
 
 .. [1] Here.
-
-.. _place:
 
 The place.
 

@@ -110,7 +110,8 @@ def _read_codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
     codes = tuple(code.strip() for value in values for code in value.split(",") if code.strip())
     for code in codes:
         if not any(known.startswith(code) for known in RULES):
-            near = phrase_suggestion(did_you_mean(code, RULES))
+            begins = (known.partition("-")[0] for known in RULES)
+            near = phrase_suggestion(did_you_mean(code, (*RULES, *begins)))
             raise NotekitError(
                 f"{option}: no code is or begins with '{code}'",
                 near or "'notekit explain' lists them",
@@ -137,7 +138,15 @@ def _run_on_files(args: argparse.Namespace, config: Config, choice: "Choice") ->
         for one in write_fixes(config, choice, report, planned, unsafe=args.unsafe_fixes):
             _tell_fixed(args, config, one, "fixed")
         report = check_notebook(config, cache, choice, files)
+    return _tell_report(args, config, report, choice)
+
+
+def _tell_report(
+    args: argparse.Namespace, config: Config, report: "Report", choice: "Choice"
+) -> int:
+    """Print a report and its summary; gives the exit code."""
     sys.stdout.write(_render(args, config, report, sys.stdout))
+    sys.stdout.flush()  # the summary goes below, where both go to one place
     _summarize(args, config, report, choice)
     return _exit_code(report.told)
 
@@ -216,10 +225,7 @@ def _run_on_stdin(args: argparse.Namespace, config: Config, choice: "Choice") ->
     path = Path(args.stdin_filename) if args.stdin_filename else config.notes / "stdin.rst"
     report = check_content(config, content, path, choice)
     if not (args.fix or args.diff):
-        report = _name_stdin(args, report)
-        sys.stdout.write(_render(args, config, report, sys.stdout))
-        _summarize(args, config, report, choice)
-        return _exit_code(report.told)
+        return _tell_report(args, config, _name_stdin(args, report), choice)
     shown = Path(os.path.relpath(path.absolute(), config.root)).as_posix()
     fixed = fix_text(config, choice, report, content, shown, unsafe=args.unsafe_fixes)
     if args.diff:

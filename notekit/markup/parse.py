@@ -127,12 +127,14 @@ def _settle_message(message: nodes.system_message) -> None:
     if typed is None or not lost or not isinstance(message.parent, nodes.Element):
         message.parent.remove(message)
         return
-    shown = nodes.literal_block(typed.astext(), typed.astext(), classes=["as-typed"])
+    as_typed = typed.astext().rstrip()
+    shown = nodes.literal_block(as_typed, as_typed, classes=["as-typed"])
     shown.line = message.get("line", message.line)
     message.parent.replace(message, shown)
 
 
-_SCHEMES = ("http://", "https://", "ftp://", "#")
+_SCHEMES = ("http://", "https://", "ftp://", "#", "./", "../")
+"""What an address may begin with: no address that runs anything, and none of another kind."""
 
 
 def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:

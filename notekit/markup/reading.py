@@ -27,6 +27,7 @@ from notekit.markup.talks import split_talks
 from notekit.records import Location, Origins, Stamp, TextLine, TypedEntry
 from notekit.stamps import TypedStamp, resolve_stamp, to_zone
 
+_PLAIN = re.compile(r"^\.\. notekit: plain\s*$", re.MULTILINE)
 _PRIVATE = re.compile(r"\bprivate\b", re.IGNORECASE)
 
 
@@ -90,6 +91,8 @@ def read_log(text: str, context: ReadingContext, settings: Settings = None) -> L
 
 def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> LogTree:
     """Read a log up to the tree that no transform has touched."""
+    if _PLAIN.search(text):
+        context = replace(context, dialect="plain")
     day = find_day(context.path, context.first_day, context.last_day)
     mended = mend_log(
         text,
@@ -185,11 +188,18 @@ def read_page(text: str, path: str, settings: Settings = None) -> PageReading:
     description = ""
     for part in tree.trees:
         title = title or (part.title.astext() if part.title is not None else "")
-        blocks = [block for block in part.blocks if not isinstance(block, nodes.field_list)]
+        blocks = [block for block in part.blocks if not _is_apparatus(block)]
         html.append(render_blocks(tree.document, blocks))
         paragraphs = (block for block in blocks if isinstance(block, nodes.paragraph))
         description = description or " ".join(next(paragraphs, nodes.Text("")).astext().split())
     return PageReading(title, "".join(html), description, tree.diagnostics)
+
+
+def _is_apparatus(block: nodes.Node) -> bool:
+    """Whether a block is facts or order, and no prose to show."""
+    if isinstance(block, nodes.bullet_list):
+        return "toctree" in block["classes"]
+    return isinstance(block, nodes.field_list)
 
 
 def read_as_typed(text: str, context: ReadingContext, fault: Exception | None = None) -> LogReading:

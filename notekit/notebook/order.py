@@ -30,7 +30,7 @@ def _follow(front: str, notes: Path, known: set[str], seen: set[str]) -> Iterato
     """The files that a front page's toctrees name, and those that these name in turn."""
     seen.add(front)
     folder = front.rpartition("/")[0]
-    for name in _read_toctrees(notes / front):
+    for name in read_toctrees(notes / front):
         path = name.lstrip("/") if name.startswith("/") or not folder else f"{folder}/{name}"
         path = path if path.endswith(".rst") else f"{path}.rst"
         if path in known and path not in seen:
@@ -38,8 +38,8 @@ def _follow(front: str, notes: Path, known: set[str], seen: set[str]) -> Iterato
             yield from _follow(path, notes, known, seen)
 
 
-def _read_toctrees(file: Path) -> Iterator[str]:
-    """The names in the toctrees of a file."""
+def read_toctrees(file: Path) -> Iterator[str]:
+    """The names in the toctrees of a file, in order; none where it cannot be read."""
     try:
         lines = file.read_text("utf-8", errors="replace").splitlines()
     except OSError:

@@ -1,12 +1,16 @@
 """The pages beside the notes: the manual, about, and 404."""
 
+import re
 from urllib.parse import urlsplit
 
-from notekit.pages.body import resolve_body
+from notekit.pages.body import mark_address, resolve_body
 from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries
 from notekit.pages.outline import Context, Outline, with_neighbours
 from notekit.pages.page import ManualPage, Page
+
+_SIBLING = re.compile(r'href="\.\./(?P<slug>[\w-]+)/(?P<part>(?:#[\w.-]+)?)"')
+"""A link as one page of the manual names another: ``../writing/``."""
 
 _ABOUT = "about"
 _FRONT = "index"
@@ -85,12 +89,20 @@ def _find(manual: tuple[ManualPage, ...], slug: str) -> ManualPage | None:
 
 
 def _body(outline: Outline, page: ManualPage) -> str:
-    return resolve_body(page.html, outline.linker, names=False)
+    """The page's HTML; its links to other pages of the manual lead there, offline too."""
+    html = _SIBLING.sub(
+        lambda link: f'href="{mark_address(_address(link["slug"]))}{link["part"]}"', page.html
+    )
+    return resolve_body(html, outline.linker, names=False)
+
+
+def _address(slug: str) -> str:
+    return "about/" if slug == _ABOUT else f"manual/{slug}/"
 
 
 def _link(page: ManualPage) -> Context:
     return {
         "name": page.title,
-        "address": f"manual/{page.slug}/",
+        "address": _address(page.slug),
         "description": page.description,
     }

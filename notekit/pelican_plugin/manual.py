@@ -14,6 +14,7 @@ from typing import Any
 
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic, Edit, Fix
+from notekit.notebook.order import read_toctrees
 from notekit.pages import ManualPage
 from notekit.pelican_plugin.inputs import describe_code, list_files
 from notekit.pelican_plugin.ledger import digest_bytes
@@ -24,13 +25,19 @@ _STORE = "manual.json"
 def read_manual(
     config: Config, cache: Path
 ) -> tuple[tuple[ManualPage, ...], tuple[Diagnostic, ...]]:
-    """Read the pages of the site's own folder, in the order of their names.
+    """Read the pages of the site's own folder, in the order of its index's toctree.
+
+    Pages it does not name follow in the order of their names.
 
     A file that cannot be read is a diagnostic and no page; one that is not UTF-8 is read as
     far as it can be.
     """
     folder = config.site.pages
-    files = [file for file in list_files(folder) if file.suffix == ".rst"]
+    order = list(read_toctrees(folder / "index.rst"))
+    files = sorted(
+        (file for file in list_files(folder) if file.suffix == ".rst"),
+        key=lambda file: order.index(file.stem) if file.stem in order else len(order),
+    )
     code = describe_code()
     kept = _load(cache / _STORE, code)
     pages: dict[str, dict[str, Any]] = {}

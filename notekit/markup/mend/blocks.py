@@ -5,6 +5,7 @@ block read it. A new rule is a function in the file of its subject and a row her
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from notekit.markup.mend import explicit, headings, lists, literals, paragraphs
 from notekit.markup.mend.lines import Line, Lines, blank_at
@@ -48,5 +49,13 @@ def mend_blocks(lines: Lines, scope: Scope) -> list[Line]:
         )
         if made and block and not made[-1].blank and not block[0].blank:
             made.append(blank_at(block[0]))
+        if block and block[0].indent and _ends_in_directive(made):
+            # An empty comment: without it the block would be more of the directive.
+            made += [replace(blank_at(block[0]), text=".."), blank_at(block[0])]
         made += block
     return made
+
+
+def _ends_in_directive(lines: Lines) -> bool:
+    last = next((line for line in reversed(lines) if line.text and not line.indent), None)
+    return last is not None and last.literal and last.text.startswith(".. ")

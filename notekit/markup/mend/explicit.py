@@ -80,6 +80,8 @@ def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     line = lines[at]
     if not line.text.startswith(("..", "__")) or not begins_explicit(line):
         return None
+    if line.text == ".." and (at + 1 == len(lines) or lines[at + 1].blank):
+        return at + 1, [replace(line, literal=True)]  # an empty comment holds nothing
     end = indented_run(lines, at + 1)
     body = lines[at + 1 : end]
     match = _as_directive(line)

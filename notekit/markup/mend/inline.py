@@ -20,7 +20,8 @@ _ROLE_BARE = re.compile(
     rf"(?<![\w`:.-])(?P<role>{'|'.join(sorted(ROLE_NAMES))}):`(?=[^`\s][^`]*`(?![\w`]))"
 )
 _ROLE_NAMED = re.compile(r"(?<![\w`:]):(?P<role>[A-Za-z][\w-]*):`(?=[^`\s][^`]*`)")
-_BACKSLASH = re.compile(r"\\(?=[A-Za-z0-9])")
+_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\(?=[A-Za-z0-9])")
+"""A backslash that is not itself escaped, before a letter or digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
         text = _LETTERS.typed.sub(_LETTERS.meant, text)
     if "\\" in text:
         # reST drops a backslash before a letter; in notes it is a path or a regular expression.
-        text = _BACKSLASH.sub(r"\\\\", text)
+        text = _BACKSLASH.sub(r"\g<0>\\", text)
     return text
 
 

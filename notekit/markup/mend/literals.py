@@ -47,13 +47,19 @@ def mend_fence(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | 
     match = _FENCE.match(lines[at].text)
     fence, language = (match["fence"], match["language"]) if match else ("```", "")
     end = at + 1
-    while end < len(lines) and not lines[end].text.strip().startswith(fence):
+    while end < len(lines) and not _closes(lines[end].text.strip(), fence):
         end += 1
     scope.report(
         "markdown-fence", lines[at], "Markdown fence; read as code", hint="type .. code:: instead"
     )
     head = replace(lines[at], text=f".. code:: {language}".rstrip(), literal=True)
-    return min(end + 1, len(lines)), [head, blank_at(head), *_shown(lines[at + 1 : end], 3)]
+    code = lines[at + 1 : end]
+    shown = _shown(dedent(code, common_indent(code)), 3)
+    return min(end + 1, len(lines)), [head, blank_at(head), *shown]
+
+
+def _closes(text: str, fence: str) -> bool:
+    return text.startswith(fence) and not text.strip(fence[0])
 
 
 def _shown(lines: Lines, width: int) -> list[Line]:

@@ -12,6 +12,7 @@ from notekit.markup.mend.inline import mend_inline
 from notekit.markup.mend.lines import (
     Line,
     Lines,
+    blank_at,
     common_indent,
     dedent,
     indent,
@@ -54,7 +55,7 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     """Read running text up to a blank line or what interrupts it. Reads anything."""
     end = at + 1
     if marks.is_mark(lines[at].text, asks=scope.asks[0]):
-        return end, _mend_mark(lines[at], scope)
+        return _mend_mark_block(lines, at, scope)
     while end < len(lines) and not lines[end].blank and not _interrupts(lines, end, scope):
         if scope.item and lines[end - 1].text.endswith("::"):
             break
@@ -115,6 +116,25 @@ def _close_star(lines: list[Line], scope: Scope) -> list[Line]:
         return lines
     scope.report("unclosed", lines[-2], "the star that closes this stands on the next line")
     return [*lines[:-2], replace(lines[-2], text=lines[-2].text + "*")]
+
+
+def _mend_mark_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]:
+    """A mark, and what stands indented straight under it: more of its words."""
+    from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
+
+    made = _mend_mark(lines[at], scope)
+    end = at + 1
+    if end < len(lines) and not lines[end].blank and lines[end].indent and _holds_more(made):
+        end = indented_run(lines, end)
+        below = lines[at + 1 : end]
+        inner = mend_blocks(dedent(below, common_indent(below)), scope.inside())
+        made += [blank_at(below[0]), *indent(inner, 3)]
+    return end, made
+
+
+def _holds_more(mark: Lines) -> bool:
+    last = [line.text for line in mark if line.text.startswith("..")][-1]
+    return not last.startswith(".. gap::")
 
 
 def _mend_mark(line: Line, scope: Scope) -> list[Line]:
