@@ -105,7 +105,8 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
 
 def _interrupts_as_list(lines: Lines, at: int) -> bool:
     line = lines[at]
-    if lists.is_stray(lines, at):
+    closes = line.text == "*" and _OPEN_STAR.match(lines[at - 1].text) is not None
+    if closes or lists.is_stray(lines, at):
         return False
     return lists.begins_bullet(line) and not lists.is_wrapped_dash(lines[at - 1], line)
 
