@@ -317,8 +317,9 @@ def test_concise_is_a_line_each_that_vim_reads(notebook, capsys, tmp_path):
     if vim is None:
         pytest.skip("no vim on this machine")
     (tmp_path / "found.txt").write_text(out)
+    # As the manual's page "Checking notes" has it.
     script = (
-        r"set errorformat=%f:%l:%c:\ %trror:\ %m,%f:%l:%c:\ %tarning:\ %m,%f:%l:%c:\ %tnfo:\ %m"
+        r"set errorformat=%f:%l:%c:\ %t%*[a-z]:\ %m"
         "\ncgetfile found.txt\n"
         "let found = map(filter(getqflist(), 'v:val.valid'),"
         " '[bufname(v:val.bufnr), v:val.lnum, v:val.col, v:val.type]')\n"
@@ -582,6 +583,22 @@ def test_explain_of_an_unknown_code_says_which_may_be_meant(capsys):
     assert "did you mean 'one-colon'?" in capsys.readouterr().err
     assert 2 == main(["explain", "role"])
     assert "'role-blank'" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- the manual
+
+
+def test_the_manual_shows_what_is_printed(notebook, capsys):
+    """The finding and the object on the page "Checking notes" are what the command gives."""
+    page = (ROOT / "site/pages/checking.rst").read_text("utf-8")
+    log = notebook / "notes" / "pydata" / "2013-03-19.rst"
+    log.write_text(f"..\n\nx\n{chr(10) * 7}.. note: He was late.\n")
+    _, out, _ = check(capsys)
+    assert "".join(f"    {line}\n" for line in out.rstrip().split("\n")) in page
+    (found,) = json.loads(check(capsys, "--json")[1])
+    block = page.partition(".. code-block:: json\n\n")[2].partition("\n\n")[0]
+    assert found == json.loads(block)
+    assert r"set errorformat=%f:%l:%c:\ %t%*[a-z]:\ %m" in page
 
 
 # ---------------------------------------------------------------- the owner's notes
