@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from notekit.check.choice import Choice, is_told
 from notekit.check.comments import read_asks
 from notekit.config import Config
-from notekit.diagnostics import Diagnostic, NotekitError
+from notekit.diagnostics import RULES, Diagnostic, NotekitError
 from notekit.facts import read_event
 from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
@@ -112,7 +112,7 @@ def check_notebook(
             found[one.path].append(one)
         elif files is None:
             elsewhere.append(one)
-    told = [one for one in elsewhere if is_told(one, choice, config, {})]
+    told = [_with_hint(one) for one in elsewhere if is_told(one, choice, config, {})]
     reports = [
         _report(config, choice, path, read_source(config.notes, source).text, found[path])
         for path, source in ((source.shown, source) for source in sources)
@@ -143,13 +143,24 @@ def _report(
     typed = [line.text for line in split_lines(text)]
     asks = read_asks(typed, path)
     asked = {path: asks.ignored}
-    known = [one for one in found if one.code != "hidden-comment" or one.line not in asks.lines]
+    known = [
+        _with_hint(one)
+        for one in found
+        if one.code != "hidden-comment" or one.line not in asks.lines
+    ]
     everything = sorted((*known, *asks.diagnostics), key=_order)
     told = [one for one in everything if is_told(one, choice, config, asked)]
     loud = replace(choice, info=True)
     untold = sum(is_told(one, loud, config, asked) for one in everything) - len(told)
     lines = {(path, one.line): typed[one.line - 1] for one in told if one.line <= len(typed)}
     return Report(tuple(told), 1, untold, lines, asked)
+
+
+def _with_hint(one: Diagnostic) -> Diagnostic:
+    """The finding; a warning or an error always says what to do."""
+    if one.hint or one.severity == "info":
+        return one
+    return replace(one, hint=RULES[one.code].hint or None)
 
 
 def _order(one: Diagnostic) -> tuple[str, int, int, str]:
