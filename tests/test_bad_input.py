@@ -65,7 +65,10 @@ def read_beside(tmp_path, patience):
     """Read a bad file (its bytes, or what makes it) beside the good logs, which are all there."""
 
     def read(bad):
-        files = {**GOOD, "conf/index.rst": "Conf\n====\n\n:zone: America/New_York\n"}
+        files: dict[str, str | bytes] = {
+            **GOOD,
+            "conf/index.rst": "Conf\n====\n\n:zone: America/New_York\n",
+        }
         if isinstance(bad, bytes):
             files["conf/bad.rst"] = bad
         config = make_notebook(tmp_path / "book", files)
