@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from notekit.markup.mend import explicit, headings, lists, literals, paragraphs
-from notekit.markup.mend.lines import Line, Lines, blank_at
+from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
 from notekit.markup.mend.scope import Scope
 
 Read = tuple[int, list[Line]]
@@ -35,8 +35,14 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
 )
 
 
+_DEEPEST = 24
+"""Lists in lists, quotations in quotations: so many are read."""
+
+
 def mend_blocks(lines: Lines, scope: Scope) -> list[Line]:
     """Mend a container's lines. The last rule reads anything, so every line is read once."""
+    if scope.depth >= _DEEPEST and any(not line.blank for line in lines):
+        return _show_too_deep(lines, scope)
     made: list[Line] = []
     at = 0
     while at < len(lines):
@@ -54,6 +60,13 @@ def mend_blocks(lines: Lines, scope: Scope) -> list[Line]:
             made += [replace(blank_at(block[0]), text=".."), blank_at(block[0])]
         made += block
     return made
+
+
+def _show_too_deep(lines: Lines, scope: Scope) -> list[Line]:
+    """What is nested deeper than anybody reads, in one piece: Python's stack has an end too."""
+    first = skip_blank(lines, 0)
+    scope.report("rest-syntax", lines[first], f"nested more than {_DEEPEST} deep; shown as typed")
+    return literals.show_as_typed(lines[first:])
 
 
 def _ends_in_directive(lines: Lines) -> bool:

@@ -181,6 +181,11 @@ def show_drawing(block: Lines, scope: Scope) -> list[Line]:
         last=block[-1],
         hint="end the line above with :: to make it literal for every reader of reST",
     )
+    return show_as_typed(block)
+
+
+def show_as_typed(block: Lines) -> list[Line]:
+    """Lines as the directive that keeps their columns."""
     width = common_indent(block)
     head = replace(block[0], text=".. drawing::", literal=True)
     option = replace(block[0], text=f"   :indent: {width}", literal=True)
