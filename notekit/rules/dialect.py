@@ -205,7 +205,7 @@ Takes ``*args`` and a list.
     Rule(
         code="underscore",
         severity="info",
-        what="A word ends in an underscore and names nothing.",
+        what="A word or phrase ends in an underscore, and nothing here is named so or nearly so.",
         why="Plain reST takes it for a link and puts an error box in its place. notekit shows it.",
         hint="put code in double backticks",
         before="""\
@@ -323,7 +323,8 @@ See `the slides <http://example.org/s>`__.
         code="word-markup",
         severity="info",
         what="Markup begins or ends within a word.",
-        why="Plain reST shows its signs, or puts an error box in its place. notekit reads the markup.",
+        why="Plain reST shows its signs, or puts an error box in its place. notekit reads the "
+        "markup.",
         hint="type a backslash and a blank between the markup and the rest of the word",
         before="""\
 **RE**presentational

@@ -49,7 +49,7 @@ MARKUP_RULES = (
     ),
     Rule(
         code="unknown-directive",
-        severity="warning",
+        severity="info",
         what="A directive has a name that is not read in notes.",
         why="It is shown as typed. Directives that would read a file or fetch something are "
         "never carried out.",
@@ -123,7 +123,7 @@ It is :strike:`fast` correct.
     ),
     Rule(
         code="unknown-role",
-        severity="warning",
+        severity="info",
         what="A role has a name nobody knows.",
         why="Plain reST puts an error box in its place. notekit shows its text.",
         hint="type a role of the manual's list, or the text alone",
