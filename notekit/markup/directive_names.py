@@ -23,6 +23,22 @@ SPHINX_BOXES = frozenset({"deprecated", "seealso", "versionadded", "versionchang
 SPHINX_FILES = frozenset({"download", "include", "literalinclude"})
 """Directives that would read a file: they become a line that names it."""
 
+HOST_DIRECTIVES = frozenset(
+    {
+        "acks", "attribute", "autoattribute", "autoclass", "autodata", "autoexception",
+        "autofunction", "automethod", "automodule", "autosummary", "centered", "class",
+        "codeauthor", "confval", "contents", "cssclass", "currentmodule", "data", "date",
+        "default-domain", "describe", "envvar", "eq", "exception", "figwidth", "footer",
+        "function", "graph", "graphviz", "digraph", "header", "highlight", "highlightlang",
+        "hlist", "index", "inheritance-diagram", "meta", "method", "module", "moduleauthor",
+        "object", "only", "option", "productionlist", "program", "property", "rst-class",
+        "sectionauthor", "sectnum", "sphinx", "tabularcolumns", "target-notes", "title", "type",
+        "versionremoved",
+    }
+)  # fmt: skip
+"""Directives of docutils and Sphinx that do nothing in notes: their text is shown. A name with a
+domain (``py:function``) is one too."""
+
 DIRECTIVE_NAMES = (
     DOCUTILS_DIRECTIVES
     | SPHINX_BOXES
@@ -36,7 +52,7 @@ DIRECTIVE_NAMES = (
 
 SPHINX_ROLES = frozenset(
     {
-        "abbr", "any", "attr", "class", "command", "const", "data", "dfn", "doc", "download",
+        "abbr", "any", "attr", "class", "command", "confval", "const", "data", "dfn", "doc", "download",
         "envvar", "exc", "file", "func", "guilabel", "kbd", "keyword", "mailheader", "makevar",
         "manpage", "menuselection", "meth", "mimetype", "mod", "newsgroup", "numref", "obj",
         "option", "pep", "program", "ref", "regexp", "rfc", "samp", "term", "token",

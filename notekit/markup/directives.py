@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
-from docutils.parsers.rst.directives.images import Figure
 
 from notekit.markup import nodes as ours
+from notekit.markup.code_directives import CodeDirective, DrawingDirective, FigureDirective
 from notekit.markup.directive_names import SPHINX_BOXES, SPHINX_FILES
 
 
@@ -175,112 +175,6 @@ class PrivateDirective(Directive):
         return [private]
 
 
-class CodeDirective(Directive):
-    """``code``, ``code-block``, ``sourcecode``: code, coloured when it is shown.
-
-    The nodes are those Sphinx's own directives make, so that its writers know them.
-    """
-
-    optional_arguments = 1
-    has_content = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
-        "force": directives.flag,
-        "linenos": directives.flag,
-        "lineno-start": int,
-        "number-lines": directives.unchanged,
-        "dedent": directives.unchanged,
-        "emphasize-lines": directives.unchanged_required,
-        "caption": directives.unchanged_required,
-        "class": directives.class_option,
-        "name": directives.unchanged,
-    }
-
-    def run(self) -> list[nodes.Node]:
-        """A literal block that knows its language, in a container where it has a caption."""
-        code = "\n".join(self.content)
-        block = nodes.literal_block(code, code)
-        if self.arguments:
-            block["language"] = self.arguments[0]
-        block["force"] = "force" in self.options
-        block["highlight_args"] = {}
-        block["code_line"] = self.lineno
-        block["classes"] += self.options.get("class", [])
-        block.line = self.content_offset + 1
-        self.number_lines(block)
-        if "caption" not in self.options:
-            self.add_name(block)
-            return [block]
-        return [self.wrap(block)]
-
-    def number_lines(self, block: nodes.literal_block) -> None:
-        """The options that number and emphasise lines."""
-        arguments = block["highlight_args"]
-        if {"linenos", "lineno-start", "number-lines"} & self.options.keys():
-            block["linenos"] = True
-        start = self.options.get("lineno-start") or self.options.get("number-lines")
-        if start:
-            arguments["linenostart"] = int(start)
-        if lines := self.options.get("emphasize-lines"):
-            arguments["hl_lines"] = _read_ranges(lines, len(self.content))
-
-    def wrap(self, block: nodes.literal_block) -> nodes.container:
-        """The block below its caption."""
-        wrapper = nodes.container(
-            "", literal_block=True, classes=["literal-block-wrapper"]
-        )
-        children, _ = self.state.inline_text(self.options["caption"], self.lineno)
-        caption = nodes.caption(self.options["caption"], "", *children)
-        caption.line = self.lineno
-        wrapper += [caption, block]
-        self.add_name(wrapper)
-        return wrapper
-
-
-def _read_ranges(text: str, count: int) -> list[int]:
-    """The lines of ``1,3-5``, as far as there are so many; none where it is no such list."""
-    lines: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        if not first.isdigit() or (last and not last.isdigit()):
-            return []
-        lines += range(int(first), min(int(last or first), count) + 1)
-    return lines
-
-
-class FigureDirective(Figure):
-    """``figure``: docutils' own, its name on the figure and not on the picture, as in Sphinx."""
-
-    def run(self) -> list[nodes.Node]:
-        """The figure with its name."""
-        name = self.options.pop("name", None)
-        made = super().run()
-        figure = made[0]
-        if name is not None and isinstance(figure, nodes.figure):
-            self.options["name"] = name
-            self.add_name(figure)
-        return list(made)
-
-
-class DrawingDirective(Directive):
-    """``drawing``: a block drawn with characters, every column kept."""
-
-    has_content = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {
-        "indent": directives.nonnegative_int
-    }
-
-    def run(self) -> list[nodes.Node]:
-        """A literal block with the indent it was typed at."""
-        pad = " " * self.options.get("indent", 0)
-        drawn = "\n".join(pad + line if line.strip() else "" for line in self.content)
-        block = nodes.literal_block(drawn, drawn, classes=["drawing"])
-        block["language"] = "none"
-        block["force"] = False
-        block["highlight_args"] = {}
-        block.line = self.content_offset + 1
-        return [block]
-
-
 class BoxDirective(Directive):
     """A box that Sphinx knows and docutils does not (``seealso``, ``versionadded``): its text."""
 
@@ -299,6 +193,33 @@ class BoxDirective(Directive):
             box += first
         self.state.nested_parse(self.content, self.content_offset, box)
         return [box]
+
+
+class HostDirective(Directive):
+    """A directive of docutils or Sphinx that does nothing in notes: its words are shown."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """What stands on its line and in its options, then its content."""
+        made: list[nodes.Node] = []
+        if self.arguments:
+            shown = nodes.paragraph(self.arguments[0], "", nodes.literal("", self.arguments[0]))
+            shown.line = self.lineno
+            made.append(shown)
+        box = nodes.container(classes=["host"])
+        if self.name == "contents":
+            self.name_contents(box)
+        self.state.nested_parse(self.content, self.content_offset, box)
+        return [*made, box] if box.children or box["names"] else made
+
+    def name_contents(self, box: nodes.container) -> None:
+        """A table of contents is not made, yet references to it by its title lead here."""
+        title = self.arguments[0].split("\n")[0] if self.arguments else "Contents"
+        box["names"].append(nodes.fully_normalize_name(title))
+        self.state.document.note_implicit_target(box)
 
 
 class UnknownDirective(Directive):

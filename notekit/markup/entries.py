@@ -18,6 +18,7 @@ from notekit.markup.parse import line_of
 from notekit.records import Mark, Reference, Section, TextLine
 
 _HIDDEN = (nodes.comment, nodes.pending, nodes.decoration)
+_ALIAS = re.compile(r"<(?P<name>[^<>]+)_>`__?$")
 BEFORE_NAME = re.compile(r"\.\. +_?_?|__ +")
 """What stands before the name in a target as typed."""
 
@@ -167,7 +168,7 @@ def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901  
     elif isinstance(node, nodes.field_list):
         _take_fields(node, place, taken)
     elif isinstance(node, nodes.image):
-        text = " ".join(filter(None, (node.get("alt"), node["uri"])))
+        text = _name_picture(node)
         taken.lines.append(TextLine(line_of(node), place.indent + text, place.private))
     elif isinstance(node, nodes.target):
         _take_target(node, place, taken)
@@ -274,9 +275,13 @@ def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
         taken.lines[before] = TextLine(first.line, text, first.private)
 
 
+def _name_picture(node: nodes.image) -> str:
+    return " ".join(filter(None, (node.get("alt"), node["uri"])))
+
+
 def _take_target(node: nodes.target, place: Place, taken: Taken) -> None:
     """A target's name and address, as typed, and its link."""
-    text = " ".join(BEFORE_NAME.sub("", node.rawsource).split())
+    text = " ".join(BEFORE_NAME.sub("", node.rawsource, count=1).split())
     line = line_of(node)
     if text:
         taken.lines.append(TextLine(line, place.indent + text, place.private))
@@ -322,7 +327,10 @@ def _take_text(node: nodes.TextElement, place: Place, taken: Taken) -> None:
     """Take a text block down, and the inline marks in it, each at its own line."""
     first = line_of(node)
     text = node.astext()
-    for offset, typed in enumerate(_with_addresses(node).split("\n")):
+    shown = _with_addresses(node)
+    if isinstance(node, nodes.reference):  # a picture that is a link
+        shown += _address_of(node)
+    for offset, typed in enumerate(shown.split("\n")):
         taken.lines.append(TextLine(first + offset, place.indent + typed, place.private))
     for inline, start in _inlines(node, 0):
         _take_inline(inline, first + text.count("\n", 0, start), place, taken)
@@ -333,10 +341,20 @@ def _with_addresses(node: nodes.Element) -> str:
     made = []
     for child in node.children:
         text = _with_addresses(child) if isinstance(child, nodes.Element) else child.astext()
-        if isinstance(child, nodes.reference) and "<" in child.rawsource and "refuri" in child:
-            text += f" ({child['refuri']})"
+        if isinstance(child, nodes.image):
+            text = _name_picture(child)
+        if isinstance(child, nodes.reference):
+            text += _address_of(child)
         made.append(text)
     return "".join(made)
+
+
+def _address_of(node: nodes.reference) -> str:
+    """The address or name that was typed beside a link's words, in brackets."""
+    if "refuri" in node and ("<" in node.rawsource or isinstance(node.children[0], nodes.image)):
+        return f" ({node['refuri']})"
+    alias = _ALIAS.search(node.rawsource)
+    return f" ({alias['name']})" if alias else ""
 
 
 def _inlines(node: nodes.Element, start: int) -> Iterator[tuple[nodes.Element, int]]:

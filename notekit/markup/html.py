@@ -11,7 +11,7 @@ What lives here: the translator (HTML5, valid, no scripts, no styles) and the pl
 Private parts never reach the HTML.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -194,7 +194,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         if isinstance(node.parent, nodes.TextElement):
             super().visit_target(node)
             return
-        name, _, address = " ".join(BEFORE_NAME.sub("", node.rawsource).split()).partition(": ")
+        name, _, address = " ".join(BEFORE_NAME.sub("", node.rawsource, count=1).split()).partition(": ")
         ids = "".join(f' id="{name}"' for name in node["ids"][:1])
         shown = self.encode(name.strip("`:"))
         if "refuri" in node:
@@ -261,6 +261,28 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         """Close it."""
         del node
         self.body.append("</div>\n")
+
+    def visit_math(self, node: nodes.math, math_env: str = "") -> None:
+        """A formula; one that docutils cannot read is shown as code, and costs only itself."""
+        self._show_formula(node, super().visit_math, math_env)
+
+    def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:
+        """A formula of its own."""
+        self._show_formula(node, super().visit_math_block, math_env)
+
+    def _show_formula(self, node: nodes.Element, show: Callable[..., None], env: str) -> None:
+        written = len(self.body)
+        unlinked = self.unlinked
+        try:
+            show(node, env)
+        except nodes.SkipNode:
+            raise
+        except Exception:  # noqa: BLE001  docutils' reader of formulas fails in many ways
+            del self.body[written:]
+            self.unlinked = unlinked
+            tag = "pre" if isinstance(node, nodes.math_block) else "code"
+            self.body.append(f'<{tag} class="math">{self.encode(node.astext())}</{tag}>')
+            raise nodes.SkipNode from None
 
     def visit_comment(self, node: nodes.comment, sub: object = None) -> None:
         """Nothing: what a comment hides stays hidden, from the source of the page too."""

@@ -5,8 +5,8 @@ were read from it. It reads the source by itself, with none of mend's rules, so 
 theirs shows. A word is a maximal run of letters and digits.
 
 Not words of the notes: names of directives, roles and options; the values of options that only
-arrange (``:width:``); stamps; what comments hide; names of substitutions, and of a role that is
-declared.
+arrange (``:width:``); stamps; what comments hide; names of substitutions, of footnotes that are
+numbered by themselves (``[#name]_``), and of a role that is declared.
 """
 
 import re
@@ -23,12 +23,17 @@ _GLUE = re.compile(r"(?<=[^\W_])[*`_\\|]+(?=[^\W_])")
 """Signs within a word (``**RE**presentational``), which are markup or are shown: not counted."""
 
 _DIRECTIVE = re.compile(
-    r"(?P<before>.*?\.\. ?)(?P<name>\|[^|]+\| )?[A-Za-z][\w.+-]* ?::?(?P<rest>.*)$"
+    r"(?P<before>.*?\.\. *)(?P<name>\|[^|]+\| +)?"
+    r"(?P<directive>[A-Za-z][\w.+-]*(?::[A-Za-z][\w.+-]*)*) ?::?(?P<rest>.*)$"
 )
+_CLASSES = frozenset({"class", "container", "cssclass", "rst-class"})
+"""Directives whose argument is names for a style sheet."""
+
 _DECLARED = re.compile(r"\s*\.\. (?:default-)?role::")
 _OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
 _ROLE = re.compile(r":?[A-Za-z][\w.+-]*(?::[\w.+-]+)*: *(?=`)|(?<=`):[A-Za-z][\w.+-]*:")
-_SUBSTITUTION = re.compile(r"\|[^\s|](?:[^|\n]*[^\s|])?\|")
+_NUMBERED = re.compile(r"\[#[\w.:+-]+\]")
+_DEFINED = re.compile(r"\.\. \|(?P<name>[^|\n]+)\| +(?P<kind>[\w-]+)::")
 _ARRANGING = frozenset(
     {
         "align", "class", "delim", "emphasize-lines", "end-before", "end-line", "figclass",
@@ -46,19 +51,25 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_GLUE.sub("", text))
+    # "\\ " joins words where it is markup; it is dropped on both sides, so that either will do.
+    return _WORD.findall(_GLUE.sub("", text.replace("\\ ", "\\")))
 
 
 def typed_words(text: str) -> Iterator[tuple[str, int]]:
     """The words of a log that count, each with its line."""
     declared = False
+    names = [re.escape(match["name"]) for match in _DEFINED.finditer(text)]
+    substitution = re.compile(rf"\|(?:{'|'.join(names)})\|", re.IGNORECASE) if names else None
     for line in split_lines(text):
         if parse_stamp(line.text):
             continue
         declared = _DECLARED.match(line.text) is not None or (declared and line.indent > 0)
         if declared:
             continue
-        for word in _words(_without_names(line.text).replace("\\ ", "\\")):
+        shown = substitution.sub(" ", line.text) if substitution else line.text
+        if substitution and "unicode::" in line.text:
+            continue  # codes, which are read as their characters
+        for word in _words(_without_names(shown)):
             yield word, line.number
 
 
@@ -66,10 +77,12 @@ def _without_names(text: str) -> str:
     if match := _OPTION.match(text):
         text = "" if match["name"] in _ARRANGING else match["rest"]
     elif match := _DIRECTIVE.match(text):
-        text = f"{match['before']} {match['rest']}"
+        rest = "" if match["directive"] in _CLASSES else match["rest"]
+        text = f"{match['before']} {rest}"
+    text = _NUMBERED.sub(" ", text)
     if "`" in text:
         text = _ROLE.sub(" ", text)
-    return _SUBSTITUTION.sub(" ", text) if text.count("|") > 1 else text
+    return text
 
 
 def find_lost_words(

@@ -36,6 +36,7 @@ _SETTINGS = {
     "syntax_highlight": "none",
     "warning_stream": False,
 }
+_SHORT = 4
 _WARNING = 2
 _ERROR = 3
 _KEPT_ELSEWHERE = ("Title underline too short", "Title overline too short")
@@ -89,6 +90,8 @@ def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:
     for node in document.findall():
         if node.line is not None:
             node.line = _typed_line(node.line, numbers)
+        if isinstance(node, nodes.system_message) and "line" in node:
+            node["line"] = _typed_line(node["line"], numbers)
         if isinstance(node, nodes.literal_block) and "code_line" in node:
             node["code_line"] = _typed_line(node["code_line"], numbers)
 
@@ -182,8 +185,9 @@ def _unused_targets(
 
 def _dangling(reference: nodes.reference, document: nodes.document, path: str) -> Diagnostic:
     name = reference["refname"]
-    near = did_you_mean(name, document.nameids)
-    code = "unknown-target" if near or "`" in reference.rawsource else "underscore"
+    # A short word with an underscore is rather a name in code than a slip.
+    near = did_you_mean(name, document.nameids) if len(name) > _SHORT else ()
+    code = "unknown-target" if near else "underscore"
     message = f'nothing is named "{name}" here; shown as typed'
     return Diagnostic(code, message, path, line_of(reference), hint=phrase_suggestion(near))
 

@@ -13,8 +13,8 @@ from typing import Any
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import en
 
-from notekit.markup.directive_names import DOCUTILS_DIRECTIVES, SPHINX_ROLES
-from notekit.markup.directives import DIRECTIVES, UnknownDirective
+from notekit.markup.directive_names import DOCUTILS_DIRECTIVES, HOST_DIRECTIVES, SPHINX_ROLES
+from notekit.markup.directives import DIRECTIVES, HostDirective, UnknownDirective
 from notekit.markup.roles import ROLES, Role, read_text, read_unknown
 
 # docutils has no public way to look up, or to keep apart, what is registered; its type stubs
@@ -40,6 +40,8 @@ def find_directive(name: str, language: Any, document: Any) -> tuple[type[Direct
     lower = name.lower()
     if lower in DIRECTIVES:
         return DIRECTIVES[lower], []
+    if lower in HOST_DIRECTIVES or ":" in lower:
+        return HostDirective, []
     canonical = en.directives.get(lower, lower)
     if canonical not in DOCUTILS_DIRECTIVES:
         return UnknownDirective, []

@@ -6,9 +6,10 @@ knows (Sphinx's ``:func:`` included) shows its text.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import Inliner
 
 from notekit.markup import nodes as ours
@@ -61,6 +62,13 @@ def read_code(
     """``:code:`x```, and single backticks where no default role is set: inline code."""
     del name, lineno, inliner, options, content
     return [nodes.literal(rawtext, nodes.unescape(text, restore_backslashes=True))], []
+
+
+# A role made of this one (``.. role:: py(code)``) may name its language, as with docutils' own.
+cast("Any", read_code).options = {
+    "class": directives.class_option,
+    "language": directives.unchanged,
+}
 
 
 def read_mention(

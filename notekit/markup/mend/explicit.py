@@ -7,7 +7,7 @@ what a directive's body is handed to. The directives themselves live in ``markup
 import re
 from dataclasses import replace
 
-from notekit.markup.directive_names import DIRECTIVE_NAMES
+from notekit.markup.directive_names import DIRECTIVE_NAMES, HOST_DIRECTIVES
 from notekit.markup.mend.inline import mend_inline
 from notekit.markup.mend.lexers import find_near_lexers
 from notekit.markup.mend.lines import (
@@ -114,7 +114,7 @@ def _find_name(match: re.Match[str], line: Line, scope: Scope) -> str:
     """The directive's name as it was meant: its own, or the nearest one."""
     typed = str(match["name"])
     name = typed.lower()
-    if name in NAMES or match["colons"] == ":":
+    if name in NAMES or name in HOST_DIRECTIVES or match["colons"] == ":":
         return name if name in NAMES else typed
     near = _MEANT.get(name) or next(iter(did_you_mean(name, NAMES, limit=1)), None)
     if near is None or (name not in _MEANT and abs(len(near) - len(name)) > 1):

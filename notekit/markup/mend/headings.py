@@ -65,7 +65,12 @@ def _underlined(lines: Lines, at: int) -> bool:
     if at + 1 >= len(lines):
         return False
     title, under = lines[at : at + 2]
-    return title.indent == 0 and is_underline(under, title)
+    # Two dots begin a comment, whatever stands below them: it must not be cut open.
+    return title.indent == 0 and not _is_explicit(title) and is_underline(under, title)
+
+
+def _is_explicit(line: Line) -> bool:
+    return line.text.startswith((".. ", "__ "))
 
 
 def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -106,10 +111,15 @@ def mend_lone_rule(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
         return None
     alone = at == 0 or lines[at - 1].blank
     follows = skip_blank(lines, at + 1)
-    if alone and scope.top and at > 0 and follows < len(lines) and lines[at + 1].blank:
+    divides = follows < len(lines) and lines[at + 1].blank and not _stands_alone(lines, follows)
+    if alone and scope.top and at > 0 and divides:
         return at + 1, [replace(lines[at], literal=True)]  # a transition, as in reST
     scope.report("heading-empty", lines[at], "a line of signs with no heading; not shown")
     return at + 1, [blank_at(lines[at])]
+
+
+def _stands_alone(lines: Lines, at: int) -> bool:
+    return is_rule(lines[at]) and (at + 1 == len(lines) or lines[at + 1].blank)
 
 
 def _level(style: tuple[str, bool], scope: Scope) -> int:

@@ -15,7 +15,9 @@ from notekit.markup.mend.scope import Scope, replace_part
 from notekit.suggest import did_you_mean
 
 _LITERAL = re.compile(r"(?<!`)``(?!`)(?=\S)(?:[^`]|`(?!`))*?(?<=\S)``(?!`)")
-_ROLE_BLANK = re.compile(r"(?<![\w`:]):(?P<role>[A-Za-z][\w.+:-]*):(?P<blank> +)`(?=[^`\s][^`]*`)")
+_ROLE_BLANK = re.compile(
+    r"(?<![\w`:]):(?P<role>[A-Za-z][\w-]*):(?P<blank> +)`(?=[^`\s][^`]*`(?!_))"
+)
 _ROLE_BARE = re.compile(
     rf"(?<![\w`:.-])(?P<role>{'|'.join(sorted(ROLE_NAMES))}):`(?=[^`\s][^`]*`(?![\w`]))"
 )
@@ -99,7 +101,7 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
     if "`" in text:
         _report_roles(text, line, offset, scope)
         _report_forms(_BACKTICK_FORMS, text, line, offset, scope)
-        text = _ROLE_BLANK.sub(r":\g<role>:`", text)
+        text = _ROLE_BLANK.sub(_close_blank, text)
         text = _ROLE_BARE.sub(r":\g<role>:`", text)
         text = _ROLE_NAMED.sub(lambda match: f":{_known_role(match['role'])}:`", text)
         for form in _BACKTICK_FORMS:
@@ -114,6 +116,20 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
         # reST drops a backslash before a letter; in notes it is a path or a regular expression.
         text = _BACKSLASH.sub(r"\g<0>\\", text)
     return text
+
+
+def begins_with_role(text: str) -> bool:
+    """Whether a line begins with a role and a blank, and so with no field: ``:strike: `x```."""
+    match = _ROLE_BLANK.match(text)
+    return match is not None and _is_role(match)
+
+
+def _is_role(match: re.Match[str]) -> bool:
+    return _known_role(match["role"]).lower() in ROLE_NAMES
+
+
+def _close_blank(match: re.Match[str]) -> str:
+    return f":{match['role']}:`" if _is_role(match) else match.group()
 
 
 def _known_role(typed: str) -> str:
@@ -135,7 +151,7 @@ def _report_forms(forms: Iterable[Form], text: str, line: Line, offset: int, sco
 
 
 def _report_roles(text: str, line: Line, offset: int, scope: Scope) -> None:
-    for match in _ROLE_BLANK.finditer(text):
+    for match in filter(_is_role, _ROLE_BLANK.finditer(text)):
         start, end = match.start("blank") + offset, match.end("blank") + offset
         scope.report(
             "role-blank",

@@ -7,6 +7,7 @@ field lists, and when a leading "A." is a name and no list (case 32 of the diale
 import re
 from dataclasses import replace
 
+from notekit.markup.mend.inline import begins_with_role
 from notekit.markup.mend.lines import (
     Line,
     Lines,
@@ -30,7 +31,6 @@ _TIGHT = re.compile(r"(?P<sign>[*-])(?P<gap>)(?P<text>[A-Z][^*]*)$")
 
 _NAME_INITIAL = re.compile(r"[A-Z]\. +[A-Z]")
 _FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.)+)(?<! ):(?: +(?P<text>.*)|$)")
-_ROLE_WITH_BLANK = re.compile(r":[A-Za-z][\w.+:-]*: +`[^`]+`")
 _WRAPPED = 45
 """Columns from which an item's line may have been wrapped rather than ended."""
 
@@ -134,7 +134,7 @@ def escape_sign(line: Line) -> Line:
     if line.literal:
         return line
     if _ENUMERATOR.match(line.text) or line.text in _SIGNS:
-        return replace(line, text="\\" + line.text)
+        return replace(line, text="\\ " + line.text)
     return line
 
 
@@ -150,7 +150,9 @@ def _mend_item(lines: Lines, at: int, match: re.Match[str], scope: Scope) -> tup
         scope.report("item-wrapped", wrapped[0], "wrapped without indent; read as part of the item")
     end = indented_run(lines, lazy)
     below = lines[lazy:end]
-    inner = [first, *wrapped, *dedent(below, min(common_indent(below), width) or width)]
+    deep = common_indent(below)
+    # Below a bullet with nothing behind it, the words stand where they stand.
+    inner = [first, *wrapped, *dedent(below, min(deep, width) or width if match["text"] else deep)]
     deeper = _deeper_end(lines, end, match["sign"])
     inner += [cut(line, 1) if line.text.startswith("*") else line for line in lines[end:deeper]]
     end = deeper
@@ -217,7 +219,7 @@ def mend_fields(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] |
 
 
 def _begins_field(line: Line) -> bool:
-    return _FIELD.match(line.text) is not None and not _ROLE_WITH_BLANK.match(line.text)
+    return _FIELD.match(line.text) is not None and not begins_with_role(line.text)
 
 
 def _mend_field(line: Line) -> Line:
@@ -226,5 +228,5 @@ def _mend_field(line: Line) -> Line:
         return line
     value = escape_sign(replace(line, text=match["text"])).text
     if begins_bullet(replace(line, text=value)):
-        value = "\\" + value
+        value = "\\ " + value
     return replace(line, text=line.text[: match.start("text")] + value)

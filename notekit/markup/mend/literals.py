@@ -70,11 +70,11 @@ def mend_bare_literal(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Li
     """Read ``::`` alone, and the block it introduces."""
     if lines[at].text != "::":
         return None
-    return mend_introduced(lines, at, at + 1, scope)
+    return mend_introduced(lines, at, at + 1, scope) or (at + 1, [escape_colons(lines[at])])
 
 
-def mend_introduced(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int, list[Line]]:
-    """Text that ends in ``::`` and the literal block it introduces, if one follows."""
+def mend_introduced(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Text that ends in ``::`` and the literal block it introduces; None where there is none."""
     text = mend_inline(lines[at:end], scope)
     start = skip_blank(lines, end)
     if start < len(lines) and lines[start].indent > 0:
@@ -99,9 +99,12 @@ def mend_introduced(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int,
         _report_form(lines[start], "no deeper than its label; read as literal", scope)
         shown = _shown(lines[start:], 2)
         return len(lines), [*text, blank_at(lines[start]), *shown]
-    # Nothing to introduce: the colons are text. docutils would warn, and print one of them.
-    text[-1] = replace(text[-1], text=text[-1].text[:-2] + "\\:\\:")
-    return end, text
+    return None
+
+
+def escape_colons(line: Line) -> Line:
+    """Two colons that introduce nothing are text. docutils would warn, and print one of them."""
+    return replace(line, text=line.text[:-2] + "\\:\\:")
 
 
 def _report_form(line: Line, message: str, scope: Scope) -> None:

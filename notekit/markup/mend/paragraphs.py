@@ -62,7 +62,9 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
         end += 1
     text = lines[at:end]
     if text[-1].text.endswith("::"):
-        return literals.mend_introduced(lines, at, end, scope)
+        if introduced := literals.mend_introduced(lines, at, end, scope):
+            return introduced
+        text = [*text[:-1], literals.escape_colons(text[-1])]
     if end < len(lines) and lines[end].indent:
         return _mend_above_indent(lines, at, end, scope)
     if end < len(lines) and not lines[end].blank and lists.begins_bullet(lines[end]):
@@ -78,9 +80,9 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
 def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]:
     """The running text of the paragraph as typed, beyond the bullets and marks within it."""
     start, stop = at, end
-    while start > max(at - _NEARBY, 0) and not lines[start - 1].blank:
+    while start > max(at - _NEARBY, 0) and not _is_outside(lines[start - 1]):
         start -= 1
-    while stop < min(end + _NEARBY, len(lines)) and not lines[stop].blank:
+    while stop < min(end + _NEARBY, len(lines)) and not _is_outside(lines[stop]):
         stop += 1
     return [
         line.text
@@ -88,6 +90,10 @@ def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]
         if not (line.indent or lists.begins_bullet(line))
         and not marks.is_mark(line.text, asks=scope.asks[0])
     ]
+
+
+def _is_outside(line: Line) -> bool:
+    return line.blank or explicit.begins_directive(line) or literals.begins_fence(line)
 
 
 def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
