@@ -96,16 +96,18 @@ def test_words_are_counted_by_another_way_too(words, random):
         "- {}", "  - {}", "    * {}", "{}", "1. {}", "# {}", '"{}"', "TODO {}", "[14:32] {}", "{}?",
         "Q: {}", ":strike:`{}`", "**{}**", "*{}", "`{}`", "``{}", "{}::", "    {}", ".. note: {}",
         ".. note:: {}", "..note:: {}", "| {}", ":{}: x", "{}_", "`{} <http://x.org>`_", "({}",
-        ".. frobnicate:: {}", ".. code:: {}", "```{}", ".. image:: {}", "{}  \n====", ".. [{}] a",
+        ".. frobnicate:: {}", ".. code:: {}", "```{}", "{}  \n====", ".. [{}] a",
     )  # fmt: skip
     lines = [random.choice(forms).format(word) for word in words]
     breaks = [random.choice(("\n", "\n", "\n\n")) for _ in words]
     text = "".join(line + end for line, end in zip(lines, breaks, strict=True))
     note(text)
     entries = read(text).entries
-    read_words = Counter(re.findall(r"[bfghjkpquw]{3,}", "\n".join(
-        line.text for entry in entries for line in entry.lines
-    )))
+    read_words = Counter(
+        re.findall(
+            r"[bfghjkpquw]{3,}", "\n".join(line.text for entry in entries for line in entry.lines)
+        )
+    )
     assert not Counter(words) - read_words
 
 
@@ -122,7 +124,12 @@ def test_mending_twice_is_mending_once(text: str):
 
 
 def without_blank_runs(text: str) -> str:
-    """The text with single blank lines; docutils reads more of them as one."""
+    """The text with single blank lines, and with no word on which line breaks are kept.
+
+    docutils reads many blank lines as one. Whether breaks are kept is decided with a look at what
+    stands around a paragraph, and mending sets that apart from it.
+    """
+    text = re.sub(r"^(\s*)\| ", r"\1", text, flags=re.MULTILINE)
     return re.sub(r"\n{2,}", "\n\n", text).strip("\n")
 
 
@@ -140,9 +147,11 @@ def test_a_mark_names_the_line_it_was_typed_on(text: str):
     lines = [line.text for line in split_lines(text)]
     for entry in read(text).entries:
         for mark in entry.marks:
-            first = next(iter(count_words([mark.text])), None)
+            first = next(iter(count_words(mark.text.split("\n")[:1])), None)
             if first is not None and mark.kind != "link":
-                assert first in "".join(count_words([re.sub(r"[*`_\\|]", "", lines[mark.line - 1])]))
+                assert first in "".join(
+                    count_words([re.sub(r"[*`_\\|]", "", lines[mark.line - 1])])
+                )
 
 
 HARD = {

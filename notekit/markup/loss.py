@@ -76,12 +76,12 @@ def typed_words(text: str) -> Iterator[tuple[str, int]]:
 def _without_names(text: str) -> str:
     if match := _OPTION.match(text):
         text = "" if match["name"] in _ARRANGING else match["rest"]
-    elif match := _DIRECTIVE.match(text):
+    if match := _DIRECTIVE.match(text):
         rest = "" if match["directive"] in _CLASSES else match["rest"]
         text = f"{match['before']} {rest}"
     text = _NUMBERED.sub(" ", text)
     if "`" in text:
-        text = _ROLE.sub(" ", text)
+        text = _ROLE.sub("", text)
     return text
 
 

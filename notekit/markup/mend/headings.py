@@ -119,7 +119,7 @@ def mend_lone_rule(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
 
 
 def _stands_alone(lines: Lines, at: int) -> bool:
-    return is_rule(lines[at]) and (at + 1 == len(lines) or lines[at + 1].blank)
+    return is_rule(_bare_rule(lines[at])) and (at + 1 == len(lines) or lines[at + 1].blank)
 
 
 def _level(style: tuple[str, bool], scope: Scope) -> int:
