@@ -109,9 +109,7 @@ def tell_findings(env: BuildEnvironment, docname: str, findings: Iterable[Diagno
     )
     for found in told:
         place = (docname, found.line)
-        _logger.warning(
-            "%s", found.message, location=place, type="notekit", subtype=found.code
-        )
+        _logger.warning("%s", found.message, location=place, type="notekit", subtype=found.code)
 
 
 def findings_of(env: Any) -> dict[str, tuple[tuple[str, int, str, str], ...]]:

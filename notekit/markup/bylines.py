@@ -50,7 +50,26 @@ _EMPLOYERS = frozenset(
         "technologies", "technology", "university", "ventures",
     }
 )  # fmt: skip
-_PARTICLES = frozenset(["al", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"])
+_PARTICLES = frozenset(
+    [
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+    ]
+)
 _HONORIFICS = frozenset({"dr", "dr.", "prof", "prof.", "mr", "mr.", "ms", "ms.", "mrs", "mrs."})
 _SUBJECTS = frozenset(
     {

@@ -62,9 +62,7 @@ class CodeDirective(Directive):
 
     def wrap(self, block: nodes.literal_block) -> nodes.container:
         """The block below its caption."""
-        wrapper = nodes.container(
-            "", literal_block=True, classes=["literal-block-wrapper"]
-        )
+        wrapper = nodes.container("", literal_block=True, classes=["literal-block-wrapper"])
         children, _ = self.state.inline_text(self.options["caption"], self.lineno)
         caption = nodes.caption(self.options["caption"], "", *children)
         caption.line = self.lineno

@@ -217,7 +217,8 @@ class HostDirective(Directive):
 
     def name_contents(self, box: nodes.container) -> None:
         """A table of contents is not made, yet references to it by its title lead here."""
-        title = self.arguments[0].split("\n")[0] if self.arguments else "Contents"
+        typed = self.arguments[0].split("\n")[0] if self.arguments else ""
+        title = typed if typed and not typed.startswith(":") else "Contents"
         box["names"].append(nodes.fully_normalize_name(title))
         self.state.document.note_implicit_target(box)
 
@@ -301,6 +302,11 @@ class ToctreeDirective(Directive):
 
     def run(self) -> list[nodes.Node]:
         """A list with an item a file, classed so that the order can be read from it."""
+        made: list[nodes.Node] = []
+        if caption := self.options.get("caption"):
+            shown = nodes.paragraph(caption, caption, classes=["toctree"])
+            shown.line = self.lineno
+            made.append(shown)
         listed = nodes.bullet_list("", classes=["toctree"], bullet="*")
         listed.line = self.content_offset + 1
         for offset, line in enumerate(self.content):
@@ -310,7 +316,7 @@ class ToctreeDirective(Directive):
             item = nodes.list_item("", paragraph)
             paragraph.line = item.line = self.content_offset + offset + 1
             listed += item
-        return [listed] if listed.children else []
+        return [*made, listed] if listed.children else made
 
 
 class FileDirective(UnknownDirective):

@@ -266,7 +266,7 @@ def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
         taken.fields.append((name.astext().strip().lower(), " ".join(body.astext().split())))
         before = len(taken.lines)
         _take_all(body, place, taken)
-        head = f"{place.indent}{name.astext()}:"
+        head = f"{place.indent}{_with_addresses(name)}:"
         if len(taken.lines) == before:
             taken.lines.append(TextLine(line_of(item), head, place.private))
             continue
@@ -336,7 +336,7 @@ def _take_text(node: nodes.TextElement, place: Place, taken: Taken) -> None:
         _take_inline(inline, first + text.count("\n", 0, start), place, taken)
 
 
-def _with_addresses(node: nodes.Element) -> str:
+def _with_addresses(node: nodes.Node) -> str:
     """The text of a block; an address typed beside a link's words stands behind them."""
     made = []
     for child in node.children:
@@ -353,6 +353,8 @@ def _address_of(node: nodes.reference) -> str:
     """The address or name that was typed beside a link's words, in brackets."""
     if "refuri" in node and ("<" in node.rawsource or isinstance(node.children[0], nodes.image)):
         return f" ({node['refuri']})"
+    if "refname" in node and isinstance(node.children[0], nodes.image):
+        return f" ({node['refname']})"
     alias = _ALIAS.search(node.rawsource)
     return f" ({alias['name']})" if alias else ""
 

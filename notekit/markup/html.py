@@ -194,7 +194,9 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         if isinstance(node.parent, nodes.TextElement):
             super().visit_target(node)
             return
-        name, _, address = " ".join(BEFORE_NAME.sub("", node.rawsource, count=1).split()).partition(": ")
+        name, _, address = " ".join(BEFORE_NAME.sub("", node.rawsource, count=1).split()).partition(
+            ": "
+        )
         ids = "".join(f' id="{name}"' for name in node["ids"][:1])
         shown = self.encode(name.strip("`:"))
         if "refuri" in node:

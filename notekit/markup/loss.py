@@ -11,7 +11,7 @@ numbered by themselves (``[#name]_``), and of a role that is declared.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from notekit.diagnostics import Diagnostic
 from notekit.markup.mend.lines import split_lines
@@ -36,7 +36,7 @@ _NUMBERED = re.compile(r"\[#[\w.:+-]+\]")
 _DEFINED = re.compile(r"\.\. \|(?P<name>[^|\n]+)\| +(?P<kind>[\w-]+)::")
 _ARRANGING = frozenset(
     {
-        "align", "class", "delim", "emphasize-lines", "end-before", "end-line", "figclass",
+        "align", "class", "collapsible", "delim", "emphasize-lines", "end-before", "end-line", "figclass",
         "figwidth", "force", "glob", "header-rows", "height", "hidden", "indent", "language",
         "linenos", "lineno-start", "lines", "loading", "maxdepth", "name", "number-lines",
         "numbered", "quote", "scale", "start-after", "start-line", "stub-columns", "tab-width",
@@ -45,17 +45,17 @@ _ARRANGING = frozenset(
 )  # fmt: skip
 
 
-def count_words(lines: Iterable[str]) -> Counter[str]:
+def count_words(lines: Iterable[str], *, glued: bool = True) -> Counter[str]:
     """The words of lines, as often as they stand there."""
-    return Counter(word for line in lines for word in _words(line))
+    return Counter(word for line in lines for word in _words(line, glued=glued))
 
 
-def _words(text: str) -> list[str]:
-    # "\\ " joins words where it is markup; it is dropped on both sides, so that either will do.
-    return _WORD.findall(_GLUE.sub("", text.replace("\\ ", "\\")))
+def _words(text: str, *, glued: bool) -> list[str]:
+    """The words of a line; ``glued`` takes markup within a word for no end of it."""
+    return _WORD.findall(_GLUE.sub("", text.replace("\\ ", "\\")) if glued else text)
 
 
-def typed_words(text: str) -> Iterator[tuple[str, int]]:
+def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
     """The words of a log that count, each with its line."""
     declared = False
     names = [re.escape(match["name"]) for match in _DEFINED.finditer(text)]
@@ -69,11 +69,11 @@ def typed_words(text: str) -> Iterator[tuple[str, int]]:
         shown = substitution.sub(" ", line.text) if substitution else line.text
         if substitution and "unicode::" in line.text:
             continue  # codes, which are read as their characters
-        for word in _words(_without_names(shown)):
+        for word in _words(_without_names(shown, glued=glued), glued=glued):
             yield word, line.number
 
 
-def _without_names(text: str) -> str:
+def _without_names(text: str, *, glued: bool) -> str:
     if match := _OPTION.match(text):
         text = "" if match["name"] in _ARRANGING else match["rest"]
     if match := _DIRECTIVE.match(text):
@@ -81,32 +81,46 @@ def _without_names(text: str) -> str:
         text = f"{match['before']} {rest}"
     text = _NUMBERED.sub(" ", text)
     if "`" in text:
-        text = _ROLE.sub("", text)
+        text = _ROLE.sub("" if glued else " ", text)
     return text
 
 
 def find_lost_words(
-    text: str, entries: Iterable[TypedEntry], hidden: Iterable[str], path: str
+    text: str, entries: Sequence[TypedEntry], hidden: Sequence[str], path: str
 ) -> tuple[Diagnostic, ...]:
     """The words of a log that are not in its entries as often as they were typed.
 
-    ``hidden`` is what its comments hold. A word that is lost is a bug of ours, or of docutils.
+    ``hidden`` is what its comments hold. Markup within a word may be markup, and the word one,
+    or stand in a listing, and the words be two: a log is whole where either count finds all.
+    A word that is lost is a bug of ours, or of docutils.
     """
-    kept = count_words(line.text for entry in entries for line in entry.lines)
-    kept += count_words(hidden)
-    places: dict[str, int] = {}
-    typed: Counter[str] = Counter()
-    for word, line in typed_words(text):
-        typed[word] += 1
-        if typed[word] > kept[word]:
-            places.setdefault(word, line)
+    lost: dict[str, tuple[int, int, int]] = {}
+    for glued in (True, False):
+        lost = _count_lost(text, entries, hidden, glued=glued)
+        if not lost:
+            return ()
     return tuple(
         Diagnostic(
             "lost-word",
-            f'the word "{word}" was typed {typed[word]} times and read {kept[word]} times',
+            f'the word "{word}" was typed {typed} times and read {read} times',
             path,
             line,
             hint="a bug of notekit: report it, with the line if you can",
         )
-        for word, line in places.items()
+        for word, (line, typed, read) in lost.items()
     )
+
+
+def _count_lost(
+    text: str, entries: Sequence[TypedEntry], hidden: Sequence[str], *, glued: bool
+) -> dict[str, tuple[int, int, int]]:
+    """Each lost word with the line it was first missed on, and how often it was typed and read."""
+    kept = count_words((line.text for entry in entries for line in entry.lines), glued=glued)
+    kept += count_words(hidden, glued=glued)
+    places: dict[str, int] = {}
+    typed: Counter[str] = Counter()
+    for word, line in typed_words(text, glued=glued):
+        typed[word] += 1
+        if typed[word] > kept[word]:
+            places.setdefault(word, line)
+    return {word: (line, typed[word], kept[word]) for word, line in places.items()}

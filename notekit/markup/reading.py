@@ -197,8 +197,8 @@ def read_page(text: str, path: str, settings: Settings = None) -> PageReading:
 
 def _is_apparatus(block: nodes.Node) -> bool:
     """Whether a block is facts or order, and no prose to show."""
-    if isinstance(block, nodes.bullet_list):
-        return "toctree" in block["classes"]
+    if isinstance(block, nodes.Element) and "toctree" in block["classes"]:
+        return True
     return isinstance(block, nodes.field_list)
 
 

@@ -47,6 +47,10 @@ def find_directive(name: str, language: Any, document: Any) -> tuple[type[Direct
         return UnknownDirective, []
     module, class_name = _directives._directive_registry[canonical]
     found = getattr(import_module(f"docutils.parsers.rst.directives.{module}"), class_name)
+    if module == "admonitions":
+        # Sphinx's own admonitions may be folded; here they stand open.
+        spec = {**(found.option_spec or {}), "collapsible": directives.unchanged}
+        found = type(class_name, (found,), {"option_spec": spec})
     return found, []
 
 

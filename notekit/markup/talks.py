@@ -23,6 +23,8 @@ def split_talks(tree: EntryTree, stem: str) -> tuple[EntryTree, ...]:
     It does where its heading or file says so, or where most of its sections begin with who
     speaks. ``stem`` is the name of the log's file.
     """
+    if _is_one(tree):
+        return (tree,)
     sections = [block for block in tree.blocks if isinstance(block, nodes.section)]
     if len(sections) < 2:
         return (tree,)
@@ -32,6 +34,17 @@ def split_talks(tree: EntryTree, stem: str) -> tuple[EntryTree, ...]:
         return (tree,)
     kind = "lightning" if named and named.lower().startswith("lightning") else None
     return tuple(_split(tree, sections, kind))
+
+
+def _is_one(tree: EntryTree) -> bool:
+    """Whether a field says that the entry is one talk, whatever its heading and sections."""
+    fields = (
+        field
+        for block in tree.blocks
+        if isinstance(block, nodes.field_list)
+        for field in block.findall(nodes.field)
+    )
+    return any(field.children[0].astext().strip().lower() == "kind" for field in fields)
 
 
 def _names_speaker(section: nodes.section) -> bool:
