@@ -57,10 +57,11 @@ class Case:
 
 def read_file(path: Path) -> Iterator[Case]:
     """The cases of one file."""
+    case = Case(0, "", (), "", "", "")
     for part in ("\n" + path.read_text(encoding="utf-8")).split("\n%% ")[1:]:
         head, _, body = part.partition("\n")
         if head == "reads":
-            case = replace(case, reads=body.strip("\n"))  # noqa: F821  a case stands above it
+            case = replace(case, reads=body.strip("\n"))
         elif head == "finds":
             case = replace(case, finds=body.strip("\n"))
             yield case

@@ -5,6 +5,7 @@ Blocks are named as DESIGN.md names them, inline markup is drawn (``~~struck~~``
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from docutils import nodes
 
@@ -37,7 +38,7 @@ _SKIPPED = (nodes.comment, nodes.substitution_definition, nodes.colspec)
 
 
 def outline(
-    source: str, path: str = "notes/conf/log.rst", settings: Settings = None, **context: str
+    source: str, path: str = "notes/conf/log.rst", settings: Settings = None, **context: Any
 ) -> str:
     """The outline of a log's text."""
     tree = read_tree(source, ReadingContext(path, **context), settings)
@@ -63,7 +64,7 @@ def _outline_entry(entry: TypedEntry) -> str:
     return "entry " + (" · ".join(filter(None, facts)) or "without facts")
 
 
-def _outline(node: nodes.Node, depth: int) -> Iterator[str]:  # noqa: C901
+def _outline(node: Any, depth: int) -> Iterator[str]:  # noqa: C901
     pad = "  " * depth
     if isinstance(node, _SKIPPED):
         return
@@ -116,11 +117,11 @@ def _argument(node: nodes.Element) -> str:
     return f" {node['time']}" if isinstance(node, ours.noted) else ""
 
 
-def _text(node: nodes.Element) -> str:
+def _text(node: nodes.Node) -> str:
     return "".join(_inline(child) for child in node.children)
 
 
-def _inline(node: nodes.Node) -> str:
+def _inline(node: Any) -> str:
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, nodes.reference):

@@ -135,7 +135,7 @@ def find_in_title(title: str) -> Byline | None:
 
 
 def find_in_lines(opening: Sequence[Opening], text: str) -> Byline | None:
-    """The byline in the first lines of a talk; ``text`` is all its text, to tell words from names."""
+    """The byline in the first lines of a talk; ``text`` is all of it, to tell words from names."""
     lines = opening[:OPENING_LINES]
     for at, line in enumerate(lines):
         match = _LABELLED.match(line.text) or _BY.match(line.text)

@@ -52,10 +52,10 @@ DIRECTIVE_NAMES = (
 
 SPHINX_ROLES = frozenset(
     {
-        "abbr", "any", "attr", "class", "command", "confval", "const", "data", "dfn", "doc", "download",
-        "envvar", "exc", "file", "func", "guilabel", "kbd", "keyword", "mailheader", "makevar",
-        "manpage", "menuselection", "meth", "mimetype", "mod", "newsgroup", "numref", "obj",
-        "option", "pep", "program", "ref", "regexp", "rfc", "samp", "term", "token",
+        "abbr", "any", "attr", "class", "command", "confval", "const", "data", "dfn", "doc",
+        "download", "envvar", "exc", "file", "func", "guilabel", "kbd", "keyword", "mailheader",
+        "makevar", "manpage", "menuselection", "meth", "mimetype", "mod", "newsgroup", "numref",
+        "obj", "option", "pep", "program", "ref", "regexp", "rfc", "samp", "term", "token",
     }
 )  # fmt: skip
 """Roles of Sphinx: shown as their text."""

@@ -1,4 +1,4 @@
-"""The loss check: is every word that was typed in what was read?
+"""The loss check: every word that was typed is in what was read.
 
 What lives here: which words of a log count, and how they are counted against the entries that
 were read from it. It reads the source by itself, with none of mend's rules, so that a fault of
@@ -36,11 +36,11 @@ _NUMBERED = re.compile(r"\[#[\w.:+-]+\]")
 _DEFINED = re.compile(r"\.\. \|(?P<name>[^|\n]+)\| +(?P<kind>[\w-]+)::")
 _ARRANGING = frozenset(
     {
-        "align", "class", "collapsible", "delim", "emphasize-lines", "end-before", "end-line", "figclass",
-        "figwidth", "force", "glob", "header-rows", "height", "hidden", "indent", "language",
-        "linenos", "lineno-start", "lines", "loading", "maxdepth", "name", "number-lines",
-        "numbered", "quote", "scale", "start-after", "start-line", "stub-columns", "tab-width",
-        "titlesonly", "trim", "width", "widths",
+        "align", "class", "collapsible", "delim", "emphasize-lines", "end-before", "end-line",
+        "figclass", "figwidth", "force", "glob", "header-rows", "height", "hidden", "indent",
+        "language", "linenos", "lineno-start", "lines", "loading", "maxdepth", "name",
+        "number-lines", "numbered", "quote", "scale", "start-after", "start-line",
+        "stub-columns", "tab-width", "titlesonly", "trim", "width", "widths",
     }
 )  # fmt: skip
 

@@ -12,7 +12,10 @@ from notekit.records import KINDS, Mark
 OPENING_LINES = 3
 """How many lines at the top of an entry may say what it is."""
 
-_NAME = r"(?P<name>[A-Z][\w.'’-]*(?:\s+(?:(?:van|von|de|der|del|da|la|le|bin|al)\s+)*[A-Z][\w.'’-]*){1,3})"
+_NAME = (
+    r"(?P<name>[A-Z][\w.'’-]*"
+    r"(?:\s+(?:(?:van|von|de|der|del|da|la|le|bin|al)\s+)*[A-Z][\w.'’-]*){1,3})"
+)
 _TITLES = (
     re.compile(r"\b(?:titled|entitled|called)[,:]? [\"“](?P<title>[^\"“”]+)[\"”]"),
     re.compile(r"^Time for [\"“](?P<title>[^\"“”]+)[\"”]"),

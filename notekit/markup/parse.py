@@ -97,7 +97,7 @@ def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:
 
 
 def _number_headings(document: nodes.document, mended: Mended) -> None:
-    """Number the headings: docutils gives them no line; they stand in the text in the order of the tree."""
+    """Number the headings: docutils gives them no line; they stand in the order of the tree."""
     lines = mended.text.split("\n")
     at = 0
     for title in document.findall(nodes.title):

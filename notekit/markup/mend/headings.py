@@ -18,7 +18,8 @@ _JUNK = re.compile(r"(?P<rule>([!-/:-@[-`{-~])\2{3,})(?P<junk>[A-Za-z]{1,3})$")
 
 _GAPS = frozenset({"...", "???"})
 _QUESTIONS = re.compile(
-    r"(?:questions?(?: (?:time|and answers|& answers|from the audience))?|q ?(?:&|and|/) ?a|fragen)\W*$",
+    r"(?:questions?(?: (?:time|(?:and|&) answers|from the audience))?|q ?(?:&|and|/) ?a|fragen)"
+    r"\W*$",
     re.IGNORECASE,
 )
 

@@ -21,9 +21,10 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: ``text`` without the indent of what holds it, its ``number`` in the file, and
-    the ``column`` of the file's line (counted from 1) where ``text`` begins.
+    """A line on its way: what it says, and where in the file it was typed.
 
+    ``text`` stands without the indent of what holds it; ``number`` is the line of the file, and
+    ``column`` (counted from 1) where ``text`` begins on it.
     ``literal`` lines are shown to docutils as they are; no inline rule touches them.
     """
 

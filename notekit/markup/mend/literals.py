@@ -31,7 +31,8 @@ _WIDE_SIGN = re.compile(r"(?:[-+*•]|:[^:]+:|--?\w[\w-]*(?:[ =,]\S.*?)?|\(?\w{1
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
-    r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|^\s*(?:def|class|import|from|return|if|for)\b.*:?$|[=<>]{2}|\$ "
+    r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|[=<>]{2}|\$ "
+    r"|^\s*(?:def|class|import|from|return|if|for)\b.*:?$"
 )
 
 

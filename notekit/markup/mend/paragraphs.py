@@ -6,6 +6,7 @@ it ends it), and whether its line breaks are kept (guard 67 of the dialect).
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from notekit.markup.mend import explicit, headings, lists, literals, marks
 from notekit.markup.mend.inline import mend_inline
@@ -38,9 +39,9 @@ def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     end = indented_run(lines, at)
     width = common_indent(lines[at:end])
     inner = dedent(lines[at:end], width)
-    if len(inner) == 1 and (mark := marks.find_mark(inner[0].text, asks=False)):
-        if mark[0].directive == "gap":
-            return end, marks.write_mark(mark[0], inner[0])
+    mark = marks.find_mark(inner[0].text, asks=False) if len(inner) == 1 else ()
+    if mark and mark[0].directive == "gap":
+        return end, marks.write_mark(mark[0], inner[0])
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
 
     if width == 1 and lists.begins_bullet(inner[0]):
@@ -221,6 +222,5 @@ def keeps_breaks(texts: list[str]) -> bool:
 def _is_filled(texts: list[str], margin: int) -> bool:
     """Whether no line could have held the first word of the next."""
     return all(
-        len(text) + 1 + len(below.split(maxsplit=1)[0]) > margin
-        for text, below in zip(texts, texts[1:], strict=False)
+        len(text) + 1 + len(below.split(maxsplit=1)[0]) > margin for text, below in pairwise(texts)
     )
