@@ -238,7 +238,9 @@ def _split_language(line: Line, rest: str, scope: Scope) -> tuple[str, list[Line
             end=end,
             fix=replace_part(line, end - 2, end, ""),
         )
-    near = find_near_lexers(language)
+    if language not in scope.lexers:
+        scope.lexers[language] = find_near_lexers(language)
+    near = scope.lexers[language]
     start = line.column + line.text.rfind(rest) if rest else 0
     if code and near is not None:
         language, code = "", rest  # no language at all: the code begins here

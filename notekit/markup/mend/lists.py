@@ -55,10 +55,12 @@ def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | N
     if match is None or is_stray(lines, at):
         return None
     made: list[Line] = []
+    before: list[Line] = []
     sign = match["sign"]
     while at < len(lines) and (match := _match_bullet(lines, at, sign, scope)):
         at, item = _mend_item(lines, at, match, scope)
-        made = _join_items(made, item)
+        _join_items(made, item, before)
+        before = item
         if (after := skip_blank(lines, at)) < len(lines) and begins_bullet(lines[after]):
             made += lines[at:after]
             at = after
@@ -95,12 +97,14 @@ def _match_tight(lines: Lines, at: int) -> re.Match[str] | None:
 def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
     """Read a numbered or lettered list; a single initial before a name is none."""
     made: list[Line] = []
+    before: list[Line] = []
     start = at
     while at < len(lines) and (match := _ENUMERATOR.match(lines[at].text)):
         if not made and not _is_enumeration(lines, at, match):
             return None
         at, item = _mend_item(lines, at, match, scope)
-        made = _join_items(made, item)
+        _join_items(made, item, before)
+        before = item
         if (after := skip_blank(lines, at)) < len(lines) and _ENUMERATOR.match(lines[after].text):
             made += lines[at:after]
             at = after
@@ -194,16 +198,11 @@ def _deeper_end(lines: Lines, at: int, sign: str) -> int:
     return at
 
 
-def _join_items(made: list[Line], item: list[Line]) -> list[Line]:
-    """Items side by side, with a blank line where the one before ended in something nested."""
-    if made and not made[-1].blank and any(line.blank for line in _last_item(made)):
+def _join_items(made: list[Line], item: list[Line], before: list[Line]) -> None:
+    """Add an item, with a blank line where the one ``before`` ended in something nested."""
+    if before and not made[-1].blank and any(line.blank for line in before):
         made.append(blank_at(item[0]))
-    return made + item
-
-
-def _last_item(made: list[Line]) -> list[Line]:
-    start = max(index for index, line in enumerate(made) if not line.blank and line.indent == 0)
-    return made[start:]
+    made += item
 
 
 def mend_fields(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:

@@ -17,7 +17,8 @@ class Scope:
     ``styles`` tells the level of each heading style of the entry (sign, overlined), in the
     order they came, and ``open_level`` (a list of one) that of the section being read; both
     are shared by the whole entry.
-    ``asks`` (likewise) tells whether that section is one of questions.
+    ``asks`` (likewise) tells whether that section is one of questions, and ``lexers`` what was
+    found out about each language that code is in.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Scope:
     styles: dict[tuple[str, bool], int] = field(default_factory=dict)
     open_level: list[int] = field(default_factory=lambda: [0])
     asks: list[bool] = field(default_factory=lambda: [False])
+    lexers: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
 
     def inside(self, *, item: bool = False) -> "Scope":
         """The scope of something that stands in this one."""
