@@ -5,8 +5,10 @@ of Sphinx. What the book shows is ``sphinx_extension``'s.
 """
 
 import io
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,7 @@ def build_book(
     own = config.root / "site" / "book"
     warnings = io.StringIO()
     try:
-        with patch_docutils(), docutils_namespace():
+        with patch_docutils(), docutils_namespace(), _plain_loggers():
             app = Sphinx(
                 srcdir=_find_source(config, cache),
                 confdir=own if (own / "conf.py").is_file() else None,
@@ -73,6 +75,24 @@ def build_book(
     if progress:
         progress("book", 1, 1)
     return BookReport(folder, tuple(_tell_warnings(warnings.getvalue(), findings_of(app.env))))
+
+
+@contextmanager
+def _plain_loggers() -> Iterator[None]:
+    """Let Sphinx make loggers of Python's own kind.
+
+    Where Pelican was imported before, it has set a kind of its own, which raises on messages
+    that are filtered out.
+    """
+    kind = logging.getLoggerClass()
+    logging.setLoggerClass(logging.Logger)
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if name.partition(".")[0] == "sphinx" and isinstance(logger, logging.Logger):
+            logger.__class__ = logging.Logger
+    try:
+        yield
+    finally:
+        logging.setLoggerClass(kind)
 
 
 def _find_source(config: Config, cache: Path) -> Path:

@@ -25,8 +25,8 @@ EPILOG = """\
   notekit build --offline           the site, with links that work from file://
   notekit build book                the book
 
-Only what changed is made again. Exit code: 0; 1 with --strict where the notes have
-warnings or errors; 2 where it cannot go on.
+Only what changed is made again. Exit code: 0; 1 with --strict where the notes
+have warnings or errors; 2 where it cannot go on.
 """
 
 _PATIENCE = 1.0

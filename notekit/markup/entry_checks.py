@@ -4,6 +4,7 @@ What lives here: findings about stamps and facts. What is wrong with the markup 
 ``mend`` and ``parse``; what is wrong between logs by ``notebook.join``.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -16,6 +17,9 @@ from notekit.suggest import did_you_mean, phrase_suggestion
 from notekit.titles import untitled
 
 _ONE_MINUTE = 60
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_DECEIVING = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of text; not line and page ends."""
 
 
 def check_stamps(entries: Sequence[TypedEntry], path: str) -> tuple[Diagnostic, ...]:
@@ -39,6 +43,21 @@ def check_stamps(entries: Sequence[TypedEntry], path: str) -> tuple[Diagnostic, 
         if stamp.resolved == "ambiguous":
             message = f"the letters of this stamp's zone mean several; read as {stamp.at:%z}"
             found.append(_about(entry, "stamp-zone", message, path))
+    return tuple(found)
+
+
+def check_characters(text: str, path: str) -> tuple[Diagnostic, ...]:
+    """Characters that hide, command or turn text around: each line's first."""
+    if not _DECEIVING.search(text):
+        return ()
+    found = []
+    for number, line in enumerate(_LINE_ENDS.split(text.removeprefix("\ufeff")), start=1):
+        if match := _DECEIVING.search(line):
+            message = f"U+{ord(match.group()):04X} stands here; it is made visible"
+            column = match.start() + 1
+            found.append(
+                Diagnostic("hidden-character", message, path, number, column, number, column + 1)
+            )
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from notekit.diagnostics import Diagnostic
 from notekit.markup.about import describe
 from notekit.markup.days import Day, find_day
 from notekit.markup.entries import EntryTree, find_entries, stamp_anchors, take_down
-from notekit.markup.entry_checks import check_facts, check_stamps
+from notekit.markup.entry_checks import check_characters, check_facts, check_stamps
 from notekit.markup.html import render_blocks, resolve_references, stamp_lines
 from notekit.markup.loss import find_lost_words
 from notekit.markup.mend import Chunk, mend_log
@@ -111,7 +111,7 @@ def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> 
     read = [_read_entry(tree, mended.chunks[tree.index], day, context) for tree in trees]
     entries = tuple(entry for entry, _ in read)
     faults = [fault for _, faults in read for fault in faults]
-    odd = check_stamps(entries, context.path)
+    odd = (*check_stamps(entries, context.path), *check_characters(text, context.path))
     hidden = [comment.astext() for comment in document.findall(nodes.comment)]
     lost = find_lost_words(text, entries, hidden, context.path) if context.stamped else ()
     return LogTree(document, trees, entries, (*mended.diagnostics, *found, *faults, *odd, *lost))

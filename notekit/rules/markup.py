@@ -153,6 +153,14 @@ See `the slides`_.
         fix="safe",
     ),
     Rule(
+        code="hidden-character",
+        severity="warning",
+        what="A character stands in the notes that nobody sees.",
+        why="Control characters command a terminal, and others turn the direction of text, so that "
+        "it reads as what it is not. notekit makes them visible.",
+        hint="delete it, unless the text is meant to run from right to left",
+    ),
+    Rule(
         code="unknown-target",
         severity="warning",
         what="A reference names nothing in this file.",

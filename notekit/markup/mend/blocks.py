@@ -26,6 +26,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     headings.mend_lone_rule,
     literals.mend_drawing,
     literals.mend_listing,
+    lists.keep_options,
     lists.mend_list,
     lists.mend_enumeration,
     lists.mend_fields,

@@ -22,8 +22,11 @@ _ROLE_BARE = re.compile(
     rf"(?<![\w`:.-])(?P<role>{'|'.join(sorted(ROLE_NAMES))}):`(?=[^`\s][^`]*`(?![\w`]))"
 )
 _ROLE_NAMED = re.compile(r"(?<![\w`:]):(?P<role>[A-Za-z][\w-]*):`(?=[^`\s][^`]*`)")
-_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\(?=[A-Za-z0-9])")
-"""A backslash that is not itself escaped, before a letter or digit."""
+_BACKTICKED = re.compile(r"(`[^`]*`)")
+_BACKSLASH = re.compile(r"(?<![\\`*|])(?:\\\\)*\\(?=[A-Za-z0-9])")
+"""A backslash that is not itself escaped, before a letter or digit.
+
+Behind the end of markup it is reST's own sign that a word goes on (``*all*\\s``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,10 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
         text = _LETTERS.typed.sub(_LETTERS.meant, text)
     if "\\" in text:
         # reST drops a backslash before a letter; in notes it is a path or a regular expression.
-        text = _BACKSLASH.sub(r"\g<0>\\", text)
+        # Between backticks it is code or a formula, and keeps it anyway.
+        parts = _BACKTICKED.split(text)
+        parts[::2] = [_BACKSLASH.sub(r"\g<0>\\", part) for part in parts[::2]]
+        text = "".join(parts)
     return text
 
 

@@ -34,6 +34,12 @@ _FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.)+)(?<! ):(?: +(?P<text>.*
 _WRAPPED = 45
 """Columns from which an item's line may have been wrapped rather than ended."""
 
+_OPTION_WORD = (
+    r"(?:[-+][A-Za-z0-9](?: ?[A-Za-z<][\w<>-]*)?"
+    r"|(?:--|/)[A-Za-z0-9][\w-]*(?:[ =][A-Za-z<][\w<>-]*)?)"
+)
+_OPTION_ITEM = re.compile(rf"{_OPTION_WORD}(?:, {_OPTION_WORD})* {{2,}}\S")
+
 _LONG = 60
 """Columns from which a dash in the next line is wrapped prose rather than a bullet (guard 71)."""
 
@@ -203,6 +209,22 @@ def _join_items(made: list[Line], item: list[Line], before: list[Line]) -> None:
     if before and not made[-1].blank and any(line.blank for line in before):
         made.append(blank_at(item[0]))
     made += item
+
+
+def keep_options(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Leave an option list as it is: an option and, two blanks behind it, what it does."""
+    if not _OPTION_ITEM.match(lines[at].text):
+        return None
+    made: list[Line] = []
+    while at < len(lines) and _OPTION_ITEM.match(lines[at].text):
+        end = indented_run(lines, at + 1)
+        made += [replace(line, literal=True) for line in lines[at:end]]
+        after = skip_blank(lines, end)
+        if after < len(lines) and after > end and _OPTION_ITEM.match(lines[after].text):
+            made += lines[end:after]
+            end = after
+        at = end
+    return at, made
 
 
 def mend_fields(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:

@@ -29,6 +29,10 @@ _NEARBY = 30
 """Lines. How far around a run of text its paragraph is looked at, so that time stays linear."""
 
 _OPEN_STAR = re.compile(r"\*[^\s*][^*]*$")
+_LONG = 60
+"""Columns from which a line may have been wrapped rather than ended."""
+
+_ENDED = re.compile(r"[.!?:][\"')\]]*$")
 _SENTENCE_END = re.compile(r"[.!;,][\"')\]]*$")
 
 
@@ -101,13 +105,21 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
     line = lines[at]
     return (
         line.indent > 0
-        or marks.is_mark(line.text, asks=scope.asks[0])
+        or _interrupts_as_mark(lines, at, scope)
         or _interrupts_as_list(lines, at)
         or explicit.begins_directive(line)
         or literals.begins_fence(line)
         or line.text.startswith(">>> ")
         or (scope.top and headings.begins_heading(lines, at))
     )
+
+
+def _interrupts_as_mark(lines: Lines, at: int, scope: Scope) -> bool:
+    """A mark straight under text; but words in quotes may be the end of wrapped prose."""
+    found = marks.is_mark(lines[at].text, asks=scope.asks[0])
+    above = lines[at - 1].text
+    wrapped = len(above) > _LONG and not _ENDED.search(above)
+    return found and not (wrapped and lines[at].text.startswith(('"', "\u201c")))
 
 
 def _interrupts_as_list(lines: Lines, at: int) -> bool:
@@ -210,13 +222,20 @@ def keeps_breaks(texts: list[str]) -> bool:
     They were where most lines begin as a thought does, few end as a sentence does, and the
     lines were not simply filled up to the paragraph's own margin.
     """
-    begun = sum(text[0].isupper() or not text[0].isalpha() for text in texts[1:])
+    if sum(text.count("`") % 2 for text in texts) > 1:
+        return False  # markup that goes on in the next line
+    begun = sum(map(_begins_thought, texts[1:]))
     ended = sum(bool(_SENTENCE_END.search(text)) for text in texts[:-1])
     inner = len(texts) - 1
     if 2 * begun <= inner or 3 * ended > inner:
         return False
     margin = max(map(len, texts))
     return margin <= _NARROW or not _is_filled(texts, margin)
+
+
+def _begins_thought(text: str) -> bool:
+    """A capital, digit, sign or quote; but brackets and code stand within sentences too."""
+    return text[0].isupper() or not (text[0].isalpha() or (text[0] in "(`" and len(text) > 1))
 
 
 def _is_filled(texts: list[str], margin: int) -> bool:
