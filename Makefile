@@ -7,15 +7,16 @@ BIN := $(VENV)/bin
 LOCKED := $(VENV)/locked
 READY := $(VENV)/ready
 SOURCES := $(VENV)/sources
+WHOOSH2 := $(VENV)/whoosh2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test long bench-reading lint format types contracts wheel lock clean
+.PHONY: help site test whoosh2 long bench-reading lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s%s\n", $$1, $$2 }'
 
 # The environment is made anew when the lock changes; notekit itself stands in it as a link to here.
 $(LOCKED): requirements.lock
@@ -47,6 +48,17 @@ site: $(READY) ## build this repository's own site, to be read from disk
 
 test: $(READY) $(SOURCES)/ready ## run the tests (the short runs)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+# The same package name as whoosh3 has: it stands in a folder of its own, in front of the other.
+$(WHOOSH2)/ready: tests/whoosh2/whoosh2.lock | $(READY)
+	@rm -rf $(WHOOSH2)
+	@$(PIP) install --no-deps --require-hashes --requirement $< --target $(WHOOSH2)
+	@touch $@
+
+whoosh2: $(READY) $(WHOOSH2)/ready ## run the tests of search with Whoosh 2.7.4, the fall-back
+	PYTHONPATH=$(WHOOSH2) $(BIN)/python -W 'ignore::SyntaxWarning' -c \
+	    'import whoosh; assert whoosh.__version__ == (2, 7, 4), whoosh.__version__'
+	PYTHONPATH=$(WHOOSH2) $(BIN)/python -m pytest -n $(WORKERS) tests/test_search*.py $(ARGS)
 
 long: $(READY) $(SOURCES)/ready ## run all tests, the slow ones too, with many more examples
 	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
