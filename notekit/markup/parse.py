@@ -72,7 +72,7 @@ def parse_mended(
     )
     _number_lines(document, numbers)
     _number_headings(document, mended)
-    return document, (*found, *settle(document, path))
+    return document, (*found, *settle(document, path, numbers[-1] if numbers else 1))
 
 
 def _read_message(message: nodes.system_message, path: str, numbers: Sequence[int]) -> Diagnostic:
@@ -111,19 +111,20 @@ def _number_headings(document: nodes.document, mended: Mended) -> None:
             at = found + 1
 
 
-def settle(document: nodes.document, path: str) -> tuple[Diagnostic, ...]:
+def settle(document: nodes.document, path: str, last: int) -> tuple[Diagnostic, ...]:
     """Put as typed what docutils marked as a problem, and drop its messages.
 
+    ``last`` is the last line of the log: docutils places some problems beyond what it read.
     Dangling references and addresses of a scheme that is not allowed become text too.
     """
     for problem in list(document.findall(nodes.problematic)):
         problem.parent.replace(problem, nodes.Text(problem.astext()))
     for message in list(document.findall(nodes.system_message)):
-        _settle_message(message)
+        _settle_message(message, last)
     return tuple(_settle_references(document, path))
 
 
-def _settle_message(message: nodes.system_message) -> None:
+def _settle_message(message: nodes.system_message, last: int) -> None:
     typed = next(message.findall(nodes.literal_block), None)
     text = message.children[0].astext() if message.children else ""
     lost = message["level"] >= _ERROR or not text.startswith(_KEPT_ELSEWHERE)
@@ -132,7 +133,7 @@ def _settle_message(message: nodes.system_message) -> None:
         return
     as_typed = typed.astext().rstrip()
     shown = nodes.literal_block(as_typed, as_typed, classes=["as-typed"])
-    shown.line = message.get("line", message.line)
+    shown.line = max(min(message.get("line", last), last - as_typed.count("\n")), 1)
     message.parent.replace(message, shown)
 
 
