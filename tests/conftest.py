@@ -1,5 +1,6 @@
 """The ground that every test stands on: two sizes of run, a home of its own, the shared folder."""
 
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,7 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples Hypothesis tries, unless --hypothesis-profile did."""
+    """Choose how many examples Hypothesis tries, unless --hypothesis-profile did.
+
+    A shell starts what it puts in the background with Ctrl-C ignored, and children inherit
+    that; the tests press it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("long" if config.getoption("--long") else "short")
 
