@@ -190,13 +190,23 @@ def _take_noted(node: ours.noted, place: Place, taken: Taken) -> None:
     before = len(taken.lines)
     inner = Place(place.anchor, place.indent, place.level, place.private, node["time"])
     _take_all(node, inner, taken)
-    head = f"{place.indent}[{node['time']}]"
+    _put_before(f"[{node['time']}]", node, before, place, taken)
+
+
+def _put_before(
+    head: str, node: nodes.Node, before: int, place: Place, taken: Taken, indent: str | None = None
+) -> None:
+    """Put ``head`` before the first line taken down since there were ``before``.
+
+    Those lines stand at ``indent``, the place's own unless given; without any, the head stands
+    alone on the node's line.
+    """
     if len(taken.lines) == before:
-        taken.lines.append(TextLine(line_of(node), head, place.private))
+        taken.lines.append(TextLine(line_of(node), place.indent + head, place.private))
         return
     first = taken.lines[before]
-    text = f"{head} {first.text[len(place.indent) :]}"
-    taken.lines[before] = TextLine(first.line, text, first.private)
+    text = first.text[len(place.indent if indent is None else indent) :]
+    taken.lines[before] = TextLine(first.line, f"{place.indent}{head} {text}", first.private)
 
 
 def _take_section(node: nodes.section, place: Place, taken: Taken) -> None:
@@ -240,12 +250,7 @@ def _take_list(node: nodes.bullet_list | nodes.enumerated_list, place: Place, ta
         deeper = place.indent + " " * (len(sign) + 1)
         inner = Place(place.anchor, deeper, place.level, place.private, place.time)
         _take_all(item, inner, taken)
-        if len(taken.lines) == before:
-            taken.lines.append(TextLine(line_of(item), place.indent + sign, place.private))
-            continue
-        first = taken.lines[before]
-        text = f"{place.indent}{sign} {first.text[len(deeper) :]}"
-        taken.lines[before] = TextLine(first.line, text, first.private)
+        _put_before(sign, item, before, place, taken, deeper)
 
 
 def _enumerator(node: nodes.enumerated_list, number: int) -> str:
@@ -266,13 +271,7 @@ def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
         taken.fields.append((name.astext().strip().lower(), " ".join(body.astext().split())))
         before = len(taken.lines)
         _take_all(body, place, taken)
-        head = f"{place.indent}{_with_addresses(name)}:"
-        if len(taken.lines) == before:
-            taken.lines.append(TextLine(line_of(item), head, place.private))
-            continue
-        first = taken.lines[before]
-        text = f"{head} {first.text[len(place.indent) :]}"
-        taken.lines[before] = TextLine(first.line, text, first.private)
+        _put_before(f"{_with_addresses(name)}:", item, before, place, taken)
 
 
 def _name_picture(node: nodes.image) -> str:

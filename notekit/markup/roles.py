@@ -22,87 +22,63 @@ MENTIONS = ("speaker", "topic", "talk", "event")
 _TITLE_AND_TARGET = re.compile(r"(?P<label>.+?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
 
 
-def read_strike(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Mapping[str, Any] | None = None,
-    content: object = (),
-) -> RoleResult:
+def _role(make: Callable[[str, str, str], nodes.Node]) -> Role:
+    """A role in docutils' form from what makes its node of name, raw text and text."""
+
+    def role(
+        name: str,
+        rawtext: str,
+        text: str,
+        lineno: int,
+        inliner: Inliner,
+        options: Mapping[str, Any] | None = None,
+        content: object = (),
+    ) -> RoleResult:
+        return [make(name, rawtext, text)], []
+
+    return role
+
+
+def _make_strike(name: str, rawtext: str, text: str) -> nodes.Node:
     """``:strike:`x```: struck text."""
-    del name, lineno, inliner, options, content
-    return [ours.strike(rawtext, nodes.unescape(text))], []
+    return ours.strike(rawtext, nodes.unescape(text))
 
 
-def read_gap(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Mapping[str, Any] | None = None,
-    content: object = (),
-) -> RoleResult:
+def _make_gap(name: str, rawtext: str, text: str) -> nodes.Node:
     """``:gap:`...```: something missed within a line."""
-    del name, lineno, inliner, options, content
-    return [ours.gap(rawtext, nodes.unescape(text))], []
+    return ours.gap(rawtext, nodes.unescape(text))
 
 
-def read_code(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Mapping[str, Any] | None = None,
-    content: object = (),
-) -> RoleResult:
+def _make_code(name: str, rawtext: str, text: str) -> nodes.Node:
     """``:code:`x```, and single backticks where no default role is set: inline code."""
-    del name, lineno, inliner, options, content
-    return [nodes.literal(rawtext, nodes.unescape(text, restore_backslashes=True))], []
+    return nodes.literal(rawtext, nodes.unescape(text, restore_backslashes=True))
 
 
-# A role made of this one (``.. role:: py(code)``) may name its language, as with docutils' own.
-cast("Any", read_code).options = {
-    "class": directives.class_option,
-    "language": directives.unchanged,
-}
-
-
-def read_mention(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Mapping[str, Any] | None = None,
-    content: object = (),
-) -> RoleResult:
+def _make_mention(name: str, rawtext: str, text: str) -> nodes.Node:
     """``:talk:`blaze``` or ``:talk:`that talk <blaze>```: a link within the notebook."""
-    del lineno, inliner, options, content
     typed = nodes.unescape(text)
     match = _TITLE_AND_TARGET.match(typed)
     target = match["target"] if match else typed
     label = match["label"] if match else typed
-    return [ours.mention(rawtext, label, role=name.lower(), target=target)], []
+    return ours.mention(rawtext, label, role=name.lower(), target=target)
 
 
-def read_text(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Mapping[str, Any] | None = None,
-    content: object = (),
-) -> RoleResult:
+def _make_text(name: str, rawtext: str, text: str) -> nodes.Node:
     """A role of Sphinx (``:func:``, ``:ref:``): its text, with the target it was given."""
-    del name, lineno, inliner, options, content
     match = _TITLE_AND_TARGET.match(nodes.unescape(text))
     shown = f"{match['label']} {match['target']}" if match else nodes.unescape(text)
-    return [nodes.inline(rawtext, shown)], []
+    return nodes.inline(rawtext, shown)
+
+
+read_text = _role(_make_text)
+_read_code = _role(_make_code)
+_read_mention = _role(_make_mention)
+
+# A role made of this one (``.. role:: py(code)``) may name its language, as with docutils' own.
+cast("Any", _read_code).options = {
+    "class": directives.class_option,
+    "language": directives.unchanged,
+}
 
 
 def read_unknown(
@@ -123,10 +99,10 @@ def read_unknown(
 
 
 ROLES: Mapping[str, Role] = {
-    "strike": read_strike,
-    "gap": read_gap,
-    "code": read_code,
-    "": read_code,
-    **dict.fromkeys(MENTIONS, read_mention),
+    "strike": _role(_make_strike),
+    "gap": _role(_make_gap),
+    "code": _read_code,
+    "": _read_code,
+    **dict.fromkeys(MENTIONS, _read_mention),
 }
 """Every role that exists in a log with no declaration, beside docutils' own."""
