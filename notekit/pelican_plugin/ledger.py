@@ -67,8 +67,12 @@ def open_ledger(file: Path) -> Iterator[sqlite3.Connection]:
         ledger.close()
 
 
+_PATIENCE = 120
+"""Seconds a build waits for another into the same folder: a first one of many notes takes long."""
+
+
 def _connect(file: Path) -> sqlite3.Connection:
-    ledger = sqlite3.connect(file, timeout=30, isolation_level=None)
+    ledger = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
     try:
         # Held until the ledger is closed, so that it is the lock of the output folder too.
         ledger.execute("PRAGMA locking_mode=EXCLUSIVE")
