@@ -128,3 +128,11 @@ def test_nothing_is_fetched_or_inserted(tmp_path, monkeypatch, name):
     entry = read(source)
     assert "opened" not in entry.html
     assert "opened" not in "".join(line.text for line in entry.lines)
+
+
+def test_a_table_with_widths_brings_no_style_into_the_page():
+    """The site's security policy would refuse it, and the browser complain."""
+    typed = "T\n=\n\n.. list-table::\n   :widths: 20 80\n\n   * - x\n     - y\n"
+    (entry,) = read_log(typed, ReadingContext("notes/c/log.rst")).entries
+    assert "<td>" in entry.html
+    assert "style=" not in entry.html

@@ -169,6 +169,9 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         del node
         self.body.append("</div>\n")
 
+    def depart_colspec(self, node: nodes.colspec) -> None:
+        """No widths: they would be styles in the page, which its security policy forbids."""
+
     def visit_image(self, node: nodes.image) -> None:
         """A picture by its name: nothing is copied into the site yet."""
         text = " ".join(filter(None, (node.get("alt"), node["uri"])))
