@@ -129,7 +129,7 @@ def without_blank_runs(text: str) -> str:
     docutils reads many blank lines as one. Whether breaks are kept is decided with a look at what
     stands around a paragraph, and mending sets that apart from it.
     """
-    text = re.sub(r"^(\s*)\| ", r"\1", text, flags=re.MULTILINE)
+    text = re.sub(r"^(\s*)(?:\| )+", r"\1", text, flags=re.MULTILINE)
     return re.sub(r"\n{2,}", "\n\n", text).strip("\n")
 
 

@@ -12,6 +12,7 @@ Private parts never reach the HTML.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from docutils import nodes
@@ -20,6 +21,7 @@ from docutils.writers import html5_polyglot
 
 from notekit.markup import nodes as ours
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
+from notekit.markup.mend.lexers import knows_lexer
 from notekit.markup.parse import line_of
 
 MENTIONABLE, END_MENTIONABLE = "\x0e", "\x0f"
@@ -116,7 +118,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         """Code with its colours; anything else as typed."""
         if is_code(node):
             language = node.get("language", "")
-            code = self._open_pre(node, "highlight") + render_code(node.astext(), language)
+            code = self._show_code(node, language)
             if language:
                 label = f'<figcaption class="language">{self.encode(language)}</figcaption>'
                 code = f'<figure class="code">{label}{code}</figure>\n'
@@ -146,8 +148,19 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""
-        self.body.append(self._open_pre(node, "highlight") + render_code(node.astext(), "pycon"))
+        self.body.append(self._show_code(node, "pycon"))
         raise nodes.SkipNode
+
+    @cached_property
+    def _formatter(self) -> Any:
+        """What colours code; made once an entry, for making it takes longer than a short block."""
+        from pygments.formatters import HtmlFormatter
+
+        return HtmlFormatter(nowrap=True)
+
+    def _show_code(self, node: nodes.Element, language: str) -> str:
+        shown = render_code(node.astext(), language, self._formatter)
+        return self._open_pre(node, "highlight") + shown
 
     def _open_pre(self, node: nodes.Element, name: str) -> str:
         """The tag of a block that scrolls where it is too wide, and so takes the focus."""
@@ -325,19 +338,15 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         raise nodes.SkipNode
 
 
-def render_code(code: str, language: str) -> str:
+def render_code(code: str, language: str, formatter: Any) -> str:
     """What stands in a ``pre``: code coloured by Pygments in short classes, and its end.
 
     It is uncoloured where Pygments knows no such lexer.
     """
     from pygments import highlight
-    from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
 
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
-    shown = highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+    name = language if knows_lexer(language) else "text"
+    lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
+    shown = highlight(code, lexer, formatter).rstrip("\n")
     return f"<code>{shown}</code></pre>\n"

@@ -51,8 +51,11 @@ def mend_blocks(lines: Lines, scope: Scope) -> list[Line]:
             made.append(lines[at])
             at += 1
             continue
+        # A rule that read no line has not read the block, or the walk would never end.
         at, block = next(
-            read for rule in BLOCK_RULES if (read := rule(lines, at, scope)) is not None
+            read
+            for rule in BLOCK_RULES
+            if (read := rule(lines, at, scope)) is not None and read[0] > at
         )
         if made and block and not made[-1].blank and not block[0].blank:
             made.append(blank_at(block[0]))

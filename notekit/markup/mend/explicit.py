@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from notekit.markup.directive_names import DIRECTIVE_NAMES, HOST_DIRECTIVES
+from notekit.markup.mend.headings import holds_text
 from notekit.markup.mend.inline import mend_inline
 from notekit.markup.mend.lexers import find_near_lexers
 from notekit.markup.mend.lines import (
@@ -20,6 +21,7 @@ from notekit.markup.mend.lines import (
     indented_run,
     skip_blank,
 )
+from notekit.markup.mend.literals import close_code
 from notekit.markup.mend.scope import Scope, insert_before, replace_part
 from notekit.suggest import did_you_mean, phrase_suggestion
 
@@ -91,7 +93,10 @@ def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     if name in CODE and not body:
         end = _lost_indent(lines, at + 1)
         body = _regain_indent(lines[at + 1 : end], scope)
-    return end, _mend_directive(line, match, name, body, scope)
+    made = _mend_directive(line, match, name, body, scope)
+    if name in CODE and len(made) == 1:
+        made += [blank_at(line), *close_code(lines, end, line)]
+    return end, made
 
 
 def _as_directive(line: Line) -> re.Match[str] | None:
@@ -207,7 +212,7 @@ def _mend_directive(
         language, begun = _split_language(line, rest, scope)
         first = replace(line, text=f".. {name}:: {language}".rstrip(), literal=True)
         return [first, *_mend_code(begun, body, first, scope)]
-    if name == "admonition" and not body:
+    if name == "admonition" and not holds_text(body):
         name = "note"  # a title alone is all its text
         start, end = match.span("name")
         scope.report(

@@ -9,12 +9,15 @@ from dataclasses import replace
 
 from docutils.utils import column_width
 
-from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
+from notekit.markup.mend.lines import Line, Lines, blank_at, cut, skip_blank
 from notekit.markup.mend.scope import Scope, replace_part
 
 _RULE = re.compile(r"([!-/:-@[-`{-~])\1{2,}$")
 _JUNK = re.compile(r"(?P<rule>([!-/:-@[-`{-~])\2{3,})(?P<junk>[A-Za-z]{1,3})$")
 """An underline with the keys of an editor's command typed behind it."""
+
+_OTHER = re.compile(r"(?:\.\.|__) |[-+*•‣⁃](?: |$)")
+"""What is no title, whatever stands below it: a comment must not be cut open, an item is one."""
 
 _GAPS = frozenset({"...", "???"})
 _QUESTIONS = re.compile(
@@ -27,6 +30,11 @@ _QUESTIONS = re.compile(
 def is_rule(line: Line) -> bool:
     """Whether a line is three or more of one sign, as under- and overlines are."""
     return bool(_RULE.match(line.text)) and line.text not in _GAPS
+
+
+def holds_text(lines: Lines) -> bool:
+    """Whether indented lines are more than lines of signs, which would not be shown."""
+    return any(not (line.blank or is_rule(cut(line, line.indent))) for line in lines)
 
 
 def _bare_rule(line: Line) -> Line:
@@ -66,12 +74,7 @@ def _underlined(lines: Lines, at: int) -> bool:
     if at + 1 >= len(lines):
         return False
     title, under = lines[at : at + 2]
-    # Two dots begin a comment, whatever stands below them: it must not be cut open.
-    return title.indent == 0 and not _is_explicit(title) and is_underline(under, title)
-
-
-def _is_explicit(line: Line) -> bool:
-    return line.text.startswith((".. ", "__ "))
+    return title.indent == 0 and not _OTHER.match(title.text) and is_underline(under, title)
 
 
 def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -116,6 +119,9 @@ def mend_lone_rule(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     if alone and scope.top and at > 0 and divides:
         return at + 1, [replace(lines[at], literal=True)]  # a transition, as in reST
     scope.report("heading-empty", lines[at], "a line of signs with no heading; not shown")
+    if at > 0 and follows < len(lines) and lines[follows].indent:
+        # An empty comment: what stands above and what is indented below stay two things.
+        return at + 1, [replace(lines[at], text="..", literal=True)]
     return at + 1, [blank_at(lines[at])]
 
 

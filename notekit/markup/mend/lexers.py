@@ -13,9 +13,21 @@ _OWN = frozenset({"", "default", "guess", "none", "plain", "rest", "rst", "text"
 def find_near_lexers(language: str) -> tuple[str, ...] | None:
     """None where ``language`` is known; else those it may have been meant for, if any."""
     name = language.lower()
-    if name in _OWN:
+    if name in _OWN or knows_lexer(name):
         return None
-    from pygments.lexers import LEXERS  # a table of names, without the lexers
+    from pygments.lexers import LEXERS
 
     known = {alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases}
-    return None if name in known else did_you_mean(name, sorted(known))
+    return did_you_mean(name, sorted(known))
+
+
+def knows_lexer(language: str) -> bool:
+    """Whether Pygments itself brings a lexer of this name.
+
+    Asked for a name it does not have, Pygments looks for plugins in every installed package,
+    a hundredth of a second each time.
+    """
+    from pygments.lexers import LEXERS  # a table of names, without the lexers
+
+    name = language.lower()
+    return any(name in aliases for _, _, aliases, _, _ in LEXERS.values())

@@ -7,6 +7,7 @@ field lists, and when a leading "A." is a name and no list (case 32 of the diale
 import re
 from dataclasses import replace
 
+from notekit.markup.mend.headings import holds_text
 from notekit.markup.mend.inline import begins_with_role
 from notekit.markup.mend.lines import (
     Line,
@@ -74,12 +75,14 @@ def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | N
 
 
 def _match_bullet(lines: Lines, at: int, sign: str, scope: Scope) -> re.Match[str] | None:
-    """The next item of a list: its sign and a blank, or the sign alone straight under an item."""
+    """The next item of a list: its sign and a blank, or the sign alone beside another item."""
     match = _BULLET.match(lines[at].text)
     if match is not None:
         return match if match["sign"] == sign else None
     tight = _TIGHT.match(lines[at].text)
-    if tight is None or tight["sign"] != sign or lines[at - 1].blank:
+    if tight is None or tight["sign"] != sign:
+        return None
+    if (at == 0 or lines[at - 1].blank) and _match_tight(lines, at) is None:
         return None
     scope.report(
         "bullet-blank",
@@ -132,11 +135,25 @@ def is_stray(lines: Lines, at: int) -> bool:
     match = _BULLET.match(lines[at].text)
     if match is None or match["text"]:
         return False
-    if at + 1 < len(lines) and (
-        lines[at + 1].indent or lines[at + 1].text[:2].rstrip() == lines[at].text
+    if at + 1 < len(lines) and lines[at + 1].text[:2].rstrip() == lines[at].text:
+        return False
+    if (
+        at + 1 < len(lines)
+        and lines[at + 1].indent
+        and holds_text(lines[at + 1 : indented_run(lines, at + 1)])
     ):
         return False
     return at == 0 or not lines[at - 1].text.startswith(f"{lines[at].text} ")
+
+
+def begins_list(lines: Lines, at: int) -> bool:
+    """Whether a bullet list begins here, and no stray bullet."""
+    return at < len(lines) and begins_bullet(lines[at]) and not is_stray(lines, at)
+
+
+def escape_bullet(line: Line) -> Line:
+    """The first line of a paragraph that docutils would take for an empty item, made text."""
+    return replace(line, text="\\ " + line.text) if line.text in _SIGNS else line
 
 
 def escape_sign(line: Line) -> Line:
@@ -173,7 +190,8 @@ def _mend_item(lines: Lines, at: int, match: re.Match[str], scope: Scope) -> tup
     made = mend_blocks(inner, scope.inside(item=True))
     head = replace(lines[at], text=sign)
     if not made or made[0].blank:
-        return end, [head, *indent(made[1:], len(sign) + 1)]
+        body = made[skip_blank(made, 0) :]
+        return end, [head, *indent(dedent(body, common_indent(body)), len(sign) + 1)]
     shown = max(width - len(match["sign"]), 1) + len(sign)
     head = replace(made[0], text=sign.ljust(shown) + made[0].text, column=lines[at].column)
     return end, [head, *indent(made[1:], shown)]
@@ -199,8 +217,8 @@ def _deeper_end(lines: Lines, at: int, sign: str) -> int:
     deeper = re.compile(rf"\*{{{len(sign) + 1},}} ")
     if at >= len(lines) or not deeper.match(lines[at].text):
         return at
-    while at < len(lines) and (deeper.match(lines[at].text) or lines[at].indent):
-        at += 1
+    while at < len(lines) and deeper.match(lines[at].text):
+        at = indented_run(lines, at + 1)
     return at
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from notekit.markup.mend.headings import is_rule
 from notekit.markup.mend.inline import mend_inline
 from notekit.markup.mend.lines import (
     Line,
@@ -56,7 +57,18 @@ def mend_fence(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | 
     head = replace(lines[at], text=f".. code:: {language}".rstrip(), literal=True)
     code = lines[at + 1 : end]
     shown = _shown(dedent(code, common_indent(code)), 3)
-    return min(end + 1, len(lines)), [head, blank_at(head), *shown]
+    stop = min(end + 1, len(lines))
+    if skip_blank(code, 0) == len(code):
+        shown = close_code(lines, stop, head)
+    return stop, [head, blank_at(head), *shown]
+
+
+def close_code(lines: Lines, at: int, head: Line) -> list[Line]:
+    """An empty comment below code that holds nothing, or what is below might be read as code."""
+    below = skip_blank(lines, at)
+    if below < len(lines) and lines[below].text == "..":
+        return []
+    return [replace(head, text="..", literal=True)]
 
 
 def _closes(text: str, fence: str) -> bool:
@@ -201,7 +213,7 @@ def is_drawing(block: Lines) -> bool:
     typed = [line.text for line in _without_structure(block)]
     if any(_WIDE_GAP.search(text) for text in typed) or any(map(_DRAWN.search, typed)):
         return True
-    if any(text.lstrip().startswith((">>>", ".. ")) for text in typed):
+    if any(text.lstrip().removeprefix("| ").startswith((">>>", ".. ")) for text in typed):
         return False
     return 2 * sum(bool(_CODE_SIGN.search(text)) for text in typed) > len(typed)
 
@@ -212,10 +224,10 @@ def _without_structure(block: Lines) -> Iterator[Line]:
     while at < len(block):
         line = block[at]
         text = line.text.strip()
-        if _TABLE.match(text):
+        if _TABLE.match(text.removeprefix("| ")):
             at = paragraph_end(block, at)
             continue
-        if text and not _WIDE_SIGN.match(text):
+        if text and not (_WIDE_SIGN.match(text) or is_rule(replace(line, text=text))):
             yield line
         at += 1
         if text.endswith("::") or text.startswith(".. "):
@@ -230,7 +242,9 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
         return None
     drawn = sum(bool(_DRAWN.search(line.text)) for line in block if not _is_arrow(line))
     barred = sum(line.text.startswith("| ") for line in block)
-    if max(drawn, barred) < 2 or 2 * max(drawn, barred) < len(block):
+    # What is indented below may be a block of its own, and no part of what is drawn.
+    wide = sum(not line.indent or _DRAWN.search(line.text) is not None for line in block)
+    if max(drawn, barred) < 2 or 2 * max(drawn, barred) < wide:
         return None
     return end, show_drawing(block, scope)
 

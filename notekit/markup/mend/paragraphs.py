@@ -15,9 +15,11 @@ from notekit.markup.mend.lines import (
     Lines,
     blank_at,
     common_indent,
+    cut,
     dedent,
     indent,
     indented_run,
+    skip_blank,
 )
 from notekit.markup.mend.scope import Scope
 from notekit.stamps import split_noted_at
@@ -33,7 +35,7 @@ _LONG = 60
 """Columns from which a line may have been wrapped rather than ended."""
 
 _ENDED = re.compile(r"[.!?:][\"')\]]*$")
-_SENTENCE_END = re.compile(r"[.!;,][\"')\]]*$")
+_SENTENCE_END = re.compile(r"(?:[.!;,][\"')\]]*|:gap:`[^`]*`)$")
 
 
 def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -48,12 +50,14 @@ def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
         return end, marks.write_mark(mark[0], inner[0])
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
 
-    if width == 1 and lists.begins_bullet(inner[0]):
+    made = mend_blocks(inner, scope.inside())
+    first = skip_blank(made, 0)
+    if width == 1 and lists.begins_list(made, first):
         scope.report(
             "list-indented", lines[at], "list indented by one; read as a list, no quotation"
         )
-        return end, mend_blocks(inner, scope)
-    return end, indent(mend_blocks(inner, scope.inside()), width)
+        return end, made
+    return end, indent(made, width)
 
 
 def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]:
@@ -190,8 +194,8 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
 
     width = common_indent(below)
-    inner = mend_blocks(dedent(below, width), scope.inside())
     if nested and scope.item and at == 0:
+        inner = mend_blocks(dedent(below, width), scope.inside())
         scope.report(
             "list-under-text",
             below[0],
@@ -199,10 +203,12 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
             hint="put a blank line above it",
         )
         return stop, [*_write_text(text, scope), replace(text[-1], text=""), *inner]
-    if len(text) == 1:
+    if len(text) == 1 and not headings.is_rule(cut(below[0], below[0].indent)):
         # A term and its definition, as reST has it.
+        inner = mend_blocks(dedent(below, width), scope.inside())
         return stop, [*mend_inline(text, scope), *indent(inner, width)]
-    return stop, [*_write_text(text, scope), replace(text[-1], text=""), *indent(inner, width)]
+    _, quoted = mend_indented(lines, end, scope) or (stop, [])
+    return stop, [*_write_text(text, scope), replace(text[-1], text=""), *quoted]
 
 
 def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -> list[Line]:
@@ -213,7 +219,7 @@ def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -
         return [replace(line, text=f"| {line.text}") for line in shown]
     if len(shown) == 1:
         return [lists.escape_sign(shown[0])]
-    return shown
+    return [lists.escape_bullet(shown[0]), *shown[1:]]
 
 
 def keeps_breaks(texts: list[str]) -> bool:
