@@ -16,8 +16,13 @@ _RULE = re.compile(r"([!-/:-@[-`{-~])\1{2,}$")
 _JUNK = re.compile(r"(?P<rule>([!-/:-@[-`{-~])\2{3,})(?P<junk>[A-Za-z]{1,3})$")
 """An underline with the keys of an editor's command typed behind it."""
 
-_OTHER = re.compile(r"(?:\.\.|__) |[-+*•‣⁃](?: |$)")
-"""What is no title, whatever stands below it: a comment must not be cut open, an item is one."""
+_OTHER = re.compile(
+    r"(?:\.\.|__|\||>>>) |[-+*•‣⁃](?: |$)|:[^:`\s][^:`]*:(?: |$)|--?\w[\w-]*(?:[ =]\S+)? {2,}\S"
+)
+"""What is no title, whatever stands below it: comments, items, fields, options, sessions.
+
+docutils reads them as such, and a comment must not be cut open.
+"""
 
 _GAPS = frozenset({"...", "???"})
 _QUESTIONS = re.compile(
@@ -115,7 +120,7 @@ def mend_lone_rule(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
         return None
     alone = at == 0 or lines[at - 1].blank
     follows = skip_blank(lines, at + 1)
-    divides = follows < len(lines) and lines[at + 1].blank and not _stands_alone(lines, follows)
+    divides = follows < len(lines) and lines[at + 1].blank and not _is_lone(lines, follows)
     if alone and scope.top and at > 0 and divides:
         return at + 1, [replace(lines[at], literal=True)]  # a transition, as in reST
     scope.report("heading-empty", lines[at], "a line of signs with no heading; not shown")
@@ -125,8 +130,9 @@ def mend_lone_rule(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     return at + 1, [blank_at(lines[at])]
 
 
-def _stands_alone(lines: Lines, at: int) -> bool:
-    return is_rule(_bare_rule(lines[at])) and (at + 1 == len(lines) or lines[at + 1].blank)
+def _is_lone(lines: Lines, at: int) -> bool:
+    """Whether a line of signs stands here that is no part of a heading."""
+    return is_rule(cut(lines[at], lines[at].indent)) and not begins_heading(lines, at)
 
 
 def _level(style: tuple[str, bool], scope: Scope) -> int:

@@ -114,6 +114,7 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
         or explicit.begins_directive(line)
         or literals.begins_fence(line)
         or line.text.startswith(">>> ")
+        or line.text == "::"
         or (scope.top and headings.begins_heading(lines, at))
     )
 
