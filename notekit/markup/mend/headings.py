@@ -38,7 +38,7 @@ def is_rule(line: Line) -> bool:
 
 
 def holds_text(lines: Lines) -> bool:
-    """Whether indented lines are more than lines of signs, which would not be shown."""
+    """Whether lines, indented or not, are more than lines of signs, which are not shown."""
     return any(not (line.blank or is_rule(cut(line, line.indent))) for line in lines)
 
 
@@ -70,9 +70,7 @@ def _overlined(lines: Lines, at: int) -> bool:
     if at + 2 >= len(lines) or not is_rule(lines[at]):
         return False
     over, title, under = lines[at : at + 3]
-    return (
-        not title.blank and not is_rule(title) and is_rule(under) and under.text[0] == over.text[0]
-    )
+    return holds_text((title,)) and is_rule(under) and under.text[0] == over.text[0]
 
 
 def _underlined(lines: Lines, at: int) -> bool:

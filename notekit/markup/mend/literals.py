@@ -223,15 +223,23 @@ def _without_structure(block: Lines) -> Iterator[Line]:
     at = 0
     while at < len(block):
         line = block[at]
-        text = line.text.strip()
-        if _TABLE.match(text.removeprefix("| ")):
-            at = paragraph_end(block, at)
+        text = line.text.strip().removeprefix("| ")
+        if _TABLE.match(text):
+            at = _table_end(block, at) if text.startswith("+") else paragraph_end(block, at)
             continue
         if text and not (_WIDE_SIGN.match(text) or is_rule(replace(line, text=text))):
             yield line
         at += 1
         if text.endswith("::") or text.startswith(".. "):
             at = indented_run(block, at, line.indent + 1)
+
+
+def _table_end(block: Lines, at: int) -> int:
+    """The end of the lines that are drawn as those of a grid are."""
+    return next(
+        (end for end in range(at + 1, len(block)) if block[end].text.strip()[:1] not in {"+", "|"}),
+        len(block),
+    )
 
 
 def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
