@@ -24,14 +24,18 @@ _GLUE = re.compile(r"(?<=[^\W_])[*`_\\|]+(?=[^\W_])")
 
 _DIRECTIVE = re.compile(
     r"(?P<before>.*?\.\. *)(?P<name>\|[^|]+\| +)?"
-    r"(?P<directive>[A-Za-z][\w.+-]*(?::[A-Za-z][\w.+-]*)*) ?::?(?P<rest>.*)$"
+    r"(?P<directive>[A-Za-z][\w.+-]{0,60}(?::[A-Za-z][\w.+-]{0,60}){0,3}) ?::?(?P<rest>.*)$"
 )
 _CLASSES = frozenset({"class", "container", "cssclass", "rst-class"})
 """Directives whose argument is names for a style sheet."""
 
 _DECLARED = re.compile(r"\s*\.\. (?:default-)?role::")
 _OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
-_ROLE = re.compile(r":?[A-Za-z][\w.+-]*(?::[\w.+-]+)*: *(?=`)|(?<=`):[A-Za-z][\w.+-]*:")
+_ROLE = re.compile(
+    r":?[A-Za-z][\w.+-]{0,60}(?::[\w.+-]{1,60}){0,3}: *(?=`)|(?<=`):[A-Za-z][\w.+-]{0,60}:"
+)
+"""Names are short: without an end to them a long word would be looked through at each letter."""
+
 _NUMBERED = re.compile(r"\[#[\w.:+-]+\]")
 _DEFINED = re.compile(r"\.\. \|(?P<name>[^|\n]+)\| +(?P<kind>[\w-]+)::")
 _ARRANGING = frozenset(
@@ -58,19 +62,33 @@ def _words(text: str, *, glued: bool) -> list[str]:
 def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
     """The words of a log that count, each with its line."""
     declared = False
-    names = [re.escape(match["name"]) for match in _DEFINED.finditer(text)]
-    substitution = re.compile(rf"\|(?:{'|'.join(names)})\|", re.IGNORECASE) if names else None
+    names = {match["name"].lower() for match in _DEFINED.finditer(text)}
     for line in split_lines(text):
         if parse_stamp(line.text):
             continue
         declared = _DECLARED.match(line.text) is not None or (declared and line.indent > 0)
         if declared:
             continue
-        shown = substitution.sub(" ", line.text) if substitution else line.text
-        if substitution and "unicode::" in line.text:
+        shown = _without_substitutions(line.text, names) if names else line.text
+        if names and "unicode::" in line.text:
             continue  # codes, which are read as their characters
         for word in _words(_without_names(shown, glued=glued), glued=glued):
             yield word, line.number
+
+
+def _without_substitutions(text: str, names: set[str]) -> str:
+    """A line without the substitutions of these names, in lower case, bars and all."""
+    first, *parts = text.split("|")
+    made, closed = [first], False
+    for part, last in zip(parts, [*[False] * (len(parts) - 1), True], strict=bool(parts)):
+        # What stands between two bars is a name; what follows it has used up the second of them.
+        if not closed and not last and part.lower() in names:
+            made.append(" ")
+            closed = True
+        else:
+            made.append(part if closed else f"|{part}")
+            closed = False
+    return "".join(made)
 
 
 def _without_names(text: str, *, glued: bool) -> str:

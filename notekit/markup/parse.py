@@ -13,6 +13,7 @@ from docutils.parsers.rst import Parser
 from docutils.writers import html5_polyglot
 
 from notekit.diagnostics import Diagnostic
+from notekit.markup.inliner import make_inliner
 from notekit.markup.mend import Mended
 from notekit.markup.registry import own_registry
 from notekit.suggest import did_you_mean, phrase_suggestion
@@ -62,7 +63,7 @@ def parse_mended(
     messages: list[nodes.system_message] = []
     document.reporter.attach_observer(messages.append)
     with own_registry():
-        Parser().parse(mended.text, document)
+        Parser(inliner=make_inliner()).parse(mended.text, document)
     document.reporter.detach_observer(messages.append)
     numbers = mended.numbers
     found = tuple(

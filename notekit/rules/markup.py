@@ -179,6 +179,14 @@ See `the slides`_.
 """,
     ),
     Rule(
+        code="crowded-markup",
+        severity="warning",
+        what="A paragraph holds thousands of signs of markup.",
+        why="Reading it would take minutes, and nobody types such a paragraph. It is shown as "
+        "typed, so that nothing is lost.",
+        hint="if it is output or code, type .. code:: above it and indent it",
+    ),
+    Rule(
         code="rest-syntax",
         severity="warning",
         what="docutils could not read something as it was typed.",

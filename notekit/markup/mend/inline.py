@@ -79,8 +79,27 @@ _LETTERS = Form(
 )
 
 
+_CROWDED = 3_000_000
+"""Signs of markup times characters of a paragraph. docutils takes about 0.3 s for as much, all of
+it unclosed; the most crowded paragraph of docutils' and Sphinx's own documentation has a third."""
+
+_ADDRESSES = 250
+"""Addresses in one paragraph. docutils goes a call deeper for each, and 1,000 are Python's end."""
+
+
+def is_crowded(text: str) -> bool:
+    """Whether a paragraph holds so much markup that reading it would take too long."""
+    if len(text) < 4 * _ADDRESSES:
+        return False
+    addresses = text.count("://") + text.count("@")
+    signs = sum(map(text.count, "`*|_"))
+    return addresses > _ADDRESSES or (addresses + signs) * len(text) > _CROWDED
+
+
 def mend_inline(lines: Sequence[Line], scope: Scope) -> list[Line]:
-    """Mend the inline markup of each line of running text."""
+    """Mend the inline markup of each line of running text; what is crowded stays as typed."""
+    if is_crowded("\n".join(line.text for line in lines)):
+        return list(lines)
     return [line if line.literal else _mend_line(line, scope) for line in lines]
 
 

@@ -29,6 +29,9 @@ _WORDS = re.compile(r"\s*[A-Z][\w .,'’&-]*$")
 _WIDE_SIGN = re.compile(r"(?:[-+*•]|:[^:]+:|--?\w[\w-]*(?:[ =,]\S.*?)?|\(?\w{1,3}[.)]) {3,}\S")
 """A bullet, a field, an option or a number, and what stands far behind it as reST allows."""
 
+_NEARBY = 5
+"""Lines. So near the top of a paragraph a drawing shows itself, so that time stays linear."""
+
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
@@ -160,15 +163,23 @@ def mend_session(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
 
 
 def keep_table(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Leave a table as it is: a grid to the next blank line, a simple one to its last border."""
-    del scope
+    """Leave a table as it is: a grid to the next blank line, a simple one to its last border.
+
+    A simple one that is never closed is shown as typed: docutils would look for its end in all
+    that follows, and show that as typed too.
+    """
     if not _TABLE.match(lines[at].text):
         return None
     end = paragraph_end(lines, at)
     if lines[at].text.startswith("="):
-        borders = [i for i in range(at, len(lines)) if _TABLE.match(lines[i].text)]
-        closing = next((i for i in borders[1:] if i + 1 == len(lines) or lines[i + 1].blank), None)
-        end = closing + 1 if closing is not None else end
+        last = (i + 1 == len(lines) or lines[i + 1].blank for i in range(at + 1, len(lines)))
+        closing = next(
+            (i for i, ends in enumerate(last, at + 1) if ends and _TABLE.match(lines[i].text)), None
+        )
+        if closing is None:
+            scope.report("rest-syntax", lines[at], "a table without its last line; shown as typed")
+            return end, show_as_typed(lines[at:end])
+        end = closing + 1
     return end, [replace(line, literal=True) for line in lines[at:end]]
 
 
@@ -244,10 +255,10 @@ def _table_end(block: Lines, at: int) -> int:
 
 def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
     """Read lines drawn from the margin (a directory tree, a box) as a drawing."""
+    if lines[at].text.startswith("| ") or not _begins_drawn(lines, at):
+        return None
     end = paragraph_end(lines, at)
     block = lines[at:end]
-    if lines[at].text.startswith("| "):
-        return None
     drawn = sum(bool(_DRAWN.search(line.text)) for line in block if not _is_arrow(line))
     barred = sum(line.text.startswith("| ") for line in block)
     # What is indented below may be a block of its own, and no part of what is drawn.
@@ -255,6 +266,16 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     if max(drawn, barred) < 2 or 2 * max(drawn, barred) < wide:
         return None
     return end, show_drawing(block, scope)
+
+
+def _begins_drawn(lines: Lines, at: int) -> bool:
+    """Whether a line near the top of a paragraph is drawn; the rest of it may be long."""
+    for line in lines[at : at + _NEARBY]:
+        if line.blank:
+            return False
+        if line.text.startswith("| ") or _DRAWN.search(line.text):
+            return True
+    return False
 
 
 def _is_arrow(line: Line) -> bool:

@@ -12,7 +12,7 @@ from notekit.stamps import split_noted_at
 
 _ASIDE = re.compile(r"#+ +(?P<text>\S.*)$")
 _QUOTE = re.compile(
-    r"[\"“](?P<text>[^\"“”]*[^\"“”\s][^\"“”]*)[\"”][.,]?"
+    r"[\"“](?=\s*[^\"“”\s])(?P<text>[^\"“”]+)[\"”][.,]?"
     r"(?:\s*(?:--?-?|[–—])\s*(?P<by>\S.*))?$"
 )
 _GAP = re.compile(r"(?:\.\.\.+|…|\?\?\?+)$")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from notekit.markup.mend import explicit, headings, lists, literals, marks
-from notekit.markup.mend.inline import mend_inline
+from notekit.markup.mend.inline import is_crowded, mend_inline
 from notekit.markup.mend.lines import (
     Line,
     Lines,
@@ -214,6 +214,8 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
 
 def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -> list[Line]:
     text = _close_star(list(text), scope)
+    if is_crowded("\n".join(line.text for line in text)):
+        return text
     shown = mend_inline([marks.mark_trailing_gap(line) for line in text], scope)
     if len(text) > 1 and keeps_breaks(paragraph or [line.text for line in text]):
         scope.report("lines-kept", text[0], "one thought a line; line breaks kept", last=text[-1])
