@@ -203,6 +203,7 @@ def test_a_file_above_20_mb_is_kept_as_typed_and_told(read_beside):
 # ---------------------------------------------------------------- too much of one thing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

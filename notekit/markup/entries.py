@@ -116,7 +116,7 @@ def _lift_title(
 
 def stamp_anchors(trees: Iterable[EntryTree], chunks: Sequence[Chunk]) -> None:
     """Give every entry and every block mark its anchor, the same for index, site and book."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for tree in trees:
         stamp = chunks[tree.index].stamp
         if tree.section is not None and stamp is not None:
@@ -131,13 +131,16 @@ def elements(node: nodes.Node, kinds: tuple[type[nodes.Element], ...]) -> Iterat
     return (found for found in node.findall() if isinstance(found, kinds))
 
 
-def _free(name: str, taken: set[str]) -> str:
-    wanted, number = name, 1
-    while name in taken:
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, with a number behind it where it is ``taken``, with how many have it so far."""
+    number = taken.get(name, 0) + 1
+    free = name if number == 1 else f"{name}-{number}"
+    while free in taken and number > 1:
         number += 1
-        name = f"{wanted}-{number}"
-    taken.add(name)
-    return name
+        free = f"{name}-{number}"
+    taken[name] = number
+    taken.setdefault(free, 1)
+    return free
 
 
 def take_down(tree: EntryTree, anchor: str) -> Taken:

@@ -5,7 +5,7 @@ takes what docutils could not read out of its error boxes and shows it as typed.
 the parser leaves it: no transform has run, so that Sphinx can adopt it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from docutils import frontend, nodes, utils
@@ -38,6 +38,12 @@ _SETTINGS = {
     "warning_stream": False,
 }
 _SHORT = 4
+_COMPARED = 20_000
+"""Names of a log that are compared with what its references say, in all; about 0.3 s."""
+
+_FEW = 50
+"""References to nothing that an unused target is compared with."""
+
 _WARNING = 2
 _ERROR = 3
 _KEPT_ELSEWHERE = ("Title underline too short", "Title overline too short")
@@ -146,6 +152,7 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
     found = []
     missing: list[str] = []
     anonymous = sum(1 for target in document.findall(nodes.target) if target.get("anonymous"))
+    looked_up = _COMPARED // max(len(document.nameids), 1) + 1
     for reference in list(document.findall(nodes.reference)):
         if reference.get("anonymous") and "refname" not in reference and "refuri" not in reference:
             anonymous -= 1
@@ -153,7 +160,8 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
                 _as_typed(reference)
         elif "refname" in reference and reference["refname"] not in document.nameids:
             missing.append(reference["refname"])
-            found.append(_dangling(reference, document, path))
+            named = document.nameids if len(missing) <= looked_up else ()
+            found.append(_dangling(reference, named, path))
             _as_typed(reference)
         elif "refuri" in reference and not reference["refuri"].lower().startswith(_SCHEMES):
             _as_typed(reference)
@@ -180,15 +188,16 @@ def _unused_targets(
         if "refuri" not in target or not names or isinstance(target.parent, nodes.TextElement):
             continue
         if not used.intersection(names):
-            near = phrase_suggestion(did_you_mean(names[0], missing))
+            near = phrase_suggestion(did_you_mean(names[0], missing[:_FEW]))
             message = f'nothing refers to "{names[0]}"'
             yield Diagnostic("unused-target", message, path, line_of(target), hint=near)
 
 
-def _dangling(reference: nodes.reference, document: nodes.document, path: str) -> Diagnostic:
+def _dangling(reference: nodes.reference, named: Iterable[str], path: str) -> Diagnostic:
+    """The finding about a reference to nothing; ``named`` are the names it may have meant."""
     name = reference["refname"]
     # A short word with an underscore is rather a name in code than a slip.
-    near = did_you_mean(name, document.nameids) if len(name) > _SHORT else ()
+    near = did_you_mean(name, named) if len(name) > _SHORT else ()
     code = "unknown-target" if near else "underscore"
     message = f'nothing is named "{name}" here; shown as typed'
     return Diagnostic(code, message, path, line_of(reference), hint=phrase_suggestion(near))

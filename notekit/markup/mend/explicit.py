@@ -49,6 +49,9 @@ _MEANT = {
 }
 """Names people type for others, too far from them for the edit distance."""
 
+_FEW_LANGUAGES = 20
+"""So many different languages of a log are looked up; a person uses fewer."""
+
 _LATER_TODO = re.compile(r"(?<=[.!?]) +(?=(?:TODO|FIXME)\b)")
 _TARGET = re.compile(r"\.\. +_(?P<name>`[^`]+`_?|[^:`]+?)(?P<colons>::?)(?P<rest>(?: +\S.*)?)$")
 
@@ -244,7 +247,8 @@ def _split_language(line: Line, rest: str, scope: Scope) -> tuple[str, list[Line
             fix=replace_part(line, end - 2, end, ""),
         )
     if language not in scope.lexers:
-        scope.lexers[language] = find_near_lexers(language)
+        few = len(scope.lexers) < _FEW_LANGUAGES
+        scope.lexers[language] = find_near_lexers(language, suggest=few)
     near = scope.lexers[language]
     start = line.column + line.text.rfind(rest) if rest else 0
     if code and near is not None:

@@ -92,7 +92,7 @@ def is_crowded(text: str) -> bool:
     if len(text) < 4 * _ADDRESSES:
         return False
     addresses = text.count("://") + text.count("@")
-    signs = sum(map(text.count, "`*|_"))
+    signs = sum(map(text.count, "`*|_:"))
     return addresses > _ADDRESSES or (addresses + signs) * len(text) > _CROWDED
 
 

@@ -10,11 +10,16 @@ _OWN = frozenset({"", "default", "guess", "none", "plain", "rest", "rst", "text"
 """Names that are no lexer's, and names so common that Pygments need not be asked."""
 
 
-def find_near_lexers(language: str) -> tuple[str, ...] | None:
-    """None where ``language`` is known; else those it may have been meant for, if any."""
+def find_near_lexers(language: str, *, suggest: bool = True) -> tuple[str, ...] | None:
+    """None where ``language`` is known; else those it may have been meant for, if any.
+
+    To ``suggest`` one takes a hundredth of a second.
+    """
     name = language.lower()
     if name in _OWN or knows_lexer(name):
         return None
+    if not suggest:
+        return ()
     from pygments.lexers import LEXERS
 
     known = {alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases}

@@ -21,6 +21,7 @@ from notekit.markup.mend.lines import (
     paragraph_end,
     skip_blank,
 )
+from notekit.markup.mend.lists import begins_bullet
 from notekit.markup.mend.scope import Scope, insert_before, replace_part
 
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
@@ -31,6 +32,9 @@ _WIDE_SIGN = re.compile(r"(?:[-+*•]|:[^:]+:|--?\w[\w-]*(?:[ =,]\S.*?)?|\(?\w{1
 
 _NEARBY = 5
 """Lines. So near the top of a paragraph a drawing shows itself, so that time stays linear."""
+
+_BORDERS = 20
+"""Borders of simple tables that are passed in search of one that closes; a table has three."""
 
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
@@ -172,15 +176,26 @@ def keep_table(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | 
         return None
     end = paragraph_end(lines, at)
     if lines[at].text.startswith("="):
-        last = (i + 1 == len(lines) or lines[i + 1].blank for i in range(at + 1, len(lines)))
-        closing = next(
-            (i for i, ends in enumerate(last, at + 1) if ends and _TABLE.match(lines[i].text)), None
-        )
+        closing = _find_border(lines, at)
         if closing is None:
             scope.report("rest-syntax", lines[at], "a table without its last line; shown as typed")
             return end, show_as_typed(lines[at:end])
         end = closing + 1
     return end, [replace(line, literal=True) for line in lines[at:end]]
+
+
+def _find_border(lines: Lines, at: int) -> int | None:
+    """The border that closes the simple table begun at ``at``: a blank line stands below it."""
+    passed = 0
+    for end in range(at + 1, len(lines)):
+        if not _TABLE.match(lines[end].text):
+            continue
+        if end + 1 == len(lines) or lines[end + 1].blank:
+            return end
+        passed += 1
+        if passed > _BORDERS:
+            break
+    return None
 
 
 def keep_line_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -257,7 +272,7 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     """Read lines drawn from the margin (a directory tree, a box) as a drawing."""
     if lines[at].text.startswith("| ") or not _begins_drawn(lines, at):
         return None
-    end = paragraph_end(lines, at)
+    end = _drawing_end(lines, at)
     block = lines[at:end]
     drawn = sum(bool(_DRAWN.search(line.text)) for line in block if not _is_arrow(line))
     barred = sum(line.text.startswith("| ") for line in block)
@@ -266,6 +281,16 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     if max(drawn, barred) < 2 or 2 * max(drawn, barred) < wide:
         return None
     return end, show_drawing(block, scope)
+
+
+def _drawing_end(lines: Lines, at: int) -> int:
+    """The end of a paragraph, or the bullet in it that is no part of what is drawn above."""
+    end = at + 1
+    while end < len(lines) and not lines[end].blank:
+        if begins_bullet(lines[end]) and not _DRAWN.search(lines[end].text):
+            break
+        end += 1
+    return end
 
 
 def _begins_drawn(lines: Lines, at: int) -> bool:
