@@ -156,6 +156,16 @@ def test_a_bullet_without_its_blank_ends_no_run():
     assert ["Prose.", "- One thing", "- another"] == [line.text for line in entry.lines]
 
 
+@pytest.mark.parametrize("sign", ["#", "*"])
+def test_a_number_without_its_footnote_is_text(sign: str):
+    """And the rest of the log is read: no markup of it is lost."""
+    reading = read(f"*One* [{sign}]_ two [{sign}]_ words.\n\n.. [{sign}] the first\n")
+    assert "not-understood" not in [one.code for one in reading.diagnostics]
+    (entry,) = reading.entries
+    assert f"two [{sign}]_ words." in entry.html.replace("\x0e", "").replace("\x0f", "")
+    assert "<em>" in entry.html
+
+
 CROWDED = {
     "open backticks": "x `a " * 2_000,
     "open stars": "x *a " * 2_000,

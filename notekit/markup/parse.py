@@ -5,6 +5,7 @@ takes what docutils could not read out of its error boxes and shows it as typed.
 the parser leaves it: no transform has run, so that Sphinx can adopt it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -175,7 +176,23 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
         for note in list(document.findall(kind)):
             if "refname" in note and note["refname"] not in document.nameids:
                 _as_typed(note)
+    _settle_numbered(document)
     return [*found, *_unused_targets(document, missing, path)]
+
+
+def _settle_numbered(document: nodes.document) -> None:
+    """``[#]_`` and ``[*]_`` for which there is no footnote, as typed: they have no name to miss."""
+    unnamed = [note for note in document.findall(nodes.footnote) if not note["names"]]
+    left = Counter(note.get("auto") for note in unnamed)
+    gone = set()
+    for note in list(document.findall(nodes.footnote_reference)):
+        if "auto" in note and "refname" not in note:
+            left[note["auto"]] -= 1
+            if left[note["auto"]] < 0:
+                _as_typed(note)
+                gone.add(id(note))
+    for noted in (document.autofootnote_refs, document.symbol_footnote_refs):
+        noted[:] = [note for note in noted if id(note) not in gone]
 
 
 def _unused_targets(
