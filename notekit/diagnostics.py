@@ -8,6 +8,7 @@ Imports only the standard library and ``rules``.
 
 from dataclasses import dataclass
 
+from notekit.errors import NotekitError
 from notekit.rules import RULES, SEVERITIES, Rule
 
 __all__ = ["RULES", "SEVERITIES", "Diagnostic", "Edit", "Fix", "NotekitError", "Rule"]
@@ -48,12 +49,3 @@ class Diagnostic:
     def severity(self) -> str:
         """How grave its rule says it is."""
         return RULES[self.code].severity
-
-
-class NotekitError(Exception):
-    """The run cannot go on. ``message`` says what and where, ``hint`` what to do next."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
