@@ -33,6 +33,9 @@ _LONG = 60
 """Columns from which a line may have been wrapped rather than ended."""
 
 _ENDED = re.compile(r"[.!?:][\"')\]]*$")
+_STOP_OUTSIDE = re.compile(r"[\"\u201d]\.$")
+"""A full stop behind the closing quote: it ends a sentence that began before the quote."""
+
 _SENTENCE_END = re.compile(r"[.!;,][\"')\]]*$")
 
 
@@ -98,7 +101,12 @@ def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]
 
 
 def _is_outside(line: Line) -> bool:
-    return line.blank or explicit.begins_directive(line) or literals.begins_fence(line)
+    return (
+        line.blank
+        or headings.is_rule(line)
+        or explicit.begins_directive(line)
+        or literals.begins_fence(line)
+    )
 
 
 def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
@@ -116,10 +124,12 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
 
 def _interrupts_as_mark(lines: Lines, at: int, scope: Scope) -> bool:
     """A mark straight under text; but words in quotes may be the end of wrapped prose."""
-    found = marks.is_mark(lines[at].text, asks=scope.asks[0])
-    above = lines[at - 1].text
-    wrapped = len(above) > _LONG and not _ENDED.search(above)
-    return found and not (wrapped and lines[at].text.startswith(('"', "\u201c")))
+    text, above = lines[at].text, lines[at - 1].text
+    if not marks.is_mark(text, asks=scope.asks[0]):
+        return False
+    if not text.startswith(('"', "\u201c")) or _ENDED.search(above):
+        return True
+    return len(above) <= _LONG and not _STOP_OUTSIDE.search(text)
 
 
 def _interrupts_as_list(lines: Lines, at: int) -> bool:
