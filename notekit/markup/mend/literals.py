@@ -204,7 +204,7 @@ def show_as_typed(block: Lines) -> list[Line]:
 
 def is_drawing(block: Lines) -> bool:
     """Whether an indented block is drawn or listed rather than quoted: guard 68."""
-    typed = [LITERAL.sub("", text) for text in _list_running(block)]
+    typed = [LITERAL.sub("0", text) for text in _list_running(block)]
     # One gap may be anything; what is drawn with blanks stands in columns.
     gaps = sum(bool(_WIDE_GAP.search(text)) for text in typed)
     if gaps > 1 or any(map(_DRAWN.search, typed)):
@@ -242,7 +242,7 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     block = lines[at:end]
     if lines[at].text.startswith("| "):
         return None
-    typed = [LITERAL.sub("", line.text) for line in block if not _is_arrow(line)]
+    typed = [LITERAL.sub("0", line.text) for line in block if not _is_arrow(line)]
     drawn = sum(bool(_DRAWN.search(text)) for text in typed)
     barred = sum(line.text.startswith("| ") for line in block)
     if max(drawn, barred) < 2 or 2 * max(drawn, barred) < len(block):
