@@ -215,8 +215,10 @@ def is_drawing(block: Lines) -> bool:
 
 
 def _list_running(block: Lines) -> Iterator[str]:
-    """The running text of a block, as lines: nothing of a table, a line block, or an item's
-    columns, nor what stands in a directive or a literal block.
+    """The lines of a block that are running text.
+
+    No table and no line block is, nor the columns of an item, nor what a directive or two
+    colons hold.
     """
     bare = [line.text.strip() for line in block]
     at = 0

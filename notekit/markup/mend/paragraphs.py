@@ -39,13 +39,15 @@ _ENDED = re.compile(r"[.!?:][\"')\]]*$")
 _STOP_OUTSIDE = re.compile(r"[\"\u201d]\.$")
 """A full stop behind the closing quote: it ends a sentence that began before the quote."""
 
-_SENTENCE_END = re.compile(r"(?:(?<!\.\.)[.!;,][\"')\]]*|\b(?:a|an|and|or|the))(?: *\[[#*\w][\w-]*\]_)*$")
+_SENTENCE_END = re.compile(
+    r"(?:(?<!\.\.)[.!;,][\"')\]]*|\b(?:a|an|and|or|the))(?: *\[[#*\w][\w-]*\]_)*$"
+)
 """A sentence ended here, or one that surely goes on in the next line; then a footnote's sign."""
 
 _RUNS_ON = re.compile(r"[^\W\d_A-Z]{2}[`*_\"')\]]*[.!?] +[A-Z][^.!?]*$")
 """A sentence ends within the line, and the one that follows does not end on it."""
 
-_MARKED = re.compile(r"(?::[\w:+.-]+:)?[^\w]*")
+_MARKED = re.compile(r"(?::[\w:+.-]+:)?\W*")
 _FIRST = re.compile(r"(?:[^\s`]*`+[^`]*`+)?\S*")
 
 
@@ -264,10 +266,10 @@ def keeps_breaks(texts: list[str]) -> bool:
 
 def _begins_thought(text: str) -> bool:
     """A capital, digit, sign or quote; but brackets and markup stand within sentences too."""
-    if len(text) > 1 and text[0] in "([<`*:":
-        bare = _MARKED.sub("", text)
-        return bare[:1].isupper() and text[0] not in "(["
-    return not text[0].isalpha() or text[0].isupper()
+    if len(text) > 1 and text[0] in "(`":
+        return False
+    bare = _MARKED.sub("", text, count=1) if text[0] in "[<*:" else text
+    return not bare[:1].isalpha() or bare[0].isupper()
 
 
 def _is_filled(texts: list[str], margin: int) -> bool:
