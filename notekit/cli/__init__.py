@@ -20,7 +20,7 @@ from notekit.errors import NotekitError
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 GROUPS = {
-    "capture": ("init", "new", "jot", "now"),
+    "capture": ("init", "new", "jot", "now", "photos"),
     "read": ("search",),
     "better": ("check", "explain"),
     "publish": ("build", "serve", "export"),
