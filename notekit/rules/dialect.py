@@ -20,6 +20,7 @@ Tools to manage risk
 - restrict access
 - test beforehand
 """,
+        fix="safe",
     ),
     Rule(
         code="lines-kept",
@@ -140,9 +141,9 @@ A good talk.
     Rule(
         code="list-indented",
         severity="info",
-        what="A list is indented by one.",
+        what="A list is indented by one, no deeper.",
         why="Plain reST reads a quotation with a list in it. notekit reads the list.",
-        hint="begin it at the margin, if the notes are read by other tools too",
+        hint="begin it where the text above begins, if the notes are read by other tools too",
         before="""\
 To do next:
 
@@ -155,6 +156,7 @@ To do next:
 - restrict access
 - test beforehand
 """,
+        fix="safe",
     ),
     Rule(
         code="bullet-blank",

@@ -22,9 +22,9 @@ MARKUP_RULES = (
     Rule(
         code="directive-blank",
         severity="warning",
-        what="A blank is missing beside a directive's name.",
-        why="Plain reST reads the line as a comment, which is hidden, or as a paragraph.",
-        hint="type a blank behind the two dots and behind the two colons",
+        what="A blank is missing beside a directive's name, or a blank line above it.",
+        why="Plain reST reads the line as a comment, which is hidden, or as words of a paragraph.",
+        hint="type a blank behind the two dots and behind the two colons, and a blank line above",
         before="""\
 ..note:: He mixed up a section here.
 """,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from docutils.utils import column_width
 
+from notekit.diagnostics import Fix
 from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
 from notekit.markup.mend.scope import Scope, replace_part
 
@@ -139,16 +140,26 @@ def _is_short(under: Line, over: Line | None, width: int) -> bool:
 
 def _report_lengths(title: Line, typed: Line, over: Line | None, width: int, scope: Scope) -> None:
     under = _bare_rule(typed)
-    meant = under.text[0] * max(len(under.text), width)
-    if junk := _JUNK.match(typed.text.strip()):
+    junk = _JUNK.match(typed.text.strip())
+    if junk:
         message = f'"{junk["junk"]}" stands behind the underline'
     elif over is not None and len(over.text) != len(under.text):
-        message, meant = "over- and underline of the heading differ in length", over.text
+        message = "over- and underline of the heading differ in length"
     elif len(under.text) < width:
         message = f"underline is shorter than its heading ({len(under.text)} of {width})"
     elif typed.indent or (title.indent and over is None):
         message = "the heading is indented"
     else:
         return
-    fix = replace_part(typed, 0, len(typed.text), meant, safe=junk is None)
+    fix = _make_even(typed, over, width, safe=junk is None)
     scope.report("heading-underline", typed, message, start=typed.indent, fix=fix)
+
+
+def _make_even(typed: Line, over: Line | None, width: int, *, safe: bool) -> Fix:
+    """A fix that makes the underline long enough, and the overline as long as that."""
+    under = _bare_rule(typed).text
+    lengths = [len(under), len(over.text) if over else 0, width]
+    meant = under[0] * next(length for length in lengths if length >= width)
+    lines = [line for line in (over, typed) if line is not None and line.text != meant]
+    edits = (edit for line in lines for edit in replace_part(line, 0, len(line.text), meant).edits)
+    return Fix(tuple(edits), safe)
