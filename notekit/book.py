@@ -126,6 +126,8 @@ def _tell_warnings(printed: str, findings: Mapping[str, tuple[Finding, ...]]) ->
 
 def _settings(config: Config, own: Path) -> dict[str, Any]:
     settings: dict[str, Any] = {"notekit_zone": config.zone}
+    if config.reading.default_role:
+        settings["default_role"] = config.reading.default_role
     if (own / "conf.py").is_file():
         return settings
     return settings | {

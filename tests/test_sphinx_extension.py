@@ -87,6 +87,14 @@ def test_gaps_questions_and_answers_are_told_apart(chapter):
     assert "Mahout, etc." in text_of(answer)
 
 
+def test_single_backticks_mean_what_the_host_says(host):
+    output, _ = host(
+        {"notes/log.rst": f"{STAMP}It is `gone`.\n"}, f"{NOTES}default_role = 'strike'\n"
+    )
+    (struck,) = body_of(output, "notes/log").iter("s")
+    assert text_of(struck) == "gone"
+
+
 def test_the_stylesheet_is_there(owner_book, chapter):
     sheets = [link.get("href") for link in chapter.iter("link") if link.get("rel") == "stylesheet"]
     assert any("notekit.css" in sheet for sheet in sheets)

@@ -18,7 +18,7 @@ from notekit.facts import read_event
 from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
 from notekit.notebook.join import join_notebook, read_events, read_names
-from notekit.notebook.read import _dialect
+from notekit.notebook.read import find_dialect
 from notekit.notebook.sources import (
     FRONT,
     LARGEST,
@@ -26,7 +26,7 @@ from notekit.notebook.sources import (
     TOPICS,
     Source,
     SourceText,
-    _decode,
+    decode_source,
     find_sources,
     read_source,
 )
@@ -205,7 +205,7 @@ def make_source(config: Config, path: Path) -> Source:
 def make_text(content: bytes, source: Source) -> SourceText:
     """The text of a source with this content, and what is wrong with its bytes."""
     found: list[Diagnostic] = []
-    text = _decode(content, source.shown, found)
+    text = decode_source(content, source.shown, found)
     digest = blake2b(content, digest_size=16).hexdigest()
     return SourceText(text, source.shown, digest, tuple(found), len(content) > LARGEST)
 
@@ -235,9 +235,10 @@ def read_as_log(
         source.shown,
         event_zone=event.zone if event else None,
         default_zone=config.zone,
-        dialect=_dialect(source.shown, config),
+        dialect=find_dialect(source.shown, config),
         first_day=event.start if event else None,
         last_day=event.end if event else None,
+        default_role=config.reading.default_role,
     )
     reading = (read_as_typed if text.too_large else read_log)(text.text, context)
     return reading.entries, reading.diagnostics

@@ -55,13 +55,16 @@ def prepare_settings() -> Settings:
 
 
 def parse_mended(
-    mended: Mended, path: str, settings: Settings
+    mended: Mended, path: str, settings: Settings, default_role: str | None = None
 ) -> tuple[nodes.document, tuple[Diagnostic, ...]]:
-    """Parse a mended log. Gives the settled tree, and what docutils found that mend did not."""
+    """Parse a mended log. Gives the settled tree, and what docutils found that mend did not.
+
+    ``default_role`` is what single backticks mean; ``None`` is code.
+    """
     document = utils.new_document(path, settings.copy())
     messages: list[nodes.system_message] = []
     document.reporter.attach_observer(messages.append)
-    with own_registry():
+    with own_registry(default_role):
         Parser().parse(mended.text, document)
     document.reporter.detach_observer(messages.append)
     numbers = mended.numbers

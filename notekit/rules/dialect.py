@@ -26,7 +26,8 @@ Tools to manage risk
         code="lines-kept",
         severity="info",
         what="Short lines, one thought a line.",
-        why="Plain reST joins them to one paragraph. notekit keeps the line breaks.",
+        why="Plain reST joins them to one paragraph. notekit keeps the line breaks, and tells it "
+        "once an entry, at the first place.",
         hint='begin each with "| ", if the notes are read by other tools too',
         before="""\
 Interrupted - "Hey"
@@ -155,6 +156,27 @@ To do next:
 
 - restrict access
 - test beforehand
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="log-indented",
+        severity="info",
+        what="All of a log is indented.",
+        why="Plain reST reads one long quotation, with no heading in it. notekit reads the log as "
+        "if it began at the margin.",
+        hint="begin it at the margin, if the notes are read by other tools too",
+        before="""\
+  Learning Python
+  ===============
+
+  Errors are data.
+""",
+        after="""\
+Learning Python
+===============
+
+Errors are data.
 """,
         fix="safe",
     ),
