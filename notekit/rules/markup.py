@@ -181,9 +181,10 @@ See `the slides`_.
     Rule(
         code="rest-syntax",
         severity="warning",
-        what="docutils could not read something as it was typed.",
-        why="It is shown as typed, so that nothing is lost.",
-        hint="read the message: it is docutils' own",
+        what="Something is typed in a way that reST does not know.",
+        why="Plain reST puts an error box in its place, or drops it. notekit shows it as typed, so "
+        "that nothing is lost.",
+        hint='type it as the manual\'s page "Writing notes" has it',
         before="""\
 .. image:: plot.png
    :wide: 300

@@ -24,13 +24,15 @@ class Mended:
     """A log ready for docutils: its text, the line as typed of each line, and its entries.
 
     The text holds one ``notekit-entry`` directive an entry, whose argument is its index in
-    ``chunks``. ``numbers[i]`` is the line in the file of line ``i + 1`` of the text.
+    ``chunks``. ``numbers[i]`` is the line in the file of line ``i + 1`` of the text; ``typed``
+    are the lines of the file.
     """
 
     text: str
     numbers: tuple[int, ...]
     chunks: tuple[Chunk, ...]
     diagnostics: tuple[Diagnostic, ...]
+    typed: tuple[str, ...]
 
 
 def mend_log(
@@ -48,6 +50,7 @@ def mend_log(
     """
     scope = Scope(path, [])
     lines = split_lines(source)
+    typed = tuple(line.text for line in lines)
     if dialect == "typed":
         width = common_indent(lines)
         if width:
@@ -74,6 +77,7 @@ def mend_log(
         tuple(line.number for line in made),
         chunks,
         tuple(scope.found),
+        typed,
     )
 
 
