@@ -81,6 +81,51 @@ def test_a_new_line_at_the_end_adds_no_last_newline(config: Config) -> None:
     assert b"x\r\n\r\n" + STAMP.encode() + b"\r\n" + b"=" * len(STAMP) == made
 
 
+# ---------------------------------------------------------------- what is written
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Tools\n- a\n- b\n", "Tools\n\n- a\n- b\n"),
+        ("- a\n - b\n - c\n- d\n", "- a\n\n  - b\n  - c\n- d\n"),
+        ("- a\n    - b\n      - c\n    - d\n", "- a\n\n  - b\n\n    - c\n  - d\n"),
+        ("-   a\n      - b\n  more\n- c\n", "-   a\n\n    - b\n\n    more\n- c\n"),
+        ("1. a\n - b\n2. c\n", "1. a\n\n   - b\n2. c\n"),
+        ("- a\n\t- b\n- c\n", "- a\n\n  - b\n- c\n"),
+        ("* a\n** b\n   more\n*** c\n* d\n", "* a\n\n  * b\n    more\n\n    * c\n* d\n"),
+        ("x\n\n - a\n   more\n - b\ny\n", "x\n\n- a\n  more\n- b\n\ny\n"),
+        ("- x\n\n   - a\n   - b\n", "- x\n\n  - a\n  - b\n"),
+        ("  One\n  ===\n\n    quoted\n", "One\n===\n\n  quoted\n"),
+        (f"x\n{STAMP}\ny\n", f"x\n\n{STAMP}\n{'=' * 28}\ny\n"),
+        (".. code: python\n   x = 1\n", ".. code:: python\n\n   x = 1\n"),
+        (".. code:\n   :number-lines:\n   x = 1\n", ".. code::\n   :number-lines:\n\n   x = 1\n"),
+        (".. code:: x = 1\n   y = 2\n", ".. code::\n\n   x = 1\n   y = 2\n"),
+        (".. code: x = 1\n   y = 2\n", ".. code::\n\n   x = 1\n   y = 2\n"),
+        ("x\n.. note: y\n", "x\n\n.. note:: y\n"),
+        ("- x\n  .. code: python\n     y\n", "- x\n\n  .. code:: python\n\n     y\n"),
+        ("x\n.. note:: y\n", "x\n\n.. note:: y\n"),
+    ],
+)
+def test_a_fix_writes_what_plain_rest_reads_too(config: Config, typed: str, expected: str) -> None:
+    """Blank lines where docutils needs them, and lists as deep as the text they belong to."""
+    made = fix(config, typed.encode())
+    assert (expected, ()) == (made.content.decode(), made.left)
+    plain = f".. notekit: plain\n\n{expected}"
+    left = {"no-title", "stamp-underline"}
+    read = make_reader(config, config.notes / "a.rst")
+    assert set() == {one.code for one in read(plain).diagnostics} - left
+
+
+def test_an_underline_stands_where_its_stamp_does(config: Config) -> None:
+    def is_wanted(found: Diagnostic) -> bool:
+        return found.code == "stamp-underline"
+
+    typed = f"  x\n  {STAMP}\n  y\n".encode()
+    made = fix_content(typed, make_reader(config, config.notes / "a.rst"), is_wanted)
+    assert f"  x\n\n  {STAMP}\n  {'=' * 28}\n  y\n" == made.content.decode()
+
+
 # ---------------------------------------------------------------- what is refused
 
 

@@ -156,6 +156,35 @@ def _report(
     return Report(tuple(told), 1, untold, lines, asked)
 
 
+def keep_told(config: Config, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What of these findings is told where nobody chose: a build tells what ``check -v`` does.
+
+    A file is opened again only for the comments it may hold: one that has a finding above info,
+    or a comment.
+    """
+    by_path: dict[str, list[Diagnostic]] = {}
+    for one in found:
+        by_path.setdefault(one.path, []).append(one)
+    told: list[Diagnostic] = []
+    for path, mine in by_path.items():
+        codes = {one.code for one in mine}
+        grave = any(one.severity != "info" for one in mine) or "hidden-comment" in codes
+        text = ""
+        if grave and "unreadable-file" not in codes:
+            text = _read_again(config.root / path)
+        told += _report(config, Choice(info=True), path, text, mine).told
+    return tuple(told)
+
+
+def _read_again(file: Path) -> str:
+    """The text of a file that was read a moment ago, where it may ask something of notekit."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return ""
+    return content.decode(errors="backslashreplace") if b"notekit:" in content else ""
+
+
 def _with_hint(one: Diagnostic) -> Diagnostic:
     """The finding; a warning or an error always says what to do."""
     if one.hint or one.severity == "info":

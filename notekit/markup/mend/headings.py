@@ -96,7 +96,7 @@ def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
             fix=replace_part(under, 0, len(under.text), sign * len(under.text)),
         )
     width = max(column_width(title.text.strip()), 4)
-    _report_lengths(title, typed, over, width, scope)
+    _report_lengths(title, typed, over, column_width(title.text.strip()), scope)
     rule = sign * (width if _is_short(under, over, width) else max(len(under.text), width))
     made = [replace(title, text=title.text.strip()), replace(under, text=rule, literal=True)]
     if overlined:
@@ -158,7 +158,7 @@ def _report_lengths(title: Line, typed: Line, over: Line | None, width: int, sco
 def _make_even(typed: Line, over: Line | None, width: int, *, safe: bool) -> Fix:
     """A fix that makes the underline long enough, and the overline as long as that."""
     under = _bare_rule(typed).text
-    lengths = [len(under), len(over.text) if over else 0, width]
+    lengths = [len(under), len(over.text) if over else 0, max(width, 4)]
     meant = under[0] * next(length for length in lengths if length >= width)
     lines = [line for line in (over, typed) if line is not None and line.text != meant]
     edits = (edit for line in lines for edit in replace_part(line, 0, len(line.text), meant).edits)
