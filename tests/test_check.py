@@ -574,6 +574,19 @@ def test_explain_tells_all_of_a_code(code, capsys):
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.fix])
+def test_the_fix_that_explain_names_mends_the_example(code, tmp_path, monkeypatch, capsys):
+    """As it is printed there; info is mended only where it is selected."""
+    where = "event/index.rst" if code.startswith("event-") else "event/log.rst"
+    make_notebook(tmp_path, {where: RULES[code].before})
+    monkeypatch.chdir(tmp_path)
+    main(["explain", code])
+    told = " ".join(capsys.readouterr().out.split())
+    command = told.partition("'notekit ")[2].partition("'")[0]
+    main(command.split())
+    assert code not in codes(capsys, "-v")
+
+
 def test_explain_alone_lists_every_code(capsys):
     assert 0 == main(["explain"])
     lines = capsys.readouterr().out.splitlines()

@@ -1,5 +1,6 @@
 """Fixes change what they are about and no byte more, and never what is read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from notekit.check.edits import Fixed, Reading, fix_content, show_text
 from notekit.check.fix import make_reader
 from notekit.config import Config, load_config
 from notekit.diagnostics import RULES, Diagnostic, Edit, Fix
+from notekit.markup.reading import ReadingContext, read_log
 from tests.owner import ROOT, make_notebook
 
 LOG = "notes/pydata-sv-2013/2013-03-19.rst"
@@ -299,3 +301,20 @@ def test_real_notes_of_others_read_the_same_when_fixed(config: Config, shared: P
     assert 30 < len(logs)
     for log in logs:
         check_fixed(config, log.read_bytes())
+
+
+def test_a_page_of_real_notes_is_the_same_when_they_are_fixed(config: Config, shared: Path) -> None:
+    """Lists stay as deep as they were read, which no record tells."""
+    made = 0
+    for log in sorted([*(shared / "corpora").rglob("*.rst"), *(shared / "notes").glob("*.rst")]):
+        fixed = fix(config, log.read_bytes())
+        assert render(log.read_text("utf-8")) == render(fixed.content.decode())
+        assert () == fixed.left
+        made += len(fixed.fixed)
+    assert 90 < made
+
+
+def render(typed: str) -> str:
+    """The HTML of a log, without the numbers of its lines."""
+    entries = read_log(typed, ReadingContext("a.rst")).entries
+    return re.sub(r' id="[^"]*"|#l\d+', "", "".join(entry.html for entry in entries))

@@ -47,8 +47,9 @@ def open_notes(args: Namespace) -> Config:
     if args.notebook is None or find_config_file(folder) or (folder / "notes").is_dir():
         return open_notebook(args)
     try:
-        return open_notebook(args)
-    except NotekitError:
-        if not any(folder.rglob("*.rst")):
-            raise
-        return adopt_folder(folder)
+        root = find_notebook(folder, {})
+    except NotekitError as fault:
+        if any(folder.rglob("*.rst")):
+            return adopt_folder(folder)
+        raise NotekitError(f"{fault.message}, and no .rst file below", fault.hint) from fault
+    return load_config(root)

@@ -142,7 +142,7 @@ A good talk.
     Rule(
         code="list-indented",
         severity="info",
-        what="A list is indented by one, no deeper.",
+        what="A list stands one deeper than the text above it.",
         why="Plain reST reads a quotation with a list in it. notekit reads the list.",
         hint="begin it where the text above begins, if the notes are read by other tools too",
         before="""\
@@ -212,6 +212,7 @@ tools right now
 * Single cluster for control, because they break all the
   tools right now
 """,
+        fix="safe",
     ),
     Rule(
         code="unclosed",
@@ -276,7 +277,7 @@ print("hello")
     Rule(
         code="code-form",
         severity="info",
-        what="A code block has no blank line above it, or its first line lost its indent.",
+        what="Code has no blank line above it, begins on the directive's line, or lost its indent.",
         why="Plain reST takes its lines for options or arguments, or for text. notekit reads code.",
         hint="type a blank line above the code, and indent all of it",
         before="""\
@@ -364,7 +365,7 @@ See `the slides <http://example.org/s>`__.
         what="A comment: it is hidden wherever the notes are shown.",
         why="Two dots and words that are no directive are a comment of reST. It is in no record, "
         "no page and no index. Look whether that was meant.",
-        hint="nothing, if it was meant; else take the two dots away",
+        hint="nothing, if it was meant; else type # in place of the two dots",
         before="""\
 .. ask Dana about this
 

@@ -260,7 +260,7 @@ He began with the numbers.
         severity="warning",
         what="The :kind: of an entry is not one notekit knows.",
         why="The entry is read as a talk.",
-        hint="one of keynote, talk, tutorial, lightning, panel, sprint, side-note, journal",
+        hint="type one of keynote, talk, tutorial, lightning, panel, sprint, side-note, journal",
         before="""\
 Learning Python
 ===============

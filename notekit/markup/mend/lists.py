@@ -158,7 +158,13 @@ def _mend_item(lines: Lines, at: int, match: re.Match[str], scope: Scope) -> tup
     lazy = _lazy_end(lines, at)
     wrapped = lines[at + 1 : lazy]
     if wrapped:
-        scope.report("item-wrapped", wrapped[0], "wrapped without indent; read as part of the item")
+        scope.report(
+            "item-wrapped",
+            wrapped[0],
+            "wrapped without indent; read as part of the item",
+            last=wrapped[-1],
+            fix=Fix(tuple(move_line(line, width) for line in wrapped)),
+        )
     end = indented_run(lines, lazy)
     below = lines[lazy:end]
     deep = common_indent(below)
