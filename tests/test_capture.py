@@ -4,7 +4,6 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -30,6 +29,7 @@ from notekit.capture import (
 from notekit.config import load_config
 from notekit.diagnostics import NotekitError
 from notekit.markup.reading import ReadingContext, read_log
+from tests.owner import find_loaded
 
 EDT = timezone(timedelta(hours=-4), "EDT")
 AT = datetime(2013, 3, 19, 12, 3, 49, tzinfo=EDT)
@@ -406,18 +406,9 @@ def test_vim_really_opens_at_the_line_to_type_on(tmp_path):
     assert entry.lines[-1].text == "Typed at once."
 
 
-def test_capture_imports_nothing_heavy():
-    code = (
-        "import sys, notekit.cli.new, notekit.cli.init\n"
-        "heavy = {'docutils', 'pelican', 'sphinx', 'whoosh', 'jinja2', 'pygments', 'tomllib',\n"
-        "         'platformdirs', 'subprocess', 'zoneinfo'}\n"
-        "print(sorted(heavy & set(sys.modules)))\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).parents[1],
-    )
-    assert run.stdout == "[]\n"
+def test_capture_imports_nothing_heavy(home):
+    heavy = {
+        "docutils", "jinja2", "pelican", "platformdirs", "pygments", "sphinx", "subprocess",
+        "tomllib", "whoosh", "zoneinfo",
+    }  # fmt: skip
+    assert set() == heavy & find_loaded("import notekit.cli.new, notekit.cli.init", home=home)

@@ -76,12 +76,13 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     if end < len(lines) and lines[end].indent:
         return _mend_above_indent(lines, at, end, scope)
     if end < len(lines) and not lines[end].blank and lists.begins_bullet(lines[end]):
+        shift = _find_shift(lines, at, lines[end], scope)
         scope.report(
             "list-under-text",
             lines[end],
             "list straight under a line of text; read as a list",
             hint="put a blank line above it",
-            fix=lists.set_apart(lines[end:], _find_shift(lines, at, lines[end], scope)),
+            fix=lists.set_apart(lines[end:] if shift else lines[end : end + 1], shift),
         )
     elif end < len(lines) and not lines[end].blank:
         explicit.report_crowded(lines[end], scope)
