@@ -18,7 +18,7 @@ _NIGHT = timedelta(hours=5)
 
 
 def day_of(slot: Slot, zone: str) -> date:
-    """The day a slot belongs to by the clock of the event; the small hours are of the day before."""
+    """The day a slot belongs to on the event's clock; the small hours are of the day before."""
     return (to_zone(slot.start, zone) - _NIGHT).date()
 
 

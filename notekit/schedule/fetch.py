@@ -4,8 +4,22 @@ What lives here: reading a source, an address or a file, up to the size a progra
 Only http and https are spoken, also after a redirection; nothing is kept and nothing is run.
 """
 
+import time
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+)
 
 from notekit import __version__
 from notekit.errors import NotekitError
@@ -57,8 +71,8 @@ def fetch(address: str, *, patience: float = _PATIENCE) -> bytes:
             f"{address}: only http and https are fetched",
             "a webcal:// address is https:// in truth; a file is named by its path",
         )
-    # The scheme was looked at, and the opener knows no other.
-    request = Request(address, headers={"User-Agent": f"notekit/{__version__}"})
+    agent = {"User-Agent": f"notekit/{__version__}"}
+    request = Request(address, headers=agent)  # noqa: S310 - the scheme was looked at
     try:
         with _make_opener().open(request, timeout=patience) as answer:
             return _read_pieces(answer, address, time.monotonic() + _WHOLE_PATIENCE)

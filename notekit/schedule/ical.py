@@ -28,6 +28,9 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_VALUE = re.compile(r'(?:[^":]|"[^"]*")*:')
+_SCHEDULE = re.compile(
+    r"(?<=\w)\W+(?:conference )?(?:schedule|programme?|agenda)\W*$", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^\d+ - (?=\S)")
 _TIME = re.compile(r"(\d{8})(?:T(\d{4}(?:\d{2})?)(Z?))?", re.IGNORECASE)
 _DURATION = re.compile(
@@ -88,7 +91,7 @@ def read_ical(data: bytes, zone: str) -> Programme:
         FORMAT,
         slots,
         faults,
-        name=clean_line(head.say("X-WR-CALNAME") or head.say("NAME")),
+        name=_SCHEDULE.sub("", clean_line(head.say("X-WR-CALNAME") or head.say("NAME"))),
         zone=own,
     )
 
@@ -142,7 +145,7 @@ def _read_property(line: str) -> tuple[str, _Property] | None:
         value = line.partition(":")[2]
         return (name.strip().upper(), _Property(value, {})) if ":" in line else None
     try:
-        name, parameters, _ = Contentline(line).parts()
+        name, parameters, _ = Contentline(line).parts()  # type: ignore[no-untyped-call]
     except ValueError:
         return None
     # The library reads the escapes of some values and not of others: the value is cut by hand.

@@ -39,7 +39,7 @@ def load_schedule(folder: Path, shown: str) -> Schedule | None:
 def make_schedule(
     programme: Programme, slots: tuple[Slot, ...], data: bytes, source: str, at: datetime
 ) -> Schedule:
-    """What is kept of a programme that was read from ``data`` of ``source`` at the moment ``at``."""
+    """What is kept of a programme, read from the bytes of ``source`` at the moment ``at``."""
     return Schedule(source, digest_of(data), at, programme.zone, slots)
 
 
@@ -87,9 +87,16 @@ def collect_facts(programme: Programme, given: Mapping[str, str]) -> dict[str, s
     return {name: given.get(name) or said[name] for name in FACTS if given.get(name) or said[name]}
 
 
-def compose_index(facts: Mapping[str, str], escape: Callable[[str], str]) -> str:
-    """The text of a new ``index.rst``; ``escape`` writes plain text on a line of reST."""
-    return "\n".join(f":{name}: {escape(facts[name])}" for name in FACTS if name in facts) + "\n"
+def compose_index(
+    facts: Mapping[str, str], escape: Callable[[str], str], measure: Callable[[str], int]
+) -> str:
+    """The text of a new ``index.rst``.
+
+    ``escape`` writes plain text on a line of reST, ``measure`` tells the columns of a line.
+    """
+    heading = escape(facts["name"])
+    fields = [f":{name}: {escape(facts[name])}" for name in FACTS if name in facts]
+    return "\n".join([heading, "=" * max(4, measure(heading)), *fields]) + "\n"
 
 
 def compare_facts(event: Event, facts: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
