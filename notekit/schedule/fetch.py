@@ -9,7 +9,6 @@ from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -33,6 +32,10 @@ _PIECE = 1 << 16
 def is_address(source: str) -> bool:
     """Whether a source is an address on the net rather than a file."""
     return "://" in source
+
+
+def _is_web(address: str) -> bool:
+    return address.partition(":")[0].casefold() in {"http", "https"}
 
 
 def read_source(source: str, folder: Path) -> bytes:
@@ -66,14 +69,14 @@ def fetch(address: str, *, patience: float = _PATIENCE) -> bytes:
     Raises NotekitError for another scheme than http and https, for what the server or the net
     refuses, and for more bytes than a programme can have.
     """
-    if urlsplit(address).scheme.casefold() not in {"http", "https"}:
+    if not _is_web(address):
         raise NotekitError(
             f"{address}: only http and https are fetched",
             "a webcal:// address is https:// in truth; a file is named by its path",
         )
     agent = {"User-Agent": f"notekit/{__version__}"}
-    request = Request(address, headers=agent)  # noqa: S310 - the scheme was looked at
     try:
+        request = Request(address, headers=agent)  # noqa: S310 - the scheme was looked at
         with _make_opener().open(request, timeout=patience) as answer:
             return _read_pieces(answer, address, time.monotonic() + _WHOLE_PATIENCE)
     except HTTPError as error:
@@ -116,7 +119,8 @@ class _OnlyWeb(HTTPRedirectHandler):
         newurl: str,
     ) -> Request | None:
         """Make the request for the new address, or raise ValueError for another scheme."""
-        if urlsplit(newurl).scheme.casefold() not in {"http", "https"}:
+        if not _is_web(newurl):
+            fp.close()
             raise ValueError(f"it leads to {newurl}, which is neither http nor https")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

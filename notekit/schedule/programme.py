@@ -72,6 +72,8 @@ def gather(
             slots += read(item)
         except ValueError as error:
             faults.append(Fault(place, str(error)))
+        except OverflowError:
+            faults.append(Fault(place, "it lies outside of the calendar"))
     return tuple(slots), tuple(faults)
 
 

@@ -16,7 +16,7 @@ from notekit.schedule.times import read_moment
 
 FORMAT = "PyCon US conference.json"
 
-_KINDS = {"sponsor-workshop": "tutorial", "charla": "talk", "plenary": "", "informational": "other"}
+_KINDS = {"sponsor-workshop": "tutorial", "charla": "talk", "plenary": ""}
 
 
 def is_pycon(data: object) -> bool:

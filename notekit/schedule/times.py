@@ -15,7 +15,7 @@ from notekit.stamps import TypedStamp, find_zone, resolve_stamp
 _CLOCK = re.compile(
     r"(\d{1,2})[:.h]?(\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE
 )
-_LENGTH = re.compile(r"(?:(\d+)\s*[:h])?\s*(\d*)(?::\d{2})?")
+_LENGTH = re.compile(r"(?:(\d{1,4})\s*[:h])?\s*(\d{0,5})(?::\d{2})?")
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})|(\d{1,2})\.\s?(\d{1,2})\.(\d{4})")
 
 
@@ -118,4 +118,4 @@ def read_length(text: str) -> timedelta:
     found = _LENGTH.fullmatch(plain)
     if found is None:
         raise ValueError(f"'{text.strip()}' is no length")
-    return timedelta(hours=int(found[1] or 0), minutes=int(found[2]))
+    return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
