@@ -9,6 +9,9 @@ from notekit.errors import NotekitError
 from notekit.schedule import fetch as module
 from notekit.schedule.fetch import fetch, is_address, read_source
 
+WOKEN = threading.Event()
+"""Set when the tests of a server are done; a silent answer waits for it."""
+
 
 class Handler(BaseHTTPRequestHandler):
     """Answers by the path; ``/to/X`` leads to X."""
@@ -28,7 +31,7 @@ class Handler(BaseHTTPRequestHandler):
             except OSError:
                 pass
         elif self.path == "/silent":
-            self.server.woken.wait(20)
+            WOKEN.wait(20)
         elif self.path == "/schedule.xml":
             self.send_response(200)
             self.end_headers()
@@ -45,11 +48,11 @@ def server(monkeypatch):
     """Serve on this machine, without a proxy between; gives the address."""
     monkeypatch.setenv("no_proxy", "*")
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.woken = threading.Event()
+    WOKEN.clear()
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"http://127.0.0.1:{http.server_port}"
-    http.woken.set()
+    WOKEN.set()
     http.shutdown()
     http.server_close()
     thread.join()

@@ -129,7 +129,8 @@ def format_slots(slots: Sequence[Slot], zone: str, width: int, *, color: bool) -
         lines.append(f"{begin}{paint(first, style, color=color)}")
         lines += [f"{indent}{paint(line, style, color=color)}" for line in rest]
         about = [make_visible(", ".join(slot.speakers))]
-        about += [slot.kind] if slot.kind not in {"talk", "break", "other"} else []
+        plain = slot.kind in {"talk", "break", "other"} or slot.kind in slot.title.casefold()
+        about += [] if plain else [slot.kind]
         said = " · ".join(filter(None, about))
         lines += [f"{indent}{line}" for line in _wrap(said, width - len(indent)) if line]
     return lines

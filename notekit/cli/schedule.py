@@ -4,6 +4,7 @@ What lives here: the table of those commands, and what ``notekit schedule`` alon
 """
 
 from argparse import ArgumentParser, Namespace
+from importlib import import_module
 
 HELP = "import, show and compare the programme of an event"
 
@@ -15,12 +16,7 @@ SUBVERBS = {
 """The commands of ``schedule``, and the module that each one is."""
 
 EPILOG = """\
-  notekit schedule import FILE|URL     keep the programme of an event
-  notekit schedule import              fetch it again, and tell what changed
-  notekit schedule show --day today    what is on
-  notekit schedule diff FILE|URL       compare, and keep nothing
-
-'notekit schedule COMMAND --help' tells all about one of them.
+'notekit schedule COMMAND --help' tells all about a command.
 """
 
 
@@ -29,6 +25,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Tell what there is."""
-    print(EPILOG, end="")
+    """List the commands, as ``notekit`` alone does."""
+    print(f"usage: notekit schedule COMMAND [ARGUMENTS]\n\n{HELP[0].upper()}{HELP[1:]}.\n")
+    for name, module in SUBVERBS.items():
+        print(f"  {name:<10}{import_module(module).HELP}")
+    print(f"\n{EPILOG}", end="")
     return 0

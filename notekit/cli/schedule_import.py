@@ -28,8 +28,8 @@ index.rst that is there is never changed. Without FILE|URL the source of the las
 time is read again.
 
   notekit schedule import https://fosdem.org/2026/schedule/xml
-  notekit schedule import talks.csv --event pycon-x-2026 --zone Europe/Rome
-  notekit schedule import                     (in the morning: what moved?)
+  notekit schedule import talks.csv --event pycon-x --zone Europe/Rome
+  notekit schedule import                   (in the morning: what moved?)
 """
 
 

@@ -57,7 +57,8 @@ def find_day(word: str, now: datetime, zone: str, days: Sequence[date]) -> date:
 
 def _has_no(what: str, days: Sequence[date]) -> NotekitError:
     listed = ", ".join(day.isoformat() for day in days[:8])
-    return NotekitError(f"the programme has nothing on {what}", f"its days are {listed}")
+    its = f"its days are {listed}" if len(days) > 1 else f"its only day is {listed}"
+    return NotekitError(f"the programme has nothing on {what}", its)
 
 
 def choose_slots(
