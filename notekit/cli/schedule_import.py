@@ -22,10 +22,10 @@ HELP = "keep the programme of an event, and tell what changed in it"
 
 EPILOG = """\
 Reads frab and pentabarf XML, schedule.json (voc, frab, pretalx), the JSON of
-pretalx' API, iCalendar, PyCon US conference.json, Sessionize GridSmart, and CSV.
+pretalx' API, iCalendar, PyCon US conference.json, Sessionize GridSmart, CSV.
 The folder of the event and its index.rst are made where they are missing; an
-index.rst that is there is never changed. Without FILE|URL the source of the last
-time is read again.
+index.rst that is there is never changed. Without FILE|URL the source of the
+last time is read again.
 
   notekit schedule import https://fosdem.org/2026/schedule/xml
   notekit schedule import talks.csv --event pycon-x --zone Europe/Rome

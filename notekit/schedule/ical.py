@@ -27,7 +27,7 @@ _BYLINE = re.compile(
     r"(?:presenters?|speakers?|presented by|by|with|von|par|por|referent(?:in|en)?)\s*:\s*(.+)",
     re.IGNORECASE,
 )
-_BEFORE_VALUE = re.compile(r'(?:[^":]|"[^"]*")*:')
+_BEFORE_VALUE = re.compile(r'^(?:[^":]|"[^"]*")*:')
 _SCHEDULE = re.compile(
     r"(?<=\w)\W+(?:conference )?(?:schedule|programme?|agenda)\W*$", re.IGNORECASE
 )

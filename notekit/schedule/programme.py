@@ -5,6 +5,7 @@ only itself, and ``settle``, which makes of slots as they were read slots that c
 guids that are unique and stable, ends, one clock. Nothing here knows a format.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -135,20 +136,21 @@ def _make_unique(slots: Sequence[Slot]) -> tuple[Slot, ...]:
 
 def _find_ends(slots: Sequence[Slot]) -> tuple[tuple[Slot, ...], tuple[Fault, ...]]:
     starts: dict[str, list[datetime]] = defaultdict(list)
-    for slot in slots:
+    for slot in sorted(slots, key=lambda slot: slot.start):
         starts[slot.room].append(slot.start)
     ended, doubts = [], []
     for slot in slots:
         if slot.end > slot.start:
             ended.append(slot)
             continue
-        following = [start for start in starts[slot.room] if start > slot.start]
-        end = min(following, default=slot.start)
+        others = starts[slot.room]
+        place = bisect_right(others, slot.start)
+        end = others[place] if place < len(others) else slot.start
         if end - slot.start > _LONGEST_GUESS:
             end = slot.start
         said = "it has no end" if slot.end == slot.start else "it ends before it starts"
-        until = f"; taken to last until {end:%H:%M}, the next in its room" if following else ""
-        doubts.append(Fault(describe_slot(slot), said + (until if end > slot.start else "")))
+        until = f"; taken to last until {end:%H:%M}, the next in its room"
+        doubts.append(Fault(describe_slot(slot), said + until * (end > slot.start)))
         ended.append(replace(slot, end=end))
     return tuple(ended), tuple(doubts)
 
@@ -176,9 +178,14 @@ def _find_clashes(slots: Sequence[Slot]) -> Iterator[Fault]:
 
 
 def _is_block(slot: Slot, talks: Sequence[Slot]) -> bool:
-    """Whether at least two of the talks are parts of this one."""
-    inside = (slot.start <= other.start and other.end <= slot.end for other in talks)
-    return sum(inside) > 2  # itself is one of them
+    """Whether at least two of the talks, which come by their starts, are parts of this one."""
+    inside = 0
+    first = bisect_left(talks, slot.start, key=lambda talk: talk.start)
+    for place in range(first, len(talks)):
+        if talks[place].start >= slot.end or inside > 2:  # itself is one of them
+            break
+        inside += talks[place].end <= slot.end
+    return inside > 2
 
 
 def describe_slot(slot: Slot) -> str:
