@@ -108,6 +108,20 @@ def test_an_index_of_a_person_is_never_written_and_what_differs_is_told(notebook
     assert kept(notebook).zone == "Europe/Paris"
 
 
+def test_an_event_of_another_name_on_the_same_days_is_told(notebook, capsys):
+    (notebook / "notes/mine").mkdir()
+    (notebook / "notes/mine/index.rst").write_text(
+        ":name: M\n:start: 2026-01-30\n:end: 2026-01-31\n"
+    )
+    (notebook / "notes/past").mkdir()
+    (notebook / "notes/past/index.rst").write_text(":name: P\n:start: 2025-01-30\n")
+    assert main(["schedule", "import", "toy.xml"]) == 0
+    err = capsys.readouterr().err
+    assert "notes/mine is on these days too" in err
+    assert "--event mine" in err
+    assert "past" not in err
+
+
 def test_without_an_argument_the_source_is_read_again_and_the_changes_are_told(notebook, capsys):
     main(["schedule", "import", "toy.xml"])
     changed = PROGRAMME.replace("Late show", "CANCELLED: Late show")

@@ -305,6 +305,16 @@ def test_a_submission_with_two_slots_that_stands_there_twice_is_two():
     assert [slot.guid for slot in slots] == ["ABC", "ABC-2"]
 
 
+@pytest.mark.parametrize("junk", [None, 5, [], {}, "\ud800", 10**400, [[{}]]])
+@pytest.mark.parametrize("key", list(submission()))
+def test_junk_in_a_submission_is_a_fault_or_nothing(key, junk):
+    """A field of the wrong type never costs more than its submission."""
+    text = json.dumps([submission("DEF") | {key: junk}, submission("XYZ")])
+    slots = read(text).slots
+    assert "XYZ" in {slot.guid for slot in slots}
+    json.dumps([slot.guid + slot.title for slot in slots], ensure_ascii=False).encode()
+
+
 def test_withdrawn_is_cancelled_and_rejected_is_no_part_of_it():
     text = json.dumps([submission(state="withdrawn"), submission("DEF", state="rejected")])
     assert [(slot.guid, slot.state) for slot in read(text).slots] == [("ABC", "cancelled")]
@@ -511,6 +521,8 @@ def test_a_file_larger_than_any_programme_is_refused(monkeypatch):
     ("text", "said"),
     [
         ("", "it is empty"),
+        ("\0\rTitle,Start\n", "in no known format"),
+        ("x" * 200_000, "in no known format"),
         ("  \n", "it is empty"),
         ("---\ntitle: A(i) Modest Proposal\n---\nIn 1729\n", "front matter"),
         ("Dear all,\nthe programme is attached.\n", "it begins with 'Dear all, the programme"),

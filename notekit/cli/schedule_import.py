@@ -3,8 +3,9 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from notekit.capture import escape_line, find_events, measure_width, read_clock
@@ -186,6 +187,7 @@ def _keep(
         facts = {"name": folder.name} | facts
         keep.keep_schedule(folder, schedule, keep.compose_index(facts, escape_line, measure_width))
         tell(args, f"made {shown}/index.rst")
+        _tell_of_others(args, config, folder, facts)
     else:
         keep.keep_schedule(folder, schedule, None)
     _tell(args, shown, programme)
@@ -199,6 +201,24 @@ def _keep(
     if old is not None:
         _show_changes(args, compare_slots(old.slots, slots), programme.zone, old.imported)
     return 0
+
+
+def _tell_of_others(
+    args: Namespace, config: Config, folder: Path, facts: Mapping[str, str]
+) -> None:
+    """Tell of another event on the same days: it may be the one that was meant."""
+    first, last = (date.fromisoformat(facts[name]) for name in ("start", "end"))
+    for _, index in find_events(config.notes):
+        event = _read_index(config, index.parent)
+        if event is None or event.start is None or index.parent == folder or args.event:
+            continue
+        if event.start <= last and first <= (event.end or event.start):
+            here = index.parent.relative_to(config.root).as_posix()
+            tell(
+                args,
+                f"{here} is on these days too; if it is the same event, remove {folder.name} and"
+                f" name it: --event {event.id}",
+            )
 
 
 def _tell(args: Namespace, shown: str, programme: Programme) -> None:

@@ -71,7 +71,7 @@ def _read(data: bytes, zone: str) -> Programme:
         return read_ical(data, zone)
     if begin[:1] == b"<" or data[:4] in {b"<\0?\0", b"\xff\xfe<\0", b"\xfe\xff\0<"}:
         return _read_xml(data, zone)
-    text = _decode(data).lstrip("\ufeff")
+    text = _decode(data).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if begin[:1] in {b"{", b"["}:
         return _read_json(text, zone)
     if begin[:4] == b"---\n" or begin[:5] == b"---\r\n":

@@ -103,7 +103,8 @@ def _list_json(conference: Mapping[str, object]) -> Iterator[tuple[str, _Event]]
     for day in see_items(conference.get("days")):
         start = say(see_table(day).get("day_start"))
         when = _Day(say(see_table(day).get("date")), start, say(conference.get("day_change")))
-        for name, events in see_table(day, "rooms").items():
+        for room, events in see_table(day, "rooms").items():
+            name = say(room)
             for event in see_items(events):
                 texts = {key: say(value) for key, value in see_table(event).items()}
                 people = tuple(

@@ -30,5 +30,5 @@ def say(value: object, language: str = "") -> str:
         texts = [value[key] for key in (language, "en") if value.get(key)]
         return say(next(iter([*texts, *value.values()]), None), language)
     if isinstance(value, str):
-        return value
+        return value.encode("utf-8", "replace").decode("utf-8")  # JSON may hold halves of letters
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -36,7 +36,7 @@ def read_pretalx(data: object, zone: str) -> Programme:
     found: dict[str, Mapping[str, Any]] = {}
     for submission in _find_submissions(data):  # one that is regrouped stands there once a slot
         found.setdefault(say(submission["code"]), submission)
-    wanted = {code: one for code, one in found.items() if one.get("state") not in _NEVER}
+    wanted = {code: one for code, one in found.items() if say(one.get("state")) not in _NEVER}
     unplaced = tuple(
         Fault(f"{code} '{clean_line(say(one['title']))}'", "it has no time yet")
         for code, one in wanted.items()
@@ -71,7 +71,7 @@ def _read_submission(submission: Mapping[str, Any], zone: str) -> Iterator[Slot]
     speakers = clean_names(say(person) for person in see_items(submission.get("speakers")))
     said = see_table(submission, "submission_type") or submission.get("submission_type")
     texts = (say(submission.get(part), language) for part in ("abstract", "description"))
-    cancelled = said_cancelled or submission.get("state") in _OFF
+    cancelled = said_cancelled or say(submission.get("state")) in _OFF
     abstract = join_texts(*texts)
     address = say(submission.get("url"))
     for slot in _list_slots(submission):

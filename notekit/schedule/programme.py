@@ -93,7 +93,8 @@ def settle(programme: Programme, zone: str) -> Programme:
             faults.append(Fault(f"'{slot.title}'", f"it starts in {slot.start.year}"))
         else:
             start, end = to_zone(slot.start, zone), to_zone(slot.end, zone)
-            slots.append(replace(slot, start=start, end=end))
+            guid = " ".join(slot.guid.split())
+            slots.append(replace(slot, guid=guid, start=start, end=end))
     ended, doubts = _find_ends(_make_unique(slots))
     doubts += tuple(_find_clashes(ended))
     return replace(

@@ -38,7 +38,10 @@ _COLUMNS = {
 
 
 def is_table(text: str) -> bool:
-    """Whether the first line names columns: a title, and a date or a start."""
+    """Whether the first line names columns: a title, and a date or a start.
+
+    Here and below lines end in line feeds, and there is no byte order mark.
+    """
     columns = _name_columns(_split_head(text)[0])
     return "title" in columns and not columns.keys().isdisjoint({"start", "date"})
 
@@ -69,9 +72,12 @@ def read_table(text: str, zone: str) -> Programme:
 
 
 def _split_head(text: str) -> tuple[list[str], str]:
-    first = text.lstrip("\ufeff").partition("\n")[0].rstrip("\r")
+    first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
-    return next(csv.reader([first], delimiter=delimiter), []), delimiter
+    try:
+        return next(csv.reader([first], delimiter=delimiter), []), delimiter
+    except csv.Error:
+        return [], delimiter
 
 
 def _name_columns(head: list[str]) -> dict[str, int]:
