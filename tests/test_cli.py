@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notekit.cli import GROUPS, VERBS, main
+from notekit.cli import GROUPS, VERBS, list_commands, main
 from notekit.cli.init import STARTER
 from notekit.cli.output import make_visible, paint, tell, use_color
 from notekit.markup.reading import ReadingContext, read_log
@@ -48,14 +48,20 @@ def run(*arguments, **more):
 
 def test_every_verb_is_a_module_with_help_arguments_and_run():
     assert set(VERBS) == {verb for verbs in GROUPS.values() for verb in verbs}
-    for module in map(importlib.import_module, VERBS.values()):
+    modules = {module for verb in VERBS for module in list_commands(verb).values()}
+    for module in map(importlib.import_module, modules):
         assert module.HELP[0].islower()
         assert not module.HELP.endswith(".")
         assert callable(module.add_arguments)
         assert callable(module.run)
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], *([verb, "--help"] for verb in VERBS)])
+COMMANDS = [name.split() for verb in VERBS for name in list_commands(verb)]
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--help"], *([*command, "--help"] for command in COMMANDS)], ids=" ".join
+)
 def test_help_fits_80_columns(arguments, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     assert main(arguments) == 0
