@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notekit.config import Config, cache_folder
-from notekit.diagnostics import NotekitError
+from notekit.config import Config
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 
 Progress = Callable[[str, int, int], None]
 

@@ -14,8 +14,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notekit.config import Config, cache_folder
-from notekit.diagnostics import SEVERITIES, Diagnostic, NotekitError
+from notekit.config import Config
+from notekit.diagnostics import SEVERITIES, Diagnostic
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 from notekit.notebook.manifest import current_fingerprint
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import (

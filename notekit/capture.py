@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path, PurePath
 
 from notekit.config import Config
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.facts import read_event_file
 from notekit.files import append_text
 from notekit.records import Event

@@ -1,4 +1,4 @@
-"""What can be wrong: with the notes (Diagnostic), or with the run (NotekitError).
+"""What can be wrong with the notes: a Diagnostic. What is wrong with the run is in ``errors``.
 
 What lives here: the values that carry a finding or an error to the edge. The kinds of finding
 are listed in ``rules``, and can be had from here.
@@ -8,10 +8,9 @@ Imports only the standard library and ``rules``.
 
 from dataclasses import dataclass
 
-from notekit.errors import NotekitError
 from notekit.rules import RULES, SEVERITIES, Rule
 
-__all__ = ["RULES", "SEVERITIES", "Diagnostic", "Edit", "Fix", "NotekitError", "Rule"]
+__all__ = ["RULES", "SEVERITIES", "Diagnostic", "Edit", "Fix", "Rule"]
 
 
 @dataclass(frozen=True, slots=True)

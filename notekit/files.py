@@ -25,7 +25,7 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 
 _PATIENCE = 10.0
 _NO_FOLDER_LOCK = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOTSUP, errno.EISDIR})

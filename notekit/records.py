@@ -3,11 +3,13 @@
 What lives here: the words of DESIGN.md section 1 as dataclasses, and nothing that computes
 more than a property. Text is plain text, never HTML; links between records are ids; places
 are POSIX paths relative to the notebook and lines counted from 1.
-Imports only the standard library, and nothing else of notekit.
+Imports only the standard library and ``stamps``.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from notekit.stamps import Stamp
 
 KINDS = ("keynote", "talk", "tutorial", "lightning", "panel", "sprint", "side-note", "journal")
 """What an entry can be. All but the last two are talks."""
@@ -32,20 +34,6 @@ class Location:
     line: int
     end_line: int
     column: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date and time as typed, and the instant it was taken for.
-
-    ``resolved`` says how its offset from UTC was found: ``letters`` (EDT), ``numeric``
-    (-0400), ``event`` (the event's zone settled or supplied it), ``config`` (the notebook's
-    zone), or ``assumed-utc`` (nothing said it).
-    """
-
-    raw: str
-    at: datetime
-    resolved: str
 
 
 @dataclass(frozen=True, slots=True)

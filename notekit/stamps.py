@@ -3,14 +3,12 @@
 What lives here: every form of date and time that opens an entry (C-locale ``date``, its
 12-hour form, ctime, ``date -R``, ISO 8601), the table of zone letters, and how letters that
 mean several zones are settled. Pure: no clock, no locale, no ``TZ``; the caller hands in
-the event's zone. Imports only the standard library and ``records``.
+the event's zone. Imports only the standard library.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-
-from notekit.records import Stamp
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -60,6 +58,20 @@ _MACHINE_ZONES = frozenset({"localtime", "posixrules"})
 """Names that zone databases give to the machine's own zone."""
 
 _NEAR = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date and time as typed, and the instant it was taken for.
+
+    ``resolved`` says how its offset from UTC was found: ``letters`` (EDT), ``numeric``
+    (-0400), ``event`` (the event's zone settled or supplied it), ``config`` (the notebook's
+    zone), or ``assumed-utc`` (nothing said it).
+    """
+
+    raw: str
+    at: datetime
+    resolved: str
 
 
 @dataclass(frozen=True, slots=True)

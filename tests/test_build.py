@@ -17,8 +17,9 @@ import pytest
 from notekit.build import build_site
 from notekit.cli import main
 from notekit.cli.build import _make_progress
-from notekit.config import cache_folder, load_config
-from notekit.diagnostics import NotekitError
+from notekit.config import load_config
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 from notekit.search import search
 
 ROOT = Path(__file__).parents[1]

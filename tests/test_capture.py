@@ -28,7 +28,7 @@ from notekit.capture import (
     read_clock,
 )
 from notekit.config import load_config
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.markup.reading import ReadingContext, read_log
 
 EDT = timezone(timedelta(hours=-4), "EDT")

@@ -9,8 +9,9 @@ import pytest
 from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 
-from notekit.config import Config, cache_folder, find_notebook, load_config, user_folder
-from notekit.diagnostics import NotekitError
+from notekit.config import Config, load_config
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder, find_notebook, user_folder
 from notekit.keys import KEYS
 
 ROOT = Path(__file__).parents[1]

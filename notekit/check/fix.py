@@ -21,7 +21,8 @@ from notekit.check.look import (
     read_own_event,
 )
 from notekit.config import Config
-from notekit.diagnostics import Diagnostic, NotekitError
+from notekit.diagnostics import Diagnostic
+from notekit.errors import NotekitError
 from notekit.files import update_file
 from notekit.notebook.sources import Source, SourceText
 from notekit.records import Event, TypedEntry

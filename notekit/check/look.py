@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from notekit.check.choice import Choice, is_told
 from notekit.check.comments import read_asks
 from notekit.config import Config
-from notekit.diagnostics import RULES, Diagnostic, NotekitError
+from notekit.diagnostics import RULES, Diagnostic
+from notekit.errors import NotekitError
 from notekit.facts import read_event
 from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from notekit import __version__
 from notekit.cli.output import make_visible, show_error
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 GROUPS = {

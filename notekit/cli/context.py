@@ -7,8 +7,9 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from notekit.config import Config, adopt_folder, find_config_file, find_notebook, load_config
-from notekit.diagnostics import NotekitError
+from notekit.config import Config, adopt_folder, load_config
+from notekit.errors import NotekitError
+from notekit.folders import find_config_file, find_notebook
 
 
 def start_folder(args: Namespace) -> Path:

@@ -6,7 +6,8 @@ from functools import partial
 from textwrap import fill, indent
 
 from notekit.cli.output import paint, use_color
-from notekit.diagnostics import RULES, NotekitError, Rule
+from notekit.diagnostics import RULES, Rule
+from notekit.errors import NotekitError
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 HELP = "tell what a finding of 'check' means, with an example"

@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the document on standard output, or write it to a file."""
-    from notekit.config import cache_folder
     from notekit.export import export_notebook
     from notekit.files import write_file
+    from notekit.folders import cache_folder
     from notekit.notebook import read_notebook
 
     config = open_notes(args)

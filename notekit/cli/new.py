@@ -16,7 +16,7 @@ from notekit.capture import (
 )
 from notekit.cli.context import open_notebook
 from notekit.cli.output import make_visible, tell
-from notekit.config import user_folder
+from notekit.folders import user_folder
 from notekit.records import KINDS
 
 HELP = "add a stamped entry to today's log and open it in your editor"

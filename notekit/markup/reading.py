@@ -24,8 +24,8 @@ from notekit.markup.mend import Chunk, mend_log
 from notekit.markup.mend.lines import split_lines
 from notekit.markup.parse import Settings, parse_mended, prepare_settings
 from notekit.markup.talks import split_talks
-from notekit.records import Location, Origins, Stamp, TextLine, TypedEntry
-from notekit.stamps import TypedStamp, resolve_stamp, to_zone
+from notekit.records import Location, Origins, TextLine, TypedEntry
+from notekit.stamps import Stamp, TypedStamp, resolve_stamp, to_zone
 
 _PLAIN = re.compile(r"^\.\. notekit: plain\s*$", re.MULTILINE)
 _PRIVATE = re.compile(r"\bprivate\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.records import KINDS
 from notekit.suggest import did_you_mean, phrase_suggestion
 
