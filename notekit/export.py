@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
+from notekit.records import Entry, Event, Mark, Notebook, NotedSlot, Speaker, Topic
 from notekit.relations import find_backlinks, match_names, public_notebook, topics_of
 from notekit.titles import entry_address
 
@@ -95,7 +95,7 @@ def _entry(entry: Entry, backlinks: tuple[str, ...], site_url: str | None) -> di
             "kind": entry.origins.kind,
             "start": entry.origins.start,
         },
-        "slot": None,
+        "slot": _slot(entry.slot) if entry.slot else None,
         "private": entry.private,
         "slides": entry.slides,
         "recording": entry.recording,
@@ -114,6 +114,15 @@ def _entry(entry: Entry, backlinks: tuple[str, ...], site_url: str | None) -> di
             "line": entry.location.line,
             "end_line": entry.location.end_line,
         },
+    }
+
+
+def _slot(slot: NotedSlot) -> dict[str, Any]:
+    return {
+        "guid": slot.guid,
+        "start": _instant(slot.start),
+        "end": _instant(slot.end),
+        "score": slot.score,
     }
 
 

@@ -131,6 +131,22 @@ class TypedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NotedSlot:
+    """The slot an entry was noted in, by the schedule of its event.
+
+    ``score`` is how strongly the words said so, None where nobody asked them; ``decided`` is
+    ``field`` (typed), ``words`` or ``person``.
+    """
+
+    guid: str
+    start: datetime
+    end: datetime
+    score: float | None
+    decided: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry in its notebook: identified, dated, and tied to event, speakers and topics."""
 
@@ -157,6 +173,7 @@ class Entry:
     recording: str | None = None
     was: tuple[str, ...] = ()
     anchor: str = ""
+    slot: NotedSlot | None = None
 
     @property
     def is_talk(self) -> bool:

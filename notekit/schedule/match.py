@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from notekit.schedule.slots import Slot
-from notekit.schedule.words import Programme, weigh_facts, weigh_text
+from notekit.schedule.words import WeighedSlots, weigh_facts, weigh_text
 
 EARLY = timedelta(minutes=20)
 """How long before its start a slot may be noted: the title is on the wall already."""
@@ -83,12 +83,12 @@ class Match:
         return self.score >= CLEAR_SCORE and self.lead >= CLEAR_LEAD
 
 
-def match_note(programme: Programme, note: Note, offset: timedelta = timedelta()) -> Match:
+def match_note(weighed: WeighedSlots, note: Note, offset: timedelta = timedelta()) -> Match:
     """Put the slots that a note's time admits into the order that its words give them."""
-    evidence = weigh_text(programme, note.text)
+    evidence = weigh_text(weighed, note.text)
     candidates = [
         Candidate(slot, evidence[place] + weigh_facts(slot, note.title, note.speakers) - unusual)
-        for place, slot in enumerate(programme.slots)
+        for place, slot in enumerate(weighed.slots)
         if (unusual := weigh_time(slot, note, offset)) is not None
     ]
     candidates.sort(key=lambda one: (-one.score, one.slot.start, one.slot.guid))
@@ -96,10 +96,10 @@ def match_note(programme: Programme, note: Note, offset: timedelta = timedelta()
 
 
 def match_notes(
-    programme: Programme, notes: Sequence[Note], offset: timedelta = timedelta()
+    weighed: WeighedSlots, notes: Sequence[Note], offset: timedelta = timedelta()
 ) -> tuple[Match, ...]:
     """Match the notes of a log whose clock wants ``offset`` added."""
-    return tuple(match_note(programme, note, offset) for note in notes)
+    return tuple(match_note(weighed, note, offset) for note in notes)
 
 
 def weigh_time(slot: Slot, note: Note, offset: timedelta = timedelta()) -> float | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from notekit.schedule.match import CLEAR_SCORE, Note, weigh_time
-from notekit.schedule.words import Programme, weigh_facts, weigh_text
+from notekit.schedule.words import WeighedSlots, weigh_facts, weigh_text
 
 _STEP = timedelta(minutes=30)
 _FARTHEST = 28
@@ -38,7 +38,7 @@ class Offset:
     timed: int
 
 
-def infer_offset(programme: Programme, notes: Sequence[Note]) -> Offset | None:
+def infer_offset(weighed: WeighedSlots, notes: Sequence[Note]) -> Offset | None:
     """Find the offset of a log from all its notes, or None where the clock seems right.
 
     A slot is looked for at every half hour up to 14 hours away. The clock as it is is believed
@@ -47,10 +47,10 @@ def infer_offset(programme: Programme, notes: Sequence[Note]) -> Offset | None:
     timed = [note for note in notes if note.at is not None]
     if len(timed) < _LEAST:
         return None
-    fits = [_weigh_slots(programme, note) for note in timed]
-    best, best_sum = timedelta(), _sum_best(programme, timed, fits, timedelta())
+    fits = [_weigh_all(weighed, note) for note in timed]
+    best, best_sum = timedelta(), _sum_best(weighed, timed, fits, timedelta())
     for by in _offsets():
-        found = _sum_best(programme, timed, fits, by) - _ANY
+        found = _sum_best(weighed, timed, fits, by) - _ANY
         if by.seconds % 3600:
             found -= _HALF_HOUR
         if found > best_sum:
@@ -58,7 +58,7 @@ def infer_offset(programme: Programme, notes: Sequence[Note]) -> Offset | None:
     if not best:
         return None
     agree = sum(
-        _best(programme, note, fit, best) >= CLEAR_SCORE
+        _best(weighed, note, fit, best) >= CLEAR_SCORE
         for note, fit in zip(timed, fits, strict=True)
     )
     return Offset(timed[0].log, best, agree, len(timed)) if agree >= _LEAST else None
@@ -70,26 +70,26 @@ def _offsets() -> tuple[timedelta, ...]:
     return tuple(_STEP * step for step in steps)
 
 
-def _weigh_slots(programme: Programme, note: Note) -> list[float]:
-    evidence = weigh_text(programme, note.text)
+def _weigh_all(weighed: WeighedSlots, note: Note) -> list[float]:
+    evidence = weigh_text(weighed, note.text)
     if not note.title and not note.speakers:
         return evidence
     return [
         one + weigh_facts(slot, note.title, note.speakers)
-        for one, slot in zip(evidence, programme.slots, strict=True)
+        for one, slot in zip(evidence, weighed.slots, strict=True)
     ]
 
 
 def _sum_best(
-    programme: Programme, notes: Sequence[Note], fits: Sequence[list[float]], by: timedelta
+    weighed: WeighedSlots, notes: Sequence[Note], fits: Sequence[list[float]], by: timedelta
 ) -> float:
-    return sum(_best(programme, note, fit, by) for note, fit in zip(notes, fits, strict=True))
+    return sum(_best(weighed, note, fit, by) for note, fit in zip(notes, fits, strict=True))
 
 
-def _best(programme: Programme, note: Note, fit: list[float], by: timedelta) -> float:
+def _best(weighed: WeighedSlots, note: Note, fit: list[float], by: timedelta) -> float:
     """The best evidence among the slots a shifted clock admits; 0 where it admits none."""
     best = 0.0
-    for place, slot in enumerate(programme.slots):
+    for place, slot in enumerate(weighed.slots):
         if fit[place] > best and (unusual := weigh_time(slot, note, by)) is not None:
             best = max(best, fit[place] - unusual)
     return best

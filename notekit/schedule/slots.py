@@ -75,7 +75,7 @@ def format_schedule(schedule: Schedule) -> str:
     }
     lines = [f"{json.dumps(key)}: {_dump(value)}," for key, value in head.items()]
     slots = sorted(schedule.slots, key=lambda slot: (slot.start, slot.room, slot.guid))
-    rows = ",\n".join(_dump(_describe(slot)) for slot in slots)
+    rows = ",\n".join(_dump(describe_slot(slot)) for slot in slots)
     return "\n".join(["{", *lines, '"slots": [', rows, "]", "}"]) + "\n"
 
 
@@ -93,7 +93,7 @@ def parse_schedule(text: str, path: str) -> Schedule:
                 data["digest"],
                 datetime.fromisoformat(data["imported"]),
                 data["zone"],
-                tuple(_restore(row) for row in data["slots"]),
+                tuple(restore_slot(row) for row in data["slots"]),
             )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotekitError(
@@ -110,14 +110,19 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _describe(slot: Slot) -> dict[str, object]:
+def describe_slot(slot: Slot) -> dict[str, object]:
+    """What a slot says, ready for JSON; what is empty is left out."""
     facts = asdict(slot)
     times = {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
     said = {name: value for name, value in (facts | times).items() if value not in ("", ())}
     return {"guid": slot.guid, "title": slot.title, **said}
 
 
-def _restore(row: dict[str, object]) -> Slot:
+def restore_slot(row: dict[str, object]) -> Slot:
+    """Make the slot that ``describe_slot`` described.
+
+    Raises ValueError, KeyError, TypeError or AttributeError for anything else.
+    """
     unknown = row.keys() - {field.name for field in fields(Slot)}
     if unknown:
         raise ValueError(f"a slot has unknown keys: {', '.join(sorted(unknown))}")

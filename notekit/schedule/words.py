@@ -34,7 +34,7 @@ _LIKE_TITLE = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class WeighedSlots:
     """The slots that may be noted, and for each word how much it speaks for which of them.
 
     ``weights`` maps a word to (place in ``slots``, evidence); a word that many slots share
@@ -51,7 +51,7 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain.casefold()))
 
 
-def weigh_programme(slots: Iterable[Slot]) -> Programme:
+def weigh_slots(slots: Iterable[Slot]) -> WeighedSlots:
     """Weigh each word of the slots that are talks.
 
     The evidence of a word for a slot is ``log(1 + there / anywhere)``: how much more of the
@@ -70,7 +70,7 @@ def weigh_programme(slots: Iterable[Slot]) -> Programme:
         for word, times in count.items():
             share = (times / length) / (everywhere[word] / total)
             weights.setdefault(word, []).append((place, log(1 + share)))
-    return Programme(talks, {word: tuple(rows) for word, rows in weights.items()})
+    return WeighedSlots(talks, {word: tuple(rows) for word, rows in weights.items()})
 
 
 def _count_words(slot: Slot) -> Counter[str]:
@@ -81,14 +81,14 @@ def _count_words(slot: Slot) -> Counter[str]:
     return count
 
 
-def weigh_text(programme: Programme, text: str) -> list[float]:
+def weigh_text(weighed: WeighedSlots, text: str) -> list[float]:
     """The evidence of a text for each slot of the programme, over that for an unrelated one.
 
     A word counts once, however often it was typed.
     """
-    evidence = [0.0] * len(programme.slots)
+    evidence = [0.0] * len(weighed.slots)
     for word in set(split_words(text)):
-        for place, weight in programme.weights.get(word, ()):
+        for place, weight in weighed.weights.get(word, ()):
             evidence[place] += weight
     usual = fmean(evidence) if evidence else 0.0
     return [one - usual for one in evidence]
