@@ -22,7 +22,10 @@ CLEAR_SCORE = 6.0
 """The score from which a match is accepted without being asked for ..."""
 
 CLEAR_LEAD = 4.0
-"""... where it leads the next candidate by this much."""
+"""... where it leads the next candidate by this much, and ..."""
+
+CLEAR_PART = 0.6
+"""... by this part of its score: what explains half of a note is a rival, however far behind."""
 
 _USUAL_EARLY = timedelta(minutes=5)
 _USUAL_PART = 0.8
@@ -80,7 +83,8 @@ class Match:
     @property
     def is_clear(self) -> bool:
         """Whether the best may be taken without asking."""
-        return self.score >= CLEAR_SCORE and self.lead >= CLEAR_LEAD
+        wanted = max(CLEAR_LEAD, CLEAR_PART * self.score)
+        return self.score >= CLEAR_SCORE and self.lead >= wanted
 
 
 def match_note(weighed: WeighedSlots, note: Note, offset: timedelta = timedelta()) -> Match:

@@ -16,7 +16,7 @@ from notekit.schedule.slots import Slot
 
 _WORD = re.compile(r"[^\W_]{2,}(?:['’][^\W_]+)?")
 
-_SHORT_TEXT = 12
+_SHORT_TEXT = 25
 """Words added to the length of a slot's text: one rare word of a short text is no proof."""
 
 _TWICE = 2
