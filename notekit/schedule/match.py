@@ -76,9 +76,9 @@ class Match:
 
     @property
     def lead(self) -> float:
-        """How far the best is ahead of the next, or of nothing at all."""
+        """How far the best is ahead of the next, or of nothing at all; 0 at least."""
         following = self.candidates[1].score if len(self.candidates) > 1 else 0.0
-        return self.score - max(following, 0.0)
+        return max(self.score - max(following, 0.0), 0.0)
 
     @property
     def is_clear(self) -> bool:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from statistics import fmean
 from unicodedata import combining, normalize
 
 from notekit.schedule.slots import Slot
@@ -82,7 +81,7 @@ def _count_words(slot: Slot) -> Counter[str]:
 
 
 def weigh_text(weighed: WeighedSlots, text: str) -> list[float]:
-    """The evidence of a text for each slot of the programme, over that for an unrelated one.
+    """The evidence of a text for each slot of the programme, over that for the others on average.
 
     A word counts once, however often it was typed.
     """
@@ -90,8 +89,8 @@ def weigh_text(weighed: WeighedSlots, text: str) -> list[float]:
     for word in set(split_words(text)):
         for place, weight in weighed.weights.get(word, ()):
             evidence[place] += weight
-    usual = fmean(evidence) if evidence else 0.0
-    return [one - usual for one in evidence]
+    total, others = sum(evidence), max(len(evidence) - 1, 1)
+    return [one - (total - one) / others for one in evidence]
 
 
 def weigh_facts(slot: Slot, title: str | None, speakers: Sequence[str]) -> float:
