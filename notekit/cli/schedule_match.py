@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
     """Match, ask, keep. 1 where something is left to be decided."""
     from dataclasses import replace
 
-    from notekit.check.fix import refuse_open
     from notekit.folders import cache_folder
     from notekit.notebook import read_notebook
     from notekit.notebook.matching import (
@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
         make_notes,
         save_matches,
     )
+    from notekit.open_logs import find_editor
     from notekit.schedule.plan import plan_matches
 
     config = open_notebook(args)
@@ -68,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
     schedule, kept = load_schedule(folder), load_matches(folder)
     notes = make_notes(notebook, event)
     for log in sorted({note.log for note in notes}):
-        refuse_open(config.root / log, log)
+        if sign := find_editor(config.root / log, os.environ):
+            raise NotekitError(
+                f"{log} is open in an editor: {sign}", "save and close it there, then match"
+            )
     decisions = _read_decisions(args)
     plan = plan_matches(schedule.slots, notes, kept, decisions)
     if _may_ask(args):
