@@ -184,7 +184,7 @@ def test_an_event_without_a_schedule_is_told_what_to_do(root, match):
     for arguments in ([], ["--event", "conf-2026"]):
         with pytest.raises(NotekitError) as raised:
             match(*arguments)
-        assert "notekit schedule import FILE" in raised.value.hint
+        assert "notekit schedule import FILE" in (raised.value.hint or "")
 
 
 def test_an_event_can_be_named_and_a_slip_is_told(root, match):
@@ -194,7 +194,7 @@ def test_an_event_can_be_named_and_a_slip_is_told(root, match):
         match()
     with pytest.raises(NotekitError) as raised:
         match("--event", "conf-2028")
-    assert "conf-202" in raised.value.hint
+    assert "conf-202" in (raised.value.hint or "")
     assert 0 == match("--event", "conf-2026")[0]
 
 
