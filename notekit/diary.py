@@ -15,8 +15,6 @@ from notekit.titles import display_title, entry_address
 if TYPE_CHECKING:
     import icalendar
 
-_DAY_ONLY = frozenset({"filename", "folder", "event"})
-
 
 def make_diary(notebook: Notebook, site_url: str | None = None) -> bytes:
     """Write the talks of a notebook as a calendar; those of which no day is known are left out.
@@ -56,7 +54,7 @@ def _make_item(
     item.add("uid", f"{_clean(entry.id)}@notekit")
     item.add("dtstamp", start.astimezone(UTC))
     item.add("summary", _clean(display_title(entry)))
-    if _is_day_only(entry):
+    if entry.slot is None and entry.is_day_only:
         item.add("dtstart", start.date())
     else:
         item.add("dtstart", start.astimezone(zone))
@@ -81,16 +79,6 @@ def _times(entry: Entry) -> tuple[datetime, datetime | None]:
         return entry.slot.start, entry.slot.end
     start = entry.local_start or entry.start or datetime.min.replace(tzinfo=UTC)
     return start, entry.end
-
-
-def _is_day_only(entry: Entry) -> bool:
-    """Whether only the day of a talk is known."""
-    start, _ = _times(entry)
-    return (
-        entry.slot is None
-        and entry.origins.start in _DAY_ONLY
-        and (start.hour, start.minute, start.second) == (0, 0, 0)
-    )
 
 
 def _join(*texts: str | None) -> str:

@@ -77,6 +77,7 @@ def test_the_zone_is_right_in_summer_too(text):
     start = items(text)["Summer, comma; and \\ more"]["dtstart"].dt
     assert datetime(2026, 7, 1, 16, 30, tzinfo=UTC) == start
     (zone,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
+    assert isinstance(zone, icalendar.Timezone)
     rules = zone.to_tz(lookup_tzid=False)
     summer, winter = datetime(2026, 7, 1, 18, 30), datetime(2026, 1, 31, 9)  # noqa: DTZ001
     assert timedelta(hours=2) == rules.utcoffset(summer)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from notekit.schedule.match import Note, match_note
-from notekit.schedule.offset import infer_offset
+from notekit.schedule.offset import Offset, infer_offset
 from notekit.schedule.words import compare_names, compare_titles, split_words, weigh_slots
 from tests.programme_sample import BY_GUID, NOTES, SLOTS, at, note
 
@@ -126,8 +126,7 @@ def test_words_lose_case_and_accents_and_single_letters():
 def test_a_clock_that_was_wrong_is_found_from_all_notes_of_a_log(hours):
     wrong = timedelta(hours=hours)
     notes = [replace(one, at=one.at - wrong) for one in map(note, DAY)]
-    found = infer_offset(WEIGHED, notes)
-    assert (wrong, 5, 5) == (found.by, found.agree, found.timed)
+    assert Offset("log.rst", wrong, 5, 5) == infer_offset(WEIGHED, notes)
 
 
 def test_a_half_hour_is_found_where_no_whole_one_explains_the_notes():
@@ -135,7 +134,7 @@ def test_a_half_hour_is_found_where_no_whole_one_explains_the_notes():
     wrong = timedelta(hours=4.5)
     notes = [note(guid, minutes) for guid, minutes in zip(DAY, (-4, 39, -3, 38, 20), strict=True)]
     found = infer_offset(WEIGHED, [replace(one, at=one.at - wrong) for one in notes])
-    assert wrong == found.by
+    assert Offset("log.rst", wrong, 5, 5) == found
 
 
 def test_a_clock_that_is_right_is_left_alone():

@@ -51,7 +51,8 @@ def run(root, monkeypatch, capsys):
 
     def run_it(module, *arguments, typed=None, piped=""):
         if typed is not None:
-            monkeypatch.setattr(sys, "stdin", Terminal(typed))
+            terminal = Terminal(typed) if isinstance(typed, str) else typed
+            monkeypatch.setattr(sys, "stdin", terminal)
             monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
         else:
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(piped.encode())))
@@ -142,6 +143,21 @@ def test_an_answer_may_be_none_or_later(root, match, typed, code):
     make_notebook(root, files(stamped(at(12, 30), "Nothing of note.")))
     assert code == match(typed=typed)[0]
     assert ({None} if typed == "0\n" else set()) == kept(root)
+
+
+def test_ctrl_c_keeps_what_was_answered(root, match):
+    class Impatient(Terminal):
+        def readline(self, *arguments):
+            line = super().readline(*arguments)
+            if not line:
+                raise KeyboardInterrupt
+            return line
+
+    unsure = stamped(at(12, 30), "Nothing of note.") + stamped(at(12, 40), "Nor of this.")
+    make_notebook(root, files(unsure))
+    with pytest.raises(KeyboardInterrupt):
+        match(typed=Impatient("1\n"))
+    assert {"glaciers"} == kept(root)
 
 
 def test_a_clock_that_seems_wrong_is_told_and_nothing_is_taken(root, match):

@@ -12,6 +12,8 @@ from notekit.cli.output import make_visible, tell
 from notekit.errors import NotekitError
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from notekit.schedule.match import Candidate, Match
     from notekit.schedule.matches import Decisions
     from notekit.schedule.offset import Offset
@@ -61,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         save_matches,
     )
     from notekit.open_logs import find_editor
+    from notekit.schedule.matches import Decisions
     from notekit.schedule.plan import plan_matches
 
     config = open_notebook(args)
@@ -75,19 +78,24 @@ def run(args: argparse.Namespace) -> int:
             )
     decisions = _read_decisions(args)
     plan = plan_matches(schedule.slots, notes, kept, decisions)
+    stopped = False
     if _may_ask(args):
-        clocks = _ask_clocks(plan.offsets)
-        decisions = replace(decisions, clocks={**decisions.clocks, **clocks})
-        plan = plan_matches(schedule.slots, notes, kept, decisions)
-        slots = _ask_slots(plan)
-        decisions = replace(decisions, slots={**decisions.slots, **slots})
-        plan = plan_matches(schedule.slots, notes, kept, decisions)
+        clocks, slots = dict(decisions.clocks), dict(decisions.slots)
+        try:
+            _ask_clocks(plan.offsets, clocks)
+            plan = plan_matches(schedule.slots, notes, kept, replace(decisions, clocks=clocks))
+            _ask_slots(plan, slots)
+        except KeyboardInterrupt:
+            stopped = True  # what was answered until now is kept
+        plan = plan_matches(schedule.slots, notes, kept, Decisions(slots, clocks))
     if not args.dry_run and plan.kept != kept:
         save_matches(folder, plan.kept)
     if args.format == "json":
         print(json.dumps(_describe(event, plan), indent=2, sort_keys=True, ensure_ascii=False))
     else:
         _show(args, plan)
+    if stopped:
+        raise KeyboardInterrupt
     return 1 if plan.questions or plan.offsets else 0
 
 
@@ -118,23 +126,18 @@ def _ask(prompt: str) -> str:
     return sys.stdin.readline().strip().casefold()
 
 
-def _ask_clocks(offsets: "tuple[Offset, ...]") -> dict[str, Any]:
+def _ask_clocks(offsets: "tuple[Offset, ...]", answers: "dict[str, timedelta]") -> None:
     """Ask about each clock that seems wrong; an empty answer leaves it open."""
-    from datetime import timedelta
-
-    answers = {}
     for offset in offsets:
         print(make_visible(_word_offset(offset)), file=sys.stderr)
         answer = _ask("match it by the programme's clock? [y]es, [n]o, Enter: later  ")
         if answer[:1] in {"y", "n"}:
-            answers[offset.log] = offset.by if answer[0] == "y" else timedelta()
-    return answers
+            answers[offset.log] = offset.by if answer[0] == "y" else 0 * offset.by
 
 
-def _ask_slots(plan: "Plan") -> dict[str, str | None]:
+def _ask_slots(plan: "Plan", answers: dict[str, str | None]) -> None:
     """Ask about each talk that is not sure; an empty answer leaves it open."""
     waiting = {offset.log for offset in plan.offsets}
-    answers: dict[str, str | None] = {}
     for match in plan.questions:
         if match.note.log in waiting:
             continue
@@ -146,7 +149,6 @@ def _ask_slots(plan: "Plan") -> dict[str, str | None]:
         if answer.isdecimal() and int(answer) <= len(shown):
             number = int(answer)
             answers[match.note.entry] = shown[number - 1].slot.guid if number else None
-    return answers
 
 
 # ---------------------------------------------------------------- showing

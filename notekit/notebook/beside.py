@@ -23,7 +23,6 @@ from notekit.stamps import find_zone, format_stamp, parse_stamp, split_noted_at,
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 _KINDS = frozenset({"talk", "keynote", "tutorial", "lightning", "panel", "sprint"})
-_DAY_ONLY = frozenset({"filename", "folder", "event"})
 _HALF_DAY = timedelta(hours=12)
 _T = TypeVar("_T")
 
@@ -92,7 +91,7 @@ def attend(typed: TypedEntry, entry: str, beside: Beside) -> Attended:
     if slot is None:
         return Attended(typed, start)
     filled = _fill_in(typed, slot)
-    if start is None or is_day_only(typed.origins.start, start):
+    if start is None or typed.is_day_only:
         # The day at most was known: the slot tells the time.
         origins = replace(filled.origins, start="schedule")
         return Attended(replace(filled, origins=origins), slot.start, slot.end, slot, noted)
@@ -139,11 +138,6 @@ def _fill_in(typed: TypedEntry, slot: Slot) -> TypedEntry:
 def _clock(typed: TypedEntry, beside: Beside) -> timedelta:
     """What must be added to the clock of an entry's log."""
     return beside.matches.clocks.get(typed.location.path, timedelta())
-
-
-def is_day_only(source: str | None, start: datetime) -> bool:
-    """Whether a start names a day and no time of day."""
-    return source in _DAY_ONLY and (start.hour, start.minute, start.second) == (0, 0, 0)
 
 
 # ---------------------------------------------------------------- what is wrong

@@ -10,7 +10,6 @@ from pathlib import Path
 from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.files import write_file
-from notekit.notebook.beside import is_day_only
 from notekit.notebook.sources import MATCHES, RECORDINGS, SCHEDULE
 from notekit.records import Entry, Event, Notebook
 from notekit.schedule.match import Note
@@ -40,7 +39,7 @@ def _make_note(entry: Entry, names: dict[str, str]) -> Note:
     at, day = start, None
     if start is not None and origins.start == "schedule":
         at, day = None, start.date()  # only the day was typed, if that
-    elif start is not None and entry.local_start and is_day_only(origins.start, start):
+    elif start is not None and entry.is_day_only:
         at, day = None, start.date()
     return Note(
         entry=entry.id,
