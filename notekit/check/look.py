@@ -18,11 +18,15 @@ from notekit.errors import NotekitError
 from notekit.facts import read_event
 from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
+from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events, read_names
 from notekit.notebook.read import find_dialect
 from notekit.notebook.sources import (
     FRONT,
     LARGEST,
+    MATCHES,
+    RECORDINGS,
+    SCHEDULE,
     SPEAKERS,
     TOPICS,
     Source,
@@ -213,8 +217,10 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     entries, found = read_as_log(config, source, event, text)
     names = read_names(*(_read_file(config, name) for name in (SPEAKERS, TOPICS)))
     events = {source.event: event} if source.event and event else {}
-    _, faults = join_notebook(config, events, names, [(source, entries)], {source.path: text})
+    texts = {source.path: text, **read_own_beside(config, source)}
+    notebook, faults = join_notebook(config, events, names, [(source, entries)], texts)
     faults = [one for one in faults if one.path == source.shown]
+    found = tuple(drop_answered(found, notebook.entries))
     everything = [*text.diagnostics, *found, *faults]
     return _report(config, choice, source.shown, text.text, everything)
 
@@ -253,6 +259,13 @@ def read_own_event(config: Config, source: Source) -> Event | None:
     texts = {f"{source.event}/{FRONT}": index} if index else {}
     events, _ = read_events([source], texts)
     return events.get(source.event or "")
+
+
+def read_own_beside(config: Config, source: Source) -> dict[str, SourceText]:
+    """What notekit keeps beside the event a source belongs to."""
+    paths = (f"{source.event}/{name}" for name in (SCHEDULE, MATCHES, RECORDINGS))
+    texts = {path: _read_file(config, path) for path in paths if source.event}
+    return {path: text for path, text in texts.items() if text is not None}
 
 
 def read_as_log(

@@ -5,6 +5,7 @@ programme is kept, and slots and changes as lines of a terminal. Nothing here is
 formats.
 """
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -13,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from textwrap import wrap
 
-from notekit.capture import choose_place, measure_width
+from notekit.capture.compose import measure_width
+from notekit.capture.known import KnownEvent, know_notebook
+from notekit.capture.place import choose_place
 from notekit.cli.output import make_visible, paint, tell
 from notekit.config import Config
 from notekit.errors import NotekitError
-from notekit.records import Event
 from notekit.schedule.changes import Change
 from notekit.schedule.keep import load_schedule
 from notekit.schedule.programme import Fault, Programme, ZoneNeededError
@@ -35,7 +37,7 @@ _WIDEST_ROOM = 20
 class Kept:
     """An event and the programme that is kept with it; ``zone`` is by whose clock it is shown."""
 
-    event: Event
+    event: KnownEvent
     folder: Path
     schedule: Schedule
 
@@ -50,7 +52,7 @@ def find_kept(config: Config, at: datetime, event: str | None) -> Kept:
 
     Raises NotekitError where there is no such event, or no programme is kept with it.
     """
-    place = choose_place(config, at, event)
+    place = choose_place(know_notebook(config.root, os.environ), at, event)
     folder = place.log.parent
     shown = folder.relative_to(config.root).as_posix()
     schedule = load_schedule(folder, shown)

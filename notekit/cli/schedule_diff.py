@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from pathlib import Path
 
-from notekit.capture import read_clock
+from notekit.capture.moment import read_clock
 from notekit.cli.context import open_notebook
 from notekit.cli.output import tell, use_color
 

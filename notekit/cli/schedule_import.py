@@ -4,11 +4,12 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from notekit.capture import escape_line, find_events, measure_width, read_clock
+from notekit.capture.compose import escape_line, measure_width
+from notekit.capture.known import find_events
+from notekit.capture.moment import read_clock
 from notekit.cli.context import open_notebook
 from notekit.cli.output import tell, use_color
 from notekit.config import Config
@@ -101,7 +102,7 @@ def _find_folder(config: Config, wanted: str | None, source: str) -> Path | None
     """The folder of the event that is named, or whose programme came from there before."""
     from notekit.schedule.keep import load_schedule
 
-    events = find_events(config.notes)
+    events = _find_indexes(config)
     if wanted is not None:
         name = wanted.strip("/")
         for folder, index in events:
@@ -120,10 +121,15 @@ def _find_folder(config: Config, wanted: str | None, source: str) -> Path | None
     return None
 
 
+def _find_indexes(config: Config) -> list[tuple[str, Path]]:
+    """Each event's folder under the notes, and its index."""
+    return [(folder, config.notes / folder / "index.rst") for folder in find_events(config.notes)]
+
+
 def _name_folder(config: Config, programme: Programme, name: str) -> Path:
     """The folder for the event a programme names: one that is there, else a new one."""
     slugs = [slugify(said) for said in (programme.acronym, name, programme.name) if slugify(said)]
-    for folder, index in find_events(config.notes):
+    for folder, index in _find_indexes(config):
         if slugify(folder) in slugs:
             return index.parent
     if not slugs:
@@ -179,7 +185,7 @@ def _keep(
     slots = keep_guids(old.slots, programme.slots) if old else programme.slots
     schedule = keep.make_schedule(programme, slots, data, source, at)
     if old and (old.slots, old.digest, old.source) == (slots, schedule.digest, source):
-        schedule = replace(old, zone=programme.zone)  # so a file that is the same stays untouched
+        schedule = old._replace(zone=programme.zone)  # so a file that is the same stays untouched
     given = {"name": args.name, "zone": args.zone, "place": args.place}
     facts = keep.collect_facts(programme, given)
     event = _read_index(config, folder)
@@ -208,7 +214,7 @@ def _tell_of_others(
 ) -> None:
     """Tell of another event on the same days: it may be the one that was meant."""
     first, last = (date.fromisoformat(facts[name]) for name in ("start", "end"))
-    for _, index in find_events(config.notes):
+    for _, index in _find_indexes(config):
         event = _read_index(config, index.parent)
         if event is None or event.start is None or index.parent == folder or args.event:
             continue

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
 from notekit.notebook import join
+from notekit.notebook.beside import drop_answered
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
 from notekit.notebook.sources import (
@@ -21,7 +22,7 @@ from notekit.notebook.sources import (
     TOPICS,
     Source,
     SourceText,
-    find_sources,
+    find_inputs,
     read_source,
 )
 from notekit.notebook.store import (
@@ -74,8 +75,10 @@ class _Job:
 def read_notebook(config: Config, cache: Path, progress: Progress | None = None) -> NotebookReading:
     """Read the notebook. Logs whose bytes were read before are taken from the cache."""
     now_ns = time.time_ns()
-    sources = sort_by_toctree(find_sources(config.notes, config.root), config.notes)
-    texts = {source.path: read_source(config.notes, source) for source in sources}
+    inputs = find_inputs(config.notes, config.root)
+    texts = {source.path: read_source(config.notes, source) for source in inputs}
+    typed = [source for source in inputs if source.is_typed]
+    sources = sort_by_toctree(typed, config.notes)
     found = [fault for text in texts.values() for fault in text.diagnostics]
     events, event_faults = join.read_events(sources, texts)
     names = join.read_names(texts.get(SPEAKERS), texts.get(TOPICS))
@@ -99,9 +102,10 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     )
     notebook.prose.update(join.read_prose(events, texts))
     found += [*event_faults, *names.diagnostics, *join_faults]
-    found += [fault for _, (_, faults) in taken for fault in faults]
+    log_faults = (fault for _, (_, faults) in taken for fault in faults)
+    found += drop_answered(log_faults, notebook.entries)
     digests = {path: text.digest for path, text in texts.items()}
-    manifest = make_manifest(config, sources, digests, now_ns)
+    manifest = make_manifest(config, inputs, digests, now_ns)
     save_manifest(manifest, cache)
     return NotebookReading(
         notebook,
