@@ -3,18 +3,14 @@
 What lives here: the words of DESIGN.md section 1 as dataclasses, and nothing that computes
 more than a property. Text is plain text, never HTML; links between records are ids; places
 are POSIX paths relative to the notebook and lines counted from 1.
-Imports only the standard library and ``stamps``.
+Imports only the standard library, ``kinds`` and ``stamps``.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from notekit.kinds import NOT_TALKS
 from notekit.stamps import Stamp
-
-KINDS = ("keynote", "talk", "tutorial", "lightning", "panel", "sprint", "side-note", "journal")
-"""What an entry can be. All but the last two are talks."""
-
-NOT_TALKS = frozenset({"side-note", "journal"})
 
 MARK_KINDS = ("quote", "question", "answer", "aside", "todo", "struck", "code", "link", "gap")
 """The typed things inside an entry."""

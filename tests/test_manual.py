@@ -19,12 +19,12 @@ from notekit.cli.reference import describe_commands, describe_rules
 from notekit.config import load_config
 from notekit.diagnostics import RULES
 from notekit.export import export_notebook
+from notekit.kinds import KINDS
 from notekit.markup.directives import DIRECTIVES
 from notekit.markup.html import render_blocks, resolve_references
 from notekit.markup.reading import LogReading, LogTree, ReadingContext, read_log, read_tree
 from notekit.markup.roles import ROLES
 from notekit.notebook import read_notebook
-from notekit.records import KINDS
 from notekit.stamps import parse_stamp, to_zone
 
 ROOT = Path(__file__).parents[1]

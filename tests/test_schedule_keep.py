@@ -7,7 +7,7 @@ from docutils import nodes
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notekit.capture import escape_line, measure_width
+from notekit.capture.compose import escape_line, measure_width
 from notekit.errors import NotekitError
 from notekit.facts import read_event
 from notekit.markup.reading import ReadingContext, read_tree

@@ -6,8 +6,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from pathlib import Path
 
-from notekit.capture import read_clock
-from notekit.cli.context import open_notebook
+from notekit.capture.moment import read_clock
 from notekit.cli.output import tell, use_color
 
 HELP = "tell what another version of a programme changes, and keep nothing"
@@ -32,7 +31,7 @@ def run(args: Namespace) -> int:
     from notekit.schedule.fetch import read_limited, read_source
 
     at = read_clock(os.environ, datetime.now)
-    kept = find_kept(open_notebook(args), at, args.event)
+    kept = find_kept(args, at)
     if args.source == "-":
         data = read_limited(sys.stdin.buffer, "standard input")
     else:

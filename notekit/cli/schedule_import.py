@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from notekit.capture import escape_line, find_events, measure_width, read_clock
+from notekit.capture.compose import escape_line, measure_width
+from notekit.capture.known import find_events
+from notekit.capture.moment import read_clock
 from notekit.cli.context import open_notebook
 from notekit.cli.output import tell, use_color
 from notekit.config import Config
@@ -63,7 +65,7 @@ def run(args: Namespace) -> int:
         check_zone(args.zone)
     folder = None
     if args.source is None:
-        kept = find_kept(config, at, args.event)
+        kept = find_kept(args, at)
         source, folder = kept.schedule.source, kept.folder
         if source == "-":
             raise NotekitError(
@@ -104,28 +106,28 @@ def _find_folder(config: Config, wanted: str | None, source: str) -> Path | None
     events = find_events(config.notes)
     if wanted is not None:
         name = wanted.strip("/")
-        for folder, index in events:
+        for folder in events:
             if name in {folder, slugify(folder, "event")}:
-                return index.parent
+                return config.notes / folder
         return _new_folder(config, name)
     if source == "-":
         return None
-    for folder, index in events:
+    for folder in events:
         try:
-            schedule = load_schedule(index.parent, folder)
+            schedule = load_schedule(config.notes / folder, folder)
         except NotekitError:
             continue  # it cannot be read, so it says nothing of where it came from
         if schedule is not None and schedule.source == source:
-            return index.parent
+            return config.notes / folder
     return None
 
 
 def _name_folder(config: Config, programme: Programme, name: str) -> Path:
     """The folder for the event a programme names: one that is there, else a new one."""
     slugs = [slugify(said) for said in (programme.acronym, name, programme.name) if slugify(said)]
-    for folder, index in find_events(config.notes):
+    for folder in find_events(config.notes):
         if slugify(folder) in slugs:
-            return index.parent
+            return config.notes / folder
     if not slugs:
         raise NotekitError(
             f"the programme does not say which event it is of ({programme.format})",
@@ -208,12 +210,12 @@ def _tell_of_others(
 ) -> None:
     """Tell of another event on the same days: it may be the one that was meant."""
     first, last = (date.fromisoformat(facts[name]) for name in ("start", "end"))
-    for _, index in find_events(config.notes):
-        event = _read_index(config, index.parent)
-        if event is None or event.start is None or index.parent == folder or args.event:
+    for other in find_events(config.notes):
+        event = _read_index(config, config.notes / other)
+        if event is None or event.start is None or config.notes / other == folder or args.event:
             continue
         if event.start <= last and first <= (event.end or event.start):
-            here = index.parent.relative_to(config.root).as_posix()
+            here = (config.notes / other).relative_to(config.root).as_posix()
             tell(
                 args,
                 f"{here} is on these days too; if it is the same event, remove {folder.name} and"

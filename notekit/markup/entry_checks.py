@@ -10,9 +10,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from notekit.diagnostics import RULES, Diagnostic
+from notekit.kinds import KINDS
 from notekit.markup.about import About
 from notekit.markup.entries import EntryTree
-from notekit.records import KINDS, TypedEntry
+from notekit.records import TypedEntry
 from notekit.suggest import did_you_mean, phrase_suggestion
 from notekit.titles import untitled
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from notekit.diagnostics import Diagnostic
+from notekit.open_logs import JOINING, PENDING, find_waiting, read_log_bytes
 
 FRONT, SPEAKERS, TOPICS = "index.rst", "speakers.rst", "topics.rst"
 _NOT_NOTES = frozenset({"__pycache__", "_build", "build", "node_modules", "venv"})
@@ -60,23 +61,36 @@ def _walk(folder: Path, inside: str, prefix: str) -> Iterator[Source]:
         entries = list(os.scandir(folder))
     except OSError:
         return
+    names = {entry.name for entry in entries}
+    waits = JOINING in names or any(name.endswith(PENDING) for name in names)
     for entry in entries:
         if entry.name.startswith(".") or entry.name in _NOT_NOTES:
             continue
         path = f"{inside}{entry.name}"
         if entry.name.endswith(".rst"):
-            yield _stat(entry, path, prefix)
+            yield _stat(Path(entry.path), path, prefix, waits=waits)
+        elif entry.name.endswith(f".rst{PENDING}"):
+            log = Path(entry.path.removesuffix(PENDING))
+            if log.name not in names:
+                yield _stat(log, path.removesuffix(PENDING), prefix, waits=True)
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), f"{path}/", prefix)
 
 
-def _stat(entry: os.DirEntry[str], path: str, prefix: str) -> Source:
+def _stat(file: Path, path: str, prefix: str, *, waits: bool) -> Source:
+    """The source of a file; with ``waits`` words may wait beside it, which are part of it."""
+    waiting = find_waiting(file) if waits else ()
+    stats = []
     try:
-        stat = entry.stat()
+        for one in (file, *waiting) if not waiting or file.exists() else waiting:
+            stat = one.stat()
+            stats.append(
+                (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode)
+            )
     except OSError as fault:
         return Source(path, prefix + path, f"error {fault.errno}", 0)
-    facts = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode)
-    return Source(path, prefix + path, " ".join(map(str, facts)), stat.st_mtime_ns)
+    shown = " ".join(str(fact) for facts in stats for fact in facts)
+    return Source(path, prefix + path, shown, max(facts[1] for facts in stats))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ def read_source(notes: Path, source: Source) -> SourceText:
     try:
         if refusal := _refuse(file, notes):
             return _unreadable(source, refusal)
-        content = file.read_bytes()
+        content = read_log_bytes(file)
     except OSError as fault:
         return _unreadable(source, fault.strerror or str(fault))
     digest = blake2b(content, digest_size=16).hexdigest()
@@ -117,6 +131,8 @@ def read_source(notes: Path, source: Source) -> SourceText:
 
 def _refuse(file: Path, notes: Path) -> str | None:
     """Why a file is not opened, or None."""
+    if not file.exists() and find_waiting(file):
+        return None  # its words wait beside it; the editor has not saved it yet
     mode = file.stat().st_mode
     if S_ISDIR(mode):
         return "it is a folder"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from notekit.errors import NotekitError
-from notekit.records import KINDS
+from notekit.kinds import KINDS
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 FIELDS = ("title", "speaker", "event", "topic", "kind")

@@ -13,6 +13,7 @@ from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
 from notekit.markup.mend.scope import Scope, replace_part
 
 _RULE = re.compile(r"([!-/:-@[-`{-~])\1{2,}$")
+_BRIEF_RULE = re.compile(r"([=~^\"'`#:+-])\1?$")
 _JUNK = re.compile(r"(?P<rule>([!-/:-@[-`{-~])\2{3,})(?P<junk>[A-Za-z]{1,3})$")
 """An underline with the keys of an editor's command typed behind it."""
 
@@ -41,6 +42,9 @@ def _bare_rule(line: Line) -> Line:
 def is_underline(line: Line, title: Line) -> bool:
     """Whether ``line`` can be the underline of ``title``."""
     under = _bare_rule(line)
+    if _BRIEF_RULE.match(under.text) and not line.indent:
+        # As reST has it, for a title as brief as that.
+        return len(title.text) <= len(under.text) and title.text.isalnum()
     if not is_rule(under) or title.blank or is_rule(title):
         return False
     # Five signs or more are an underline whatever the title's length; fewer must come near it,
@@ -95,7 +99,7 @@ def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
             fix=replace_part(under, 0, len(under.text), sign * len(under.text)),
         )
     width = max(column_width(title.text.strip()), 4)
-    _report_lengths(title, typed, over, width, scope)
+    _report_lengths(title, typed, over, scope)
     rule = sign * (width if _is_short(under, over, width) else max(len(under.text), width))
     made = [replace(title, text=title.text.strip()), replace(under, text=rule, literal=True)]
     if overlined:
@@ -137,8 +141,9 @@ def _is_short(under: Line, over: Line | None, width: int) -> bool:
     return len(under.text) < width or (over is not None and len(over.text) != len(under.text))
 
 
-def _report_lengths(title: Line, typed: Line, over: Line | None, width: int, scope: Scope) -> None:
+def _report_lengths(title: Line, typed: Line, over: Line | None, scope: Scope) -> None:
     under = _bare_rule(typed)
+    width = column_width(title.text.strip())
     meant = under.text[0] * max(len(under.text), width)
     if junk := _JUNK.match(typed.text.strip()):
         message = f'"{junk["junk"]}" stands behind the underline'

@@ -30,7 +30,7 @@ _TIGHT = re.compile(r"(?P<sign>[*-])(?P<gap>)(?P<text>[A-Z][^*]*)$")
 """An item that begins in upper case with no blank behind its bullet, and is no emphasis."""
 
 _NAME_INITIAL = re.compile(r"[A-Z]\. +[A-Z]")
-_FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.)+)(?<! ):(?: +(?P<text>.*)|$)")
+_FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.|`[^`]*`)+)(?<! ):(?: +(?P<text>.*)|$)")
 _WRAPPED = 45
 """Columns from which an item's line may have been wrapped rather than ended."""
 
@@ -105,9 +105,14 @@ def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Lin
     made: list[Line] = []
     before: list[Line] = []
     start = at
+    form = ""
     while at < len(lines) and (match := _ENUMERATOR.match(lines[at].text)):
-        if not made and not _is_enumeration(lines, at, match):
-            return None
+        if not made:
+            if not _is_enumeration(lines, at, match):
+                return None
+            form = _punctuation(match)
+        elif form != _punctuation(match):
+            break  # "(a)" below "a." is of another list, or text
         at, item = _mend_item(lines, at, match, scope)
         _join_items(made, item, before)
         before = item
@@ -115,6 +120,11 @@ def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Lin
             made += lines[at:after]
             at = after
     return (at, made) if at > start else None
+
+
+def _punctuation(match: re.Match[str]) -> str:
+    """What stands around an item's number: ``.``, ``)`` or ``()``."""
+    return "".join(sign for sign in match["sign"] if sign in "().")
 
 
 def _is_enumeration(lines: Lines, at: int, match: re.Match[str]) -> bool:
