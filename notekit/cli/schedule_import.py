@@ -199,7 +199,7 @@ def _keep(
             tell(args, f"{shown}/index.rst {has}, the programme ':{name}: {theirs}'")
     if not programme.zone:
         again = f"notekit schedule import --event {slugify(folder.name)} --zone Europe/Brussels"
-        tell(args, f"{_ZONELESS}; to name it: {again}")
+        tell(args, f"{_ZONELESS}\nhint: {again}")
     if old is not None:
         _show_changes(args, compare_slots(old.slots, slots), programme.zone, old.imported)
     return 0
