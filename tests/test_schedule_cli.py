@@ -264,7 +264,9 @@ def test_a_programme_with_moments_but_no_zone_is_kept_and_that_is_told(notebook,
     zoneless = PROGRAMME.replace("<time_zone_name>Europe/Brussels</time_zone_name>", "")
     (notebook / "toy.xml").write_text(zoneless)
     assert main(["schedule", "import", "toy.xml"]) == 0
-    assert "names no zone" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "the programme names no zone" in err
+    assert "hint: notekit schedule import --event toy-2026 --zone" in err
     assert main(["schedule", "import", "--event", "toy-2026", "--zone", "Europe/Brussels"]) == 0
     assert kept(notebook).zone == "Europe/Brussels"
 

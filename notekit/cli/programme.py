@@ -15,10 +15,15 @@ from pathlib import Path
 from textwrap import wrap
 
 from notekit.capture.compose import measure_width
+<<<<<<< HEAD
 from notekit.capture.known import KnownEvent, know_notebook
 from notekit.capture.place import choose_place
+=======
+from notekit.capture.known import KnownEvent
+from notekit.cli.asking import can_ask
+from notekit.cli.noting import find_place, open_known
+>>>>>>> slots
 from notekit.cli.output import make_visible, paint, tell
-from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.schedule.changes import Change
 from notekit.schedule.keep import load_schedule
@@ -47,21 +52,28 @@ class Kept:
         return self.event.zone or self.schedule.zone
 
 
-def find_kept(config: Config, at: datetime, event: str | None) -> Kept:
-    """The event named, else the one that ``new`` would write to, with its programme.
+def find_kept(args: Namespace, at: datetime) -> Kept:
+    """The event of ``--event``, else the one that ``new`` would write to, with its programme.
 
     Raises NotekitError where there is no such event, or no programme is kept with it.
     """
+<<<<<<< HEAD
     place = choose_place(know_notebook(config.root, os.environ), at, event)
     folder = place.log.parent
     shown = folder.relative_to(config.root).as_posix()
     schedule = load_schedule(folder, shown)
+=======
+    known = open_known(args)
+    place = find_place(known, at, args.event)
+    shown = place.folder.relative_to(known.root).as_posix()
+    schedule = load_schedule(place.folder, shown)
+>>>>>>> slots
     if schedule is None:
         raise NotekitError(
             f"no programme is kept with {place.event.name} ({shown})",
             f"notekit schedule import FILE|URL --event {place.event.id}",
         )
-    return Kept(place.event, folder, schedule)
+    return Kept(place.event, place.folder, schedule)
 
 
 def check_zone(name: str) -> str:
@@ -92,7 +104,7 @@ def read_in_zone(args: Namespace, data: bytes, where: str, zone: str) -> Program
 
 def ask_zone(args: Namespace, why: str) -> str:
     """Ask for the zone of the place; "" without a terminal, and for an empty answer."""
-    if args.quiet or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if args.quiet or not can_ask():
         return ""
     tell(args, why)
     while True:

@@ -7,7 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from notekit.capture.moment import read_clock
+<<<<<<< HEAD
 from notekit.cli.context import open_notebook
+=======
+>>>>>>> slots
 from notekit.cli.output import tell, use_color
 
 HELP = "tell what another version of a programme changes, and keep nothing"
@@ -32,7 +35,7 @@ def run(args: Namespace) -> int:
     from notekit.schedule.fetch import read_limited, read_source
 
     at = read_clock(os.environ, datetime.now)
-    kept = find_kept(open_notebook(args), at, args.event)
+    kept = find_kept(args, at)
     if args.source == "-":
         data = read_limited(sys.stdin.buffer, "standard input")
     else:

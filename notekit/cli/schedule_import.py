@@ -64,7 +64,7 @@ def run(args: Namespace) -> int:
         check_zone(args.zone)
     folder = None
     if args.source is None:
-        kept = find_kept(config, at, args.event)
+        kept = find_kept(args, at)
         source, folder = kept.schedule.source, kept.folder
         if source == "-":
             raise NotekitError(
@@ -105,19 +105,19 @@ def _find_folder(config: Config, wanted: str | None, source: str) -> Path | None
     events = _find_indexes(config)
     if wanted is not None:
         name = wanted.strip("/")
-        for folder, index in events:
+        for folder in events:
             if name in {folder, slugify(folder, "event")}:
-                return index.parent
+                return config.notes / folder
         return _new_folder(config, name)
     if source == "-":
         return None
-    for folder, index in events:
+    for folder in events:
         try:
-            schedule = load_schedule(index.parent, folder)
+            schedule = load_schedule(config.notes / folder, folder)
         except NotekitError:
             continue  # it cannot be read, so it says nothing of where it came from
         if schedule is not None and schedule.source == source:
-            return index.parent
+            return config.notes / folder
     return None
 
 
@@ -129,9 +129,13 @@ def _find_indexes(config: Config) -> list[tuple[str, Path]]:
 def _name_folder(config: Config, programme: Programme, name: str) -> Path:
     """The folder for the event a programme names: one that is there, else a new one."""
     slugs = [slugify(said) for said in (programme.acronym, name, programme.name) if slugify(said)]
+<<<<<<< HEAD
     for folder, index in _find_indexes(config):
+=======
+    for folder in find_events(config.notes):
+>>>>>>> slots
         if slugify(folder) in slugs:
-            return index.parent
+            return config.notes / folder
     if not slugs:
         raise NotekitError(
             f"the programme does not say which event it is of ({programme.format})",
@@ -203,7 +207,7 @@ def _keep(
             tell(args, f"{shown}/index.rst {has}, the programme ':{name}: {theirs}'")
     if not programme.zone:
         again = f"notekit schedule import --event {slugify(folder.name)} --zone Europe/Brussels"
-        tell(args, f"{_ZONELESS}; to name it: {again}")
+        tell(args, f"{_ZONELESS}\nhint: {again}")
     if old is not None:
         _show_changes(args, compare_slots(old.slots, slots), programme.zone, old.imported)
     return 0
@@ -214,12 +218,18 @@ def _tell_of_others(
 ) -> None:
     """Tell of another event on the same days: it may be the one that was meant."""
     first, last = (date.fromisoformat(facts[name]) for name in ("start", "end"))
+<<<<<<< HEAD
     for _, index in _find_indexes(config):
         event = _read_index(config, index.parent)
         if event is None or event.start is None or index.parent == folder or args.event:
+=======
+    for other in find_events(config.notes):
+        event = _read_index(config, config.notes / other)
+        if event is None or event.start is None or config.notes / other == folder or args.event:
+>>>>>>> slots
             continue
         if event.start <= last and first <= (event.end or event.start):
-            here = index.parent.relative_to(config.root).as_posix()
+            here = (config.notes / other).relative_to(config.root).as_posix()
             tell(
                 args,
                 f"{here} is on these days too; if it is the same event, remove {folder.name} and"

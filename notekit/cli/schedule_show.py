@@ -8,7 +8,10 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
 from notekit.capture.moment import read_clock
+<<<<<<< HEAD
 from notekit.cli.context import open_notebook
+=======
+>>>>>>> slots
 from notekit.cli.output import make_visible, paint, tell, use_color
 
 HELP = "show the programme of an event"
@@ -39,7 +42,7 @@ def run(args: Namespace) -> int:
     from notekit.schedule.asking import choose_slots, day_of, find_day, list_days
 
     at = read_clock(os.environ, datetime.now)
-    kept = find_kept(open_notebook(args), at, args.event)
+    kept = find_kept(args, at)
     days = list_days(kept.schedule.slots, kept.zone)
     day = find_day(args.day, at, kept.zone, days) if args.day else None
     slots = choose_slots(
