@@ -5,7 +5,6 @@ programme is kept, and slots and changes as lines of a terminal. Nothing here is
 formats.
 """
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -15,14 +14,9 @@ from pathlib import Path
 from textwrap import wrap
 
 from notekit.capture.compose import measure_width
-<<<<<<< HEAD
-from notekit.capture.known import KnownEvent, know_notebook
-from notekit.capture.place import choose_place
-=======
 from notekit.capture.known import KnownEvent
 from notekit.cli.asking import can_ask
 from notekit.cli.noting import find_place, open_known
->>>>>>> slots
 from notekit.cli.output import make_visible, paint, tell
 from notekit.errors import NotekitError
 from notekit.schedule.changes import Change
@@ -57,17 +51,10 @@ def find_kept(args: Namespace, at: datetime) -> Kept:
 
     Raises NotekitError where there is no such event, or no programme is kept with it.
     """
-<<<<<<< HEAD
-    place = choose_place(know_notebook(config.root, os.environ), at, event)
-    folder = place.log.parent
-    shown = folder.relative_to(config.root).as_posix()
-    schedule = load_schedule(folder, shown)
-=======
     known = open_known(args)
     place = find_place(known, at, args.event)
     shown = place.folder.relative_to(known.root).as_posix()
     schedule = load_schedule(place.folder, shown)
->>>>>>> slots
     if schedule is None:
         raise NotekitError(
             f"no programme is kept with {place.event.name} ({shown})",

@@ -7,10 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from notekit.capture.moment import read_clock
-<<<<<<< HEAD
-from notekit.cli.context import open_notebook
-=======
->>>>>>> slots
 from notekit.cli.output import tell, use_color
 
 HELP = "tell what another version of a programme changes, and keep nothing"

@@ -129,11 +129,7 @@ def _find_indexes(config: Config) -> list[tuple[str, Path]]:
 def _name_folder(config: Config, programme: Programme, name: str) -> Path:
     """The folder for the event a programme names: one that is there, else a new one."""
     slugs = [slugify(said) for said in (programme.acronym, name, programme.name) if slugify(said)]
-<<<<<<< HEAD
-    for folder, index in _find_indexes(config):
-=======
     for folder in find_events(config.notes):
->>>>>>> slots
         if slugify(folder) in slugs:
             return config.notes / folder
     if not slugs:
@@ -218,15 +214,9 @@ def _tell_of_others(
 ) -> None:
     """Tell of another event on the same days: it may be the one that was meant."""
     first, last = (date.fromisoformat(facts[name]) for name in ("start", "end"))
-<<<<<<< HEAD
-    for _, index in _find_indexes(config):
-        event = _read_index(config, index.parent)
-        if event is None or event.start is None or index.parent == folder or args.event:
-=======
     for other in find_events(config.notes):
         event = _read_index(config, config.notes / other)
         if event is None or event.start is None or config.notes / other == folder or args.event:
->>>>>>> slots
             continue
         if event.start <= last and first <= (event.end or event.start):
             here = (config.notes / other).relative_to(config.root).as_posix()

@@ -8,10 +8,6 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
 from notekit.capture.moment import read_clock
-<<<<<<< HEAD
-from notekit.cli.context import open_notebook
-=======
->>>>>>> slots
 from notekit.cli.output import make_visible, paint, tell, use_color
 
 HELP = "show the programme of an event"
