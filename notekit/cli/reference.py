@@ -39,8 +39,8 @@ The exit code is the same everywhere:
     It is done.
 
 1
-    There are findings (from ``build --strict``), or nothing matches (from ``search`` and
-    ``schedule show``).
+    There are warnings or errors in the notes (from ``check`` and ``build --strict``),
+    or nothing matches (from ``search`` and ``schedule show``).
 
 2
     It cannot go on: a wrong argument, a fault in the settings, no notebook.

@@ -4,7 +4,6 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -181,7 +180,7 @@ def _keep(
     slots = keep_guids(old.slots, programme.slots) if old else programme.slots
     schedule = keep.make_schedule(programme, slots, data, source, at)
     if old and (old.slots, old.digest, old.source) == (slots, schedule.digest, source):
-        schedule = replace(old, zone=programme.zone)  # so a file that is the same stays untouched
+        schedule = old._replace(zone=programme.zone)  # so a file that is the same stays untouched
     given = {"name": args.name, "zone": args.zone, "place": args.place}
     facts = keep.collect_facts(programme, given)
     event = _read_index(config, folder)

@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 from datetime import datetime
 
 from notekit.capture.moment import read_clock
@@ -51,7 +50,7 @@ def run(args: Namespace) -> int:
             "zone": kept.zone,
             "source": kept.schedule.source,
             "imported": kept.schedule.imported,
-            "slots": [asdict(slot) for slot in slots],
+            "slots": [slot._asdict() for slot in slots],
         }
         print(json.dumps(facts, indent=2, ensure_ascii=False, default=datetime.isoformat))
         return 0 if slots else 1

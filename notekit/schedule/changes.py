@@ -7,7 +7,7 @@ and room say it too. Pure: slots in, values out.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 from notekit.schedule.slots import Slot
 from notekit.slugs import slugify
@@ -59,9 +59,9 @@ def compare_slots(old: Sequence[Slot], new: Sequence[Slot]) -> tuple[Change, ...
     changes += [Change("added", None, slot) for slot in new if id(slot) not in paired]
     for before, after in pairs:
         differs = tuple(
-            field.name
-            for field in fields(Slot)
-            if field.name != "guid" and getattr(before, field.name) != getattr(after, field.name)
+            name
+            for name in Slot._fields
+            if name != "guid" and getattr(before, name) != getattr(after, name)
         )
         if differs:
             changes.append(Change(_name_kind(after, differs), before, after, differs))
@@ -87,7 +87,7 @@ def keep_guids(old: Sequence[Slot], new: Sequence[Slot]) -> tuple[Slot, ...]:
                 guid = f"{slot.guid}-{number}"
                 number += 1
             taken.add(guid)
-        slots.append(replace(slot, guid=guid))
+        slots.append(slot._replace(guid=guid))
     return tuple(slots)
 
 

@@ -8,7 +8,7 @@ exporters put them: behind the title, in the first lines of the text, as the org
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notekit.errors import NotekitError
@@ -202,7 +202,7 @@ def _read_event(event: _Event, habits: _Habits) -> Slot:
         url=address if address.startswith(("http://", "https://")) else "",
         state="cancelled" if cancelled else "confirmed",
     )
-    return replace(slot, kind="other") if whole_day and slot.kind == "talk" else slot
+    return slot._replace(kind="other") if whole_day and slot.kind == "talk" else slot
 
 
 def _split_speakers(title: str, habits: _Habits) -> tuple[str, str, tuple[str, ...]]:

@@ -94,7 +94,7 @@ def settle(programme: Programme, zone: str) -> Programme:
         else:
             start, end = to_zone(slot.start, zone), to_zone(slot.end, zone)
             guid = " ".join(slot.guid.split())
-            slots.append(replace(slot, guid=guid, start=start, end=end))
+            slots.append(slot._replace(guid=guid, start=start, end=end))
     ended, doubts = _find_ends(_make_unique(slots))
     doubts += tuple(_find_clashes(ended))
     return replace(
@@ -116,7 +116,7 @@ def _make_unique(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     for slot in slots:
         titles[slot.guid].add(slugify(slot.title))
     named = [
-        replace(slot, guid=f"{slot.guid}-{slugify(slot.title)}".strip("-"))
+        slot._replace(guid=f"{slot.guid}-{slugify(slot.title)}".strip("-"))
         if not slot.guid or len(titles[slot.guid]) > 1
         else slot
         for slot in slots
@@ -131,7 +131,7 @@ def _make_unique(slots: Sequence[Slot]) -> tuple[Slot, ...]:
             guid = f"{slot.guid}-{number}"
             number += 1
         taken.add(guid)
-        unique.append(replace(slot, guid=guid))
+        unique.append(slot._replace(guid=guid))
     return tuple(unique)
 
 
@@ -152,7 +152,7 @@ def _find_ends(slots: Sequence[Slot]) -> tuple[tuple[Slot, ...], tuple[Fault, ..
         said = "it has no end" if slot.end == slot.start else "it ends before it starts"
         until = f"; taken to last until {end:%H:%M}, the next in its room"
         doubts.append(Fault(describe_slot(slot), said + until * (end > slot.start)))
-        ended.append(replace(slot, end=end))
+        ended.append(slot._replace(end=end))
     return tuple(ended), tuple(doubts)
 
 

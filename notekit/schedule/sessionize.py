@@ -5,7 +5,6 @@ What all take part in stands in one room only; a break of all is put in none.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from notekit.schedule.kinds import split_cancelled, tell_kind
@@ -69,4 +68,4 @@ def _read_session(session: Mapping[str, Any], room: object, zone: str) -> Slot:
         return slot
     everywhere = session.get("isPlenumSession") is True
     kind = slot.kind if slot.kind == "other" else "break"
-    return replace(slot, kind=kind, room="" if everywhere else slot.room)
+    return slot._replace(kind=kind, room="" if everywhere else slot.room)
