@@ -102,7 +102,7 @@ def _find_folder(config: Config, wanted: str | None, source: str) -> Path | None
     """The folder of the event that is named, or whose programme came from there before."""
     from notekit.schedule.keep import load_schedule
 
-    events = _find_indexes(config)
+    events = find_events(config.notes)
     if wanted is not None:
         name = wanted.strip("/")
         for folder in events:
@@ -119,11 +119,6 @@ def _find_folder(config: Config, wanted: str | None, source: str) -> Path | None
         if schedule is not None and schedule.source == source:
             return config.notes / folder
     return None
-
-
-def _find_indexes(config: Config) -> list[tuple[str, Path]]:
-    """Each event's folder under the notes, and its index."""
-    return [(folder, config.notes / folder / "index.rst") for folder in find_events(config.notes)]
 
 
 def _name_folder(config: Config, programme: Programme, name: str) -> Path:
