@@ -33,7 +33,7 @@ $VISUAL, $EDITOR, or editor of notekit.toml.
   notekit new                        (the talk that is on)
   notekit new "Learning Python" --speaker "Peter Norvig" --kind keynote
   notekit new Blaze -m "An array that need not fit in memory."
-  notekit new --at 14:10 --line 88   (one that was forgotten)
+  notekit new --at 14:10             (one that was forgotten)
   :r !notekit new --dry-run          (in vim: the entry where you are)
 """
 
@@ -55,9 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--at", metavar="WHEN", help="when it began, if not now: 14:10, or date and time"
     )
-    parser.add_argument(
-        "--line", metavar="N", type=int, help="put it before line N of the log, not at its end"
-    )
+    parser.add_argument("--line", metavar="N", type=int, help="put it before line N of the log")
     parser.add_argument(
         "--private", action="store_true", help="keep it out of everything that is published"
     )
@@ -90,19 +88,20 @@ def run(args: Namespace) -> int:
         private=args.private,
         body=(args.message or "") if body is None else body,
     )
-    room = args.room or room_today(known, place)
+    room = room_today(known, place)
     draft = choose_slot(args, typed, place, at, room, ask=body is None and not args.dry_run)
     entry = compose_entry(at, draft, place.event.zone)
     if args.dry_run:
         print(make_visible(entry), end="")
         return 0
     to_edit = not (args.no_edit or args.print_path or args.message is not None)
-    if args.line is not None:
-        written = insert_entry(place.log, entry, args.line, os.environ)
+    text = f"{entry}\n\n" if to_edit else entry
+    line = args.line if args.line or args.at is None else _find_line(place, at)
+    if line is not None:
+        written = insert_entry(place.log, text, line, os.environ)
     else:
-        text = f"{entry}\n\n" if to_edit else entry
         written = add_words(place.log, text, os.environ)
-    leave_traces(known, place, args.room)
+    leave_traces(known, place, draft.room if args.room else "")
     if to_edit:
         return _edit(args, known, place, written, empty=typed == Draft(room=args.room))
     if args.print_path:
@@ -112,6 +111,16 @@ def run(args: Namespace) -> int:
     tell(args, f"noted in {show_path(known, written.file)}:{written.first}{about}")
     _tell_waiting(args, known, place, written)
     return 0
+
+
+def _find_line(place: Place, at: datetime) -> int | None:
+    """The line of the entry that was begun next after ``at``, for one that was forgotten."""
+    from notekit.capture.running import find_next_entry
+    from notekit.open_logs import find_editor
+
+    if find_editor(place.log, os.environ):
+        return None  # nothing can be put into the middle of what somebody is typing
+    return find_next_entry(place.log, at, place.zone)
 
 
 def _tell_waiting(args: Namespace, known: Known, place: Place, written: Written) -> None:
