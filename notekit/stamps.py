@@ -212,8 +212,8 @@ def format_stamp(at: datetime, zone: str | None = None) -> str:
             f"{WEEKDAYS[at.weekday()]} {MONTHS[at.month - 1]} {at.day:2} "
             f"{at:%H:%M:%S} {written} {at.year:04}"
         )
-        typed = parse_stamp(raw)
-        if typed and resolve_stamp(typed, zone).at.utcoffset() == at.utcoffset():
+        typed = TypedStamp(raw, at.replace(tzinfo=None), written)
+        if resolve_stamp(typed, zone).at.utcoffset() == at.utcoffset():
             return raw
     return at.replace(microsecond=0).isoformat()
 

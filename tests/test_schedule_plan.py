@@ -104,7 +104,7 @@ def test_a_clock_that_a_person_knows_to_be_right_is_not_asked_again():
 
 def test_what_a_person_decided_says_what_the_schedule_says_now():
     kept = plan([UNSURE], decisions=Decisions({"unsure": "bees"})).kept
-    moved = replace(BY_GUID["bees"], room="Ballroom")
+    moved = BY_GUID["bees"]._replace(room="Ballroom")
     others = [slot for slot in SLOTS if slot.guid != "bees"]
     again = plan_matches([*others, moved], [UNSURE], kept, Decisions())
     assert "Ballroom" == room_of(again)

@@ -121,5 +121,8 @@ def _opens_block(line: str) -> bool:
         number.isdigit() or len(number) == 1 or set(number) <= set("ivxlcdm")
     )
     starts = line[0] in '-+*•‣⁃|:>/[#"' or line.startswith("..")
-    timed = split_time_of_day(line) or split_noted_at(line) or parse_stamp(line)
-    return starts or counted or timed is not None
+    return starts or counted or (any(map(str.isdigit, line)) and _is_timed(line))
+
+
+def _is_timed(line: str) -> bool:
+    return bool(split_time_of_day(line) or split_noted_at(line) or parse_stamp(line))

@@ -14,10 +14,10 @@ from notekit.errors import NotekitError
 _PLUS = frozenset(
     {
         "vi", "vim", "nvim", "gvim", "mvim", "vimx", "nano", "pico", "emacs", "emacsclient",
-        "kak", "mg", "ne", "joe", "jed", "gedit",
+        "kak", "mg", "micro", "ne", "joe", "jed", "gedit",
     }
 )  # fmt: skip
-_COLON = frozenset({"hx", "helix", "micro", "subl", "zed"})
+_COLON = frozenset({"hx", "helix", "subl", "zed"})
 _GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
 
 

@@ -45,7 +45,7 @@ def read_moment(text: str, now: datetime, zone: str | None) -> datetime:
     parts = split_time_of_day(f"{text.strip()} ")
     if parts is None or parts[2].strip():
         raise NotekitError(f"'{text}' is no moment", f"say it as {_EXAMPLES}")
-    here = to_zone(now, zone).replace(tzinfo=None)
+    here = (to_zone(now, zone) if zone else now.astimezone()).replace(tzinfo=None)
     at = here.replace(hour=parts[0], minute=parts[1], second=0)
     return _tell_in(at - timedelta(days=1 if at > here + _AHEAD else 0), zone)
 

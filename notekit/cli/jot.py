@@ -23,9 +23,9 @@ from notekit.errors import NotekitError
 HELP = "add a line to the entry that is running"
 
 EPILOG = """\
-The line goes to the end of today's log, as '[14:32] text'. Where nothing is being
-noted yet, an entry is begun. While the log is open in an editor, the line waits
-beside it and joins when the editor is closed.
+The line goes to the end of today's log, as '[14:32] text'. Where nothing is
+being noted yet, an entry is begun. While the log is open in an editor, the
+line waits beside it and joins when the editor is closed.
 
   notekit jot the slides are online
   notekit jot --quote "Slow is smooth" --by "Peter Norvig"

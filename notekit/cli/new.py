@@ -108,7 +108,8 @@ def run(args: Namespace) -> int:
     if args.print_path:
         print(written.file)
         return 0
-    tell(args, f"noted in {show_path(known, written.file)}:{written.first}")
+    about = f": {draft.title}" if draft.title else ""
+    tell(args, f"noted in {show_path(known, written.file)}:{written.first}{about}")
     _tell_waiting(args, known, place, written)
     return 0
 

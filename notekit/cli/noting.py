@@ -64,7 +64,10 @@ def choose_slot(
     from notekit.capture.programme import fill_draft, find_candidates, find_room, settle_slot
 
     slots = read_programme(args, place.folder)
-    candidates = find_candidates(slots, at, find_room(slots, room) if room else "")
+    room = find_room(slots, room) if room else ""
+    if draft.room:
+        draft = draft._replace(room=room)  # as the programme writes it
+    candidates = find_candidates(slots, at, room)
     slot = settle_slot(candidates, draft)
     if slot is None and candidates and ask and can_ask():
         lines = [describe_slot(one, at, place.zone) for one in candidates]

@@ -69,6 +69,7 @@ class _Job:
     first_day: date | None
     last_day: date | None
     too_large: bool
+    default_role: str | None
 
 
 def read_notebook(config: Config, cache: Path, progress: Progress | None = None) -> NotebookReading:
@@ -121,8 +122,9 @@ def _job(
     source: Source, text: SourceText, event: Event | None, config: Config, reader: tuple[str, ...]
 ) -> _Job:
     zone, first, last = (event.zone, event.start, event.end) if event else (None, None, None)
-    dialect = _dialect(source.shown, config)
-    settings = (source.shown, zone, config.zone, dialect, first, last)
+    dialect = find_dialect(source.shown, config)
+    default_role = config.reading.default_role
+    settings = (source.shown, zone, config.zone, dialect, first, last, default_role)
     return _Job(
         key=reading_key(text.digest, reader, *settings),
         path=source.shown,
@@ -133,10 +135,12 @@ def _job(
         first_day=first,
         last_day=last,
         too_large=text.too_large,
+        default_role=default_role,
     )
 
 
-def _dialect(path: str, config: Config) -> str:
+def find_dialect(path: str, config: Config) -> str:
+    """The dialect a log is read in, as the settings say: its own, else that of all."""
     for pattern, dialect in config.reading.per_file:
         if PurePosixPath(path).match(pattern):
             return dialect
@@ -189,6 +193,7 @@ def _read_job(job: _Job, settings: object) -> tuple[str, Kept]:
         job.dialect,
         first_day=job.first_day,
         last_day=job.last_day,
+        default_role=job.default_role,
     )
     if job.too_large:
         reading = read_as_typed(job.text, context)

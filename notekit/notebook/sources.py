@@ -137,7 +137,7 @@ def read_source(notes: Path, source: Source) -> SourceText:
         return _unreadable(source, fault.strerror or str(fault))
     digest = blake2b(content, digest_size=16).hexdigest()
     found: list[Diagnostic] = []
-    text = _decode(content, source.shown, found)
+    text = decode_source(content, source.shown, found)
     too_large = len(content) > LARGEST
     if too_large:
         size = f"{len(content) / 1_000_000:.0f} MB, above {LARGEST // 1_000_000} MB"
@@ -165,7 +165,8 @@ def _unreadable(source: Source, reason: str) -> SourceText:
     return SourceText("", source.shown, f"unreadable: {reason}", (fault,))
 
 
-def _decode(content: bytes, path: str, found: list[Diagnostic]) -> str:
+def decode_source(content: bytes, path: str, found: list[Diagnostic]) -> str:
+    """The text of a file; bytes that are not UTF-8 are shown by their numbers, and told."""
     try:
         return content.decode()
     except UnicodeDecodeError as fault:

@@ -45,7 +45,7 @@ PyData 2013
         severity="warning",
         what="The zone of an event is not in the zone database.",
         why="Its talks cannot be shown at their local time.",
-        hint="zones have names such as Europe/Paris or America/Los_Angeles",
+        hint="type a name such as Europe/Paris or America/Los_Angeles",
         before="""\
 PyData 2013
 ===========

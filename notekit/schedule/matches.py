@@ -7,7 +7,7 @@ says nothing that was typed: entries keep what was typed, and what is kept here 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from notekit.errors import NotekitError
@@ -63,7 +63,7 @@ def make_tie(
     """Tie an entry to a slot; scores are rounded and the abstract stays in the schedule."""
     return Tie(
         entry,
-        slot and replace(slot, abstract=""),
+        slot and slot._replace(abstract=""),
         None if score is None else round(score, 1),
         None if lead is None else round(lead, 1),
         decided,

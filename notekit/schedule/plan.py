@@ -93,7 +93,7 @@ def _decide(match: Match, slot: Slot | None) -> Tie:
 def _renew(tie: Tie, known: dict[str, Slot]) -> Tie:
     """The tie with what the schedule says now, where it still has the slot."""
     slot = known.get(tie.slot.guid) if tie.slot else None
-    return replace(tie, slot=replace(slot, abstract="")) if slot else tie
+    return replace(tie, slot=slot._replace(abstract="")) if slot else tie
 
 
 def _check_decisions(decisions: Decisions, known: dict[str, Slot], notes: Sequence[Note]) -> None:

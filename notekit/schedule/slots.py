@@ -2,12 +2,12 @@
 
 What lives here: ``Slot`` and ``Schedule``, and the one form in which they are written and read.
 ``new`` looks a slot up while a person waits, so only light modules of the standard library are
-imported; readers of foreign formats are modules of their own.
+imported and the classes are named tuples; readers of foreign formats are modules of their own.
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from notekit.errors import NotekitError
 
@@ -23,8 +23,7 @@ SLOT_KINDS = ("talk", "keynote", "tutorial", "lightning", "panel", "sprint", "br
 """What a slot can be: kinds of talks, a break (also lunch, registration), or anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One item of a programme. Texts are plain text; ``start`` and ``end`` carry an offset.
 
     ``guid`` is stable from one export to the next. ``abstract`` keeps its paragraphs, with a
@@ -50,8 +49,7 @@ class Slot:
         return self.kind not in {"break", "other"} and self.state != "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(NamedTuple):
     """A programme as it was imported: from where, when, and its slots by start, room, guid.
 
     ``digest`` is the blake2b of the bytes that were read; ``zone`` an IANA name or "".
@@ -112,7 +110,7 @@ def _dump(value: object) -> str:
 
 def describe_slot(slot: Slot) -> dict[str, object]:
     """What a slot says, ready for JSON; what is empty is left out."""
-    facts = asdict(slot)
+    facts = slot._asdict()
     times = {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
     said = {name: value for name, value in (facts | times).items() if value not in ("", ())}
     return {"guid": slot.guid, "title": slot.title, **said}
@@ -123,7 +121,7 @@ def restore_slot(row: dict[str, object]) -> Slot:
 
     Raises ValueError, KeyError, TypeError or AttributeError for anything else.
     """
-    unknown = row.keys() - {field.name for field in fields(Slot)}
+    unknown = row.keys() - set(Slot._fields)
     if unknown:
         raise ValueError(f"a slot has unknown keys: {', '.join(sorted(unknown))}")
     times = {name: datetime.fromisoformat(str(row[name])) for name in ("start", "end")}

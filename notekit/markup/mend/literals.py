@@ -5,10 +5,11 @@ for column. A drawing is told from a quotation here (guard 68 of the dialect).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from notekit.markup.mend.inline import mend_inline
+from notekit.diagnostics import Fix
+from notekit.markup.mend.inline import LITERAL, mend_inline
 from notekit.markup.mend.lines import (
     Line,
     Lines,
@@ -20,7 +21,7 @@ from notekit.markup.mend.lines import (
     paragraph_end,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope, insert_before, replace_part
+from notekit.markup.mend.scope import Scope, add_blank_above, replace_part
 
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
 _TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
@@ -29,7 +30,7 @@ _WIDE_SIGN = re.compile(r"(?:[-+*•]|:[^:]+:|--?\w[\w-]*(?:[ =,]\S.*?)?|\(?\w{1
 """A bullet, a field, an option or a number, and what stands far behind it as reST allows."""
 
 _WIDE_GAP = re.compile(r"\S {3,}\S")
-_DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
+_DRAWN = re.compile(r"^[\s|]*[|+`]--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
     r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|[=<>]{2}|\$ "
     r"|^\s*(?:def|class|import|from|return|if|for)\b.*:?$"
@@ -109,7 +110,7 @@ def escape_colons(line: Line) -> Line:
 
 
 def _report_form(line: Line, message: str, scope: Scope) -> None:
-    fix = insert_before(line, "") if line.indent else None
+    fix = Fix((add_blank_above(line),)) if line.indent else None
     scope.report("literal-form", line, message, fix=fix)
 
 
@@ -152,12 +153,18 @@ def keep_table(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | 
     del scope
     if not _TABLE.match(lines[at].text):
         return None
-    end = paragraph_end(lines, at)
-    if lines[at].text.startswith("="):
-        borders = [i for i in range(at, len(lines)) if _TABLE.match(lines[i].text)]
-        closing = next((i for i in borders[1:] if i + 1 == len(lines) or lines[i + 1].blank), None)
-        end = closing + 1 if closing is not None else end
+    end = _table_end([line.text for line in lines], at)
     return end, [replace(line, literal=True) for line in lines[at:end]]
+
+
+def _table_end(texts: Sequence[str], at: int) -> int:
+    """The end of the table that begins at ``at``; a simple one may hold blank lines."""
+    end = next((i for i in range(at, len(texts)) if not texts[i].strip()), len(texts))
+    if not texts[at].startswith("="):
+        return end
+    borders = (i for i in range(at + 1, len(texts)) if _TABLE.match(texts[i]))
+    closing = (i for i in borders if i + 1 == len(texts) or not texts[i + 1].strip())
+    return next((i + 1 for i in closing), end)
 
 
 def keep_line_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -198,25 +205,35 @@ def show_as_typed(block: Lines) -> list[Line]:
 
 def is_drawing(block: Lines) -> bool:
     """Whether an indented block is drawn or listed rather than quoted: guard 68."""
-    typed = [line.text for line in _without_structure(block)]
-    if any(_WIDE_GAP.search(text) for text in typed) or any(map(_DRAWN.search, typed)):
+    typed = [LITERAL.sub("0", text) for text in _list_running(block)]
+    # One gap may be anything; what is drawn with blanks stands in columns.
+    gaps = sum(bool(_WIDE_GAP.search(text)) for text in typed)
+    if gaps > 1 or any(map(_DRAWN.search, typed)):
         return True
     if any(text.lstrip().startswith((">>>", ".. ")) for text in typed):
         return False
     return 2 * sum(bool(_CODE_SIGN.search(text)) for text in typed) > len(typed)
 
 
-def _without_structure(block: Lines) -> Iterator[Line]:
-    """The lines of a block that are no table, no list's item, and in no directive or literal."""
+def _list_running(block: Lines) -> Iterator[str]:
+    """The lines of a block that are running text.
+
+    No table and no line block is, nor the columns of an item, nor what a directive or two
+    colons hold.
+    """
+    bare = [line.text.strip() for line in block]
     at = 0
     while at < len(block):
-        line = block[at]
-        text = line.text.strip()
+        line, text = block[at], bare[at]
+        begins = at == 0 or not bare[at - 1]
         if _TABLE.match(text):
+            at = _table_end(bare, at)
+            continue
+        if begins and text.startswith("| "):
             at = paragraph_end(block, at)
             continue
         if text and not _WIDE_SIGN.match(text):
-            yield line
+            yield line.text
         at += 1
         if text.endswith("::") or text.startswith(".. "):
             at = indented_run(block, at, line.indent + 1)
@@ -228,7 +245,8 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     block = lines[at:end]
     if lines[at].text.startswith("| "):
         return None
-    drawn = sum(bool(_DRAWN.search(line.text)) for line in block if not _is_arrow(line))
+    typed = [LITERAL.sub("0", line.text) for line in block if not _is_arrow(line)]
+    drawn = sum(bool(_DRAWN.search(text)) for text in typed)
     barred = sum(line.text.startswith("| ") for line in block)
     if max(drawn, barred) < 2 or 2 * max(drawn, barred) < len(block):
         return None
