@@ -1,8 +1,6 @@
 """``python -m notekit``: the same command as ``notekit``."""
 
-import sys
-
-from notekit.cli import main
+from notekit.cli import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

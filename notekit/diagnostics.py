@@ -1,4 +1,4 @@
-"""What can be wrong: with the notes (Diagnostic), or with the run (NotekitError).
+"""What can be wrong with the notes: a Diagnostic. What is wrong with the run is in ``errors``.
 
 What lives here: the values that carry a finding or an error to the edge. The kinds of finding
 are listed in ``rules``, and can be had from here.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from notekit.rules import RULES, SEVERITIES, Rule
 
-__all__ = ["RULES", "SEVERITIES", "Diagnostic", "Edit", "Fix", "NotekitError", "Rule"]
+__all__ = ["RULES", "SEVERITIES", "Diagnostic", "Edit", "Fix", "Rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,3 @@ class Diagnostic:
     def severity(self) -> str:
         """How grave its rule says it is."""
         return RULES[self.code].severity
-
-
-class NotekitError(Exception):
-    """The run cannot go on. ``message`` says what and where, ``hint`` what to do next."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint

@@ -22,10 +22,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 
 _PATIENCE = 10.0
 _NO_FOLDER_LOCK = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOTSUP, errno.EISDIR})
@@ -187,8 +187,8 @@ def _try_update(target: Path, change: Callable[[bytes | None], bytes]) -> bool:
     new = change(old)
     if new == old:
         return True
-    name = blake2b(os.fsencode(target.name), digest_size=8).hexdigest()
-    beside = target.parent / f".notekit-{name}.tmp"
+    # Not hashlib: loading it is felt in capture. Two names that meet write one after the other.
+    beside = target.parent / f".notekit-{crc32(os.fsencode(target.name)):08x}.tmp"
     beside.unlink(missing_ok=True)  # left by a kill: under the lock nobody else is at it
     try:
         # Narrow at first, so that nobody reads in between what the mode keeps from them.

@@ -7,8 +7,10 @@ library and, of notekit, what stands below.
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+from notekit.errors import NotekitError
 from notekit.stamps import find_zone
 from notekit.suggest import did_you_mean, phrase_suggestion
 
@@ -101,6 +103,13 @@ def _dialects(value: object) -> tuple[tuple[str, str], ...]:
     return tuple((glob, _dialect(dialect)) for glob, dialect in _table(value).items())
 
 
+def _role(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:[-._+:][A-Za-z0-9]+)*", text):
+        raise ValueError(f'expected the name of a role such as "emphasis", found "{text}"')
+    return text
+
+
 def _codes(value: object) -> tuple[str, ...]:
     from notekit.diagnostics import RULES
 
@@ -138,10 +147,41 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], object]]] = {
         "editor": _text,
         "default_event": _text,
     },
-    "reading": {"dialect": _dialect, "per-file": _dialects},
+    "reading": {"dialect": _dialect, "per-file": _dialects, "default-role": _role},
     "check": {"ignore": _codes, "per-file-ignores": _codes_per_file},
     "search": {"language": _language},
     "site": {"theme": _folder, "pages": _folder, "output": _folder, "pelican": _settings},
     "book": {"title": _text, "formats": _formats, "output": _folder},
 }
 """Every key by its section ("" is the top), with what reads it or says what is wrong."""
+
+
+def describe_unknown(key: str, known: list[str]) -> str:
+    """Say that there is no such key, and which of the ``known`` may be meant."""
+    near = phrase_suggestion(did_you_mean(key, [name for name in known if name]))
+    if near is None:
+        elsewhere = next((section for section in KEYS if section and key in KEYS[section]), None)
+        near = f"it belongs under [{elsewhere}]" if elsewhere else None
+    return f"unknown key; {near}" if near else "unknown key"
+
+
+def describe_faults(file: Path, faults: list[str]) -> NotekitError:
+    """The error that tells all faults of a file of settings at once."""
+    hint = "the manual's page 'Configuration' explains every key"
+    if len(faults) == 1:
+        return NotekitError(f"{file}: {faults[0]}", hint)
+    listed = "".join(f"\n  {fault}" for fault in faults)
+    return NotekitError(f"{file} has {len(faults)} faults:{listed}", hint)
+
+
+def parse_toml(content: bytes) -> dict[str, Any]:
+    """Parse TOML; raises ValueError with the place of what is wrong."""
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"line {line} is not UTF-8 text") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None

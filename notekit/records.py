@@ -3,16 +3,14 @@
 What lives here: the words of DESIGN.md section 1 as dataclasses, and nothing that computes
 more than a property. Text is plain text, never HTML; links between records are ids; places
 are POSIX paths relative to the notebook and lines counted from 1.
-Imports only the standard library, and nothing else of notekit.
+Imports only the standard library, ``kinds`` and ``stamps``.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-KINDS = ("keynote", "talk", "tutorial", "lightning", "panel", "sprint", "side-note", "journal")
-"""What an entry can be. All but the last two are talks."""
-
-NOT_TALKS = frozenset({"side-note", "journal"})
+from notekit.kinds import NOT_TALKS
+from notekit.stamps import Stamp
 
 MARK_KINDS = ("quote", "question", "answer", "aside", "todo", "struck", "code", "link", "gap")
 """The typed things inside an entry."""
@@ -24,6 +22,10 @@ SOURCES = (
 """Where a fact of an entry can come from."""
 
 
+_DAY_SOURCES = frozenset({"filename", "folder", "event"})
+"""Where a start can come from that may name a day and no time of day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place in a file of the notebook; lines and columns count characters from 1."""
@@ -32,20 +34,6 @@ class Location:
     line: int
     end_line: int
     column: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date and time as typed, and the instant it was taken for.
-
-    ``resolved`` says how its offset from UTC was found: ``letters`` (EDT), ``numeric``
-    (-0400), ``event`` (the event's zone settled or supplied it), ``config`` (the notebook's
-    zone), or ``assumed-utc`` (nothing said it).
-    """
-
-    raw: str
-    at: datetime
-    resolved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +125,35 @@ class TypedEntry:
         """Whether this is a talk record, and not a side note or a journal."""
         return self.kind not in NOT_TALKS
 
+    @property
+    def is_day_only(self) -> bool:
+        """Whether its day is known and no time of day."""
+        return self.stamp is not None and _is_day_only(self.origins, self.stamp.at)
+
     def field(self, name: str) -> str | None:
         """The value of the field ``name``, or None where it was not typed."""
         return next((value for key, value in self.fields if key == name), None)
+
+
+def _is_day_only(origins: Origins, start: datetime) -> bool:
+    midnight = (start.hour, start.minute, start.second) == (0, 0, 0)
+    return midnight and origins.start in _DAY_SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class NotedSlot:
+    """The slot an entry was noted in, by the schedule of its event.
+
+    ``score`` is how strongly the words said so, None where nobody asked them; ``decided`` is
+    ``field`` (typed), ``words`` or ``person``.
+    """
+
+    guid: str
+    start: datetime
+    end: datetime
+    score: float | None
+    decided: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +183,17 @@ class Entry:
     recording: str | None = None
     was: tuple[str, ...] = ()
     anchor: str = ""
+    slot: NotedSlot | None = None
 
     @property
     def is_talk(self) -> bool:
         """Whether this is a talk record, and not a side note or a journal."""
         return self.kind not in NOT_TALKS
+
+    @property
+    def is_day_only(self) -> bool:
+        """Whether its day is known and no time of day."""
+        return self.start is not None and _is_day_only(self.origins, self.start)
 
     @property
     def text(self) -> str:

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 
 Log = Callable[[str], None] | None
 

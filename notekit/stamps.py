@@ -3,14 +3,12 @@
 What lives here: every form of date and time that opens an entry (C-locale ``date``, its
 12-hour form, ctime, ``date -R``, ISO 8601), the table of zone letters, and how letters that
 mean several zones are settled. Pure: no clock, no locale, no ``TZ``; the caller hands in
-the event's zone. Imports only the standard library and ``records``.
+the event's zone. Imports only the standard library.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-
-from notekit.records import Stamp
+from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -23,19 +21,16 @@ _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9}
 _HALF = r"(?:\s(?P<half>[AP]M))?"
 _ZONE = r"(?P<zone>[A-Z]{1,5}|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)"
 
-_FORMS = tuple(
-    re.compile(form, re.ASCII)
-    for form in (
-        rf"{_WEEKDAY}\s+{_MONTH}\s+{_DAY}\s+{_TIME}{_HALF}(?:\s+{_ZONE})?\s+{_YEAR}",
-        rf"{_WEEKDAY},?\s+{_DAY}\s+{_MONTH}\s+{_YEAR}\s+{_TIME}{_HALF}(?:\s+{_ZONE})?",
-        rf"{_YEAR}-(?P<month>\d{{2}})-{_DAY}[T ]{_TIME}(?:\s?{_ZONE})?",
-    )
+_FORMS = (
+    rf"{_WEEKDAY}\s+{_MONTH}\s+{_DAY}\s+{_TIME}{_HALF}(?:\s+{_ZONE})?\s+{_YEAR}",
+    rf"{_WEEKDAY},?\s+{_DAY}\s+{_MONTH}\s+{_YEAR}\s+{_TIME}{_HALF}(?:\s+{_ZONE})?",
+    rf"{_YEAR}-(?P<month>\d{{2}})-{_DAY}[T ]{_TIME}(?:\s?{_ZONE})?",
 )
+"""Not compiled here, as the patterns below: ``re`` keeps them from their first use on, and a
+``jot`` uses none."""
 
-_TIME_OF_DAY = re.compile(
-    r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)(?:\s?h)?\s*[-–:]?\s+"
-)
-_NOTED_AT = re.compile(r"\[(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)\](?:\s+|$)")
+_TIME_OF_DAY = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)(?:\s?h)?\s*[-–:]?\s+"
+_NOTED_AT = r"\[(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)\](?:\s+|$)"
 
 _HOURS_BY_LETTERS = {
     "UTC": (0,), "GMT": (0,), "Z": (0,), "WET": (0,), "WEST": (1,), "CET": (1,), "CEST": (2,),
@@ -62,8 +57,20 @@ _MACHINE_ZONES = frozenset({"localtime", "posixrules"})
 _NEAR = timedelta(hours=4)
 
 
-@dataclass(frozen=True, slots=True)
-class TypedStamp:
+class Stamp(NamedTuple):
+    """A date and time as typed, and the instant it was taken for.
+
+    ``resolved`` says how its offset from UTC was found: ``letters`` (EDT), ``numeric``
+    (-0400), ``event`` (the event's zone settled or supplied it), ``config`` (the notebook's
+    zone), or ``assumed-utc`` (nothing said it).
+    """
+
+    raw: str
+    at: datetime
+    resolved: str
+
+
+class TypedStamp(NamedTuple):
     """A stamp before its zone is settled: the wall clock, and the zone as typed or None."""
 
     raw: str
@@ -77,7 +84,7 @@ def parse_stamp(line: str) -> TypedStamp | None:
     if len(raw) < len("2013-03-19T09:47") or not raw[-1:].isalnum():
         return None
     for form in _FORMS:
-        if match := form.fullmatch(raw):
+        if match := re.fullmatch(form, raw, re.ASCII):
             return _typed_stamp(raw, match)
     return None
 
@@ -127,8 +134,10 @@ def resolve_stamp(
 def _resolve_letters(typed: TypedStamp, event_zone: str | None) -> Stamp:
     letters = typed.zone or ""
     offsets = [timedelta(hours=hours) for hours in _HOURS_BY_LETTERS[letters]]
+    if len(offsets) == 1:
+        return Stamp(typed.raw, _at_offset(typed.clock, offsets[0]), "letters")
     zone = find_zone(event_zone)
-    if len(offsets) == 1 or (zone is None and letters in _PLAIN_UNLESS_EVENT_DIFFERS):
+    if zone is None and letters in _PLAIN_UNLESS_EVENT_DIFFERS:
         return Stamp(typed.raw, _at_offset(typed.clock, offsets[0]), "letters")
     if zone is None:
         return Stamp(typed.raw, _at_offset(typed.clock, offsets[0]), "ambiguous")
@@ -203,15 +212,15 @@ def format_stamp(at: datetime, zone: str | None = None) -> str:
             f"{WEEKDAYS[at.weekday()]} {MONTHS[at.month - 1]} {at.day:2} "
             f"{at:%H:%M:%S} {written} {at.year:04}"
         )
-        typed = parse_stamp(raw)
-        if typed and resolve_stamp(typed, zone).at.utcoffset() == at.utcoffset():
+        typed = TypedStamp(raw, at.replace(tzinfo=None), written)
+        if resolve_stamp(typed, zone).at.utcoffset() == at.utcoffset():
             return raw
     return at.replace(microsecond=0).isoformat()
 
 
 def split_time_of_day(text: str) -> tuple[int, int, str] | None:
     """Split ``14:10 Blaze`` into hour, minute and the rest; None where no time begins it."""
-    match = _TIME_OF_DAY.match(text)
+    match = re.match(_TIME_OF_DAY, text)
     if match is None:
         return None
     return int(match["hour"]), int(match["minute"]), text[match.end() :]
@@ -219,7 +228,7 @@ def split_time_of_day(text: str) -> tuple[int, int, str] | None:
 
 def split_noted_at(text: str) -> tuple[str, str] | None:
     """Split ``[14:32] text``, as ``jot`` writes it, into ``14:32`` and the text."""
-    match = _NOTED_AT.match(text)
+    match = re.match(_NOTED_AT, text)
     if match is None:
         return None
     return f"{match['hour']}:{match['minute']}", text[match.end() :]

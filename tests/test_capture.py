@@ -4,9 +4,8 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,26 +13,22 @@ from docutils.utils import column_width
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notekit.capture import (
-    Draft,
-    add_entry,
-    choose_editor,
-    choose_place,
-    compose_editor_call,
-    compose_entry,
-    escape_line,
-    find_events,
-    measure_width,
-    open_editor,
-    read_clock,
-)
-from notekit.config import load_config
-from notekit.diagnostics import NotekitError
+from notekit.capture.compose import Draft, compose_entry, escape_line, measure_width
+from notekit.capture.editor import choose_editor, compose_editor_call, open_editor
+from notekit.capture.log import add_words, insert_entry, take_back
+from notekit.errors import NotekitError
 from notekit.markup.reading import ReadingContext, read_log
+from tests.owner import find_loaded
 
 EDT = timezone(timedelta(hours=-4), "EDT")
 AT = datetime(2013, 3, 19, 12, 3, 49, tzinfo=EDT)
 LOS_ANGELES = "America/Los_Angeles"
+
+
+@pytest.fixture
+def environ(home):
+    """The environment of a person: a home of their own."""
+    return {"HOME": str(home)}
 
 
 def read(text, zone=LOS_ANGELES):
@@ -178,163 +173,76 @@ def test_bytes_that_are_no_text_become_marks():
     assert escape_line("a\udcffb\x1b[1m\x00") == "a\ufffdb [1m"
 
 
-# ---------------------------------------------------------------- the place
-
-
-@pytest.fixture
-def notebook(tmp_path):
-    """Return a function that makes events and gives the settings."""
-
-    def make(settings="", **events):
-        (tmp_path / "notes").mkdir(exist_ok=True)
-        (tmp_path / "notekit.toml").write_text(settings)
-        for name, facts in events.items():
-            folder = tmp_path / "notes" / name.replace("_", "-")
-            folder.mkdir()
-            (folder / "index.rst").write_text(facts)
-        return load_config(tmp_path)
-
-    return make
-
-
-TODAY = ":start: 2013-03-18\n:end: 2013-03-20\n"
-LATER = ":start: 2014-03-18\n:end: 2014-03-20\n"
-
-
-def test_the_event_that_is_on_today_is_meant(notebook):
-    config = notebook(a=LATER, b=TODAY, c=":name: C\n")
-    assert choose_place(config, AT, None).event.id == "b"
-
-
-def test_an_event_of_one_day_needs_no_end(notebook):
-    config = notebook(a=LATER, b=":start: 2013-03-19\n")
-    assert choose_place(config, AT, None).event.id == "b"
-
-
-def test_today_is_told_by_the_zone_of_the_event(notebook):
-    late = datetime(2013, 3, 21, 2, 0, tzinfo=UTC)
-    config = notebook(a=LATER, b=f"{TODAY}:zone: {LOS_ANGELES}\n")
-    place = choose_place(config, late, None)
-    assert place.log == config.notes / "b" / "2013-03-20.rst"
-
-
-def test_the_log_is_the_day_at_the_venue_and_not_on_the_laptop(notebook):
-    config = notebook(b=":zone: Asia/Tokyo\n")
-    assert choose_place(config, AT, "b").log.name == "2013-03-20.rst"
-
-
-def test_an_event_without_a_zone_takes_the_notebooks_for_its_day(notebook):
-    config = notebook('zone = "Asia/Tokyo"', b="")
-    assert choose_place(config, AT, "b").log.name == "2013-03-20.rst"
-
-
-def test_the_default_is_taken_when_nothing_is_on(notebook):
-    config = notebook('default_event = "b"', a=LATER, b=LATER)
-    assert choose_place(config, AT, None).event.id == "b"
-
-
-def test_the_default_decides_between_two_that_are_on(notebook):
-    config = notebook('default_event = "b"', a=TODAY, b=TODAY, c=LATER)
-    assert choose_place(config, AT, None).event.id == "b"
-
-
-def test_the_only_event_is_meant_whenever_it_was(notebook):
-    assert choose_place(notebook(a=LATER), AT, None).event.id == "a"
-
-
-@pytest.mark.parametrize(
-    ("settings", "facts", "message"),
-    [
-        ("", LATER, "which event? None is on today:"),
-        ("", TODAY, "2 events are on today:"),
-        ('default_event = "c"', LATER, "default_event in notekit.toml names 'c', and there is no"),
-    ],
-)
-def test_what_nothing_settles_is_asked_with_a_list(notebook, settings, facts, message):
-    config = notebook(settings, a=f":name: Event A\n{facts}", b=facts)
-    with pytest.raises(NotekitError) as caught:
-        choose_place(config, AT, None)
-    assert caught.value.message.startswith(message)
-    assert "\n  a  (Event A)\n  b  (b)" in caught.value.message
-    assert "--event" in str(caught.value.hint)
-
-
-def test_an_unknown_event_is_answered_with_those_near(notebook):
-    config = notebook(pydata_sv_2013=TODAY, pycon_2013=LATER)
-    with pytest.raises(NotekitError, match="no event 'pydata-sv-2031'") as caught:
-        choose_place(config, AT, "pydata-sv-2031")
-    assert caught.value.hint == "did you mean 'pydata-sv-2013'?"
-    with pytest.raises(NotekitError) as caught:
-        choose_place(config, AT, "Euro Python")
-    assert "notes/euro-python/index.rst" in str(caught.value.hint)
-
-
-def test_an_event_is_named_by_folder_or_by_id(notebook, tmp_path):
-    config = notebook()
-    folder = tmp_path / "notes" / "2013" / "PyData SV"
-    folder.mkdir(parents=True)
-    (folder / "index.rst").write_text(TODAY)
-    for name in ("2013/PyData SV", "2013-pydata-sv", "2013/PyData SV/"):
-        assert choose_place(config, AT, name).log == folder / "2013-03-19.rst"
-
-
-def test_a_notebook_without_events_is_told_what_an_event_is(notebook):
-    with pytest.raises(NotekitError, match="no event in") as caught:
-        choose_place(notebook(), AT, None)
-    assert "index.rst" in str(caught.value.hint)
-
-
-def test_hidden_folders_and_the_front_page_are_no_events(notebook, tmp_path):
-    config = notebook(a="")
-    (tmp_path / "notes" / "index.rst").touch()
-    for name in (".git", "_build"):
-        (tmp_path / "notes" / name).mkdir()
-        (tmp_path / "notes" / name / "index.rst").touch()
-    assert [folder for folder, _ in find_events(config.notes)] == ["a"]
-
-
 # ---------------------------------------------------------------- the writing
 
 
-def test_a_second_entry_stands_clear_of_the_first(tmp_path):
+def test_a_second_entry_stands_clear_of_the_first(tmp_path, environ):
     log = tmp_path / "log.rst"
     first = compose_entry(AT, Draft(title="One", body="text"))
     second = compose_entry(AT + timedelta(hours=1), Draft(title="Two"))
-    assert add_entry(log, first, recovery=tmp_path, to_edit=False) == (1, 7)
-    assert add_entry(log, second, recovery=tmp_path, to_edit=False)[0] == 10
+    written = add_words(log, first, environ)
+    assert (written.first, written.last) == (1, 7)
+    assert add_words(log, second, environ).first == 10
     assert log.read_text() == f"{first}\n\n{second}"
     assert [entry.title for entry in read(log.read_text()).entries] == ["One", "Two"]
 
 
-def test_an_entry_to_edit_ends_on_the_empty_line_to_type_on(tmp_path):
+def test_an_entry_to_edit_ends_on_the_empty_line_to_type_on(tmp_path, environ):
     log = tmp_path / "log.rst"
     entry = compose_entry(AT, Draft(title="One", speakers=("S",)))
-    _, last = add_entry(log, entry, recovery=tmp_path, to_edit=True)
+    written = add_words(log, f"{entry}\n\n", environ)
     lines = log.read_text().split("\n")[:-1]
-    assert len(lines) == last
+    assert len(lines) == written.last
     assert lines[-3:] == [":speaker: S", "", ""]
 
 
-# ---------------------------------------------------------------- the clock
+@pytest.mark.parametrize("line", [1, 8, 20])
+def test_a_forgotten_entry_is_put_before_the_line_it_was_asked_for(tmp_path, environ, line):
+    log = tmp_path / "log.rst"
+    for hour, title in ((0, "One"), (1, "Two")):
+        entry = compose_entry(AT + timedelta(hours=hour), Draft(title=title, body="text"))
+        add_words(log, entry, environ)
+    total = len(log.read_text().splitlines())
+    entry = compose_entry(AT, Draft(title="Forgotten", body="words"))
+    where = min(line, total + 1)
+    written = insert_entry(log, entry, where, environ)
+    titles = [entry.title for entry in read(log.read_text()).entries]
+    assert (
+        titles
+        == {
+            1: ["Forgotten", "One", "Two"],
+            8: ["One", "Forgotten", "Two"],
+            20: ["One", "Two", "Forgotten"],
+        }[line]
+    )
+    assert log.read_text().splitlines()[written.first - 1].startswith("Tue Mar 19 12:03:49")
 
 
-def test_the_clock_is_the_machines_own(monkeypatch):
-    assert read_clock({}, lambda: AT) == AT
-    assert read_clock({}, lambda: AT).microsecond == 0
+def test_a_line_that_the_log_does_not_have_is_an_error_and_changes_nothing(tmp_path, environ):
+    log = tmp_path / "log.rst"
+    log.write_text("one\n")
+    with pytest.raises(NotekitError, match="no line 7"):
+        insert_entry(log, compose_entry(AT, Draft()), 7, environ)
+    assert log.read_text() == "one\n"
 
 
-@pytest.mark.parametrize(
-    "given", ["2013-03-19T12:03:49-04:00", "2013-03-19T16:03:49Z", "Tue Mar 19 12:03:49 EDT 2013"]
-)
-def test_another_moment_can_stand_in_for_the_present(given):
-    assert read_clock({"NOTEKIT_NOW": given}, lambda: AT + timedelta(days=9)) == AT
+def test_an_entry_nothing_was_typed_into_leaves_no_trace(tmp_path, environ):
+    log = tmp_path / "log.rst"
+    assert take_back(add_words(log, compose_entry(AT, Draft()) + "\n\n", environ), environ)
+    assert not log.exists()
+    log.write_bytes(b"before\r\n\r\n\r\n")
+    written = add_words(log, compose_entry(AT, Draft()) + "\n\n", environ)
+    log.write_bytes(log.read_bytes().rstrip() + b"\r\n")  # as an editor may save it
+    assert take_back(written, environ)
+    assert log.read_bytes() == b"before\r\n\r\n\r\n"
 
 
-@pytest.mark.parametrize("given", ["now", "2013-03-19", "2013-03-19T12:03:49", "12:03"])
-def test_a_moment_that_is_none_is_an_error_with_an_example(given):
-    with pytest.raises(NotekitError, match="NOTEKIT_NOW") as caught:
-        read_clock({"NOTEKIT_NOW": given}, lambda: AT)
-    assert "2013-03-19T12:03:49-04:00" in str(caught.value.hint)
+def test_an_entry_with_a_word_typed_stays(tmp_path, environ):
+    log = tmp_path / "log.rst"
+    written = add_words(log, compose_entry(AT, Draft()) + "\n\n", environ)
+    log.write_text(log.read_text() + "word\n")
+    assert not take_back(written, environ)
+    assert "word" in log.read_text()
 
 
 # ---------------------------------------------------------------- the editor
@@ -350,7 +258,7 @@ def test_a_moment_that_is_none_is_an_error_with_an_example(given):
         ("emacs -nw", ["emacs", "-nw", "+7", "n/x.rst"]),
         ("emacsclient -a ''", ["emacsclient", "-a", "", "+7", "n/x.rst"]),
         ("hx", ["hx", "n/x.rst:7"]),
-        ("micro", ["micro", "n/x.rst:7"]),
+        ("micro", ["micro", "+7", "n/x.rst"]),
         ("code", ["code", "-w", "-g", "n/x.rst:7"]),
         ("'/opt/my editor/vim'", ["/opt/my editor/vim", "+7", "n/x.rst"]),
         ("other --wait", ["other", "--wait", "n/x.rst"]),
@@ -395,10 +303,10 @@ def test_an_editor_that_fails_says_where_the_entry_is(tmp_path, editor):
 
 
 @pytest.mark.skipif(shutil.which("vim") is None, reason="no vim on this machine")
-def test_vim_really_opens_at_the_line_to_type_on(tmp_path):
+def test_vim_really_opens_at_the_line_to_type_on(tmp_path, environ):
     log = tmp_path / "log.rst"
     entry = compose_entry(AT, Draft(title="One", speakers=("S",)))
-    _, last = add_entry(log, entry, recovery=tmp_path, to_edit=True)
+    last = add_words(log, f"{entry}\n\n", environ).last
     call = compose_editor_call("vim -u NONE -es", log, last)
     subprocess.run([*call, "+normal iTyped at once.", "+x"], check=True, stdin=subprocess.DEVNULL)
     (entry,) = read(log.read_text()).entries
@@ -406,18 +314,9 @@ def test_vim_really_opens_at_the_line_to_type_on(tmp_path):
     assert entry.lines[-1].text == "Typed at once."
 
 
-def test_capture_imports_nothing_heavy():
-    code = (
-        "import sys, notekit.cli.new, notekit.cli.init\n"
-        "heavy = {'docutils', 'pelican', 'sphinx', 'whoosh', 'jinja2', 'pygments', 'tomllib',\n"
-        "         'platformdirs', 'subprocess', 'zoneinfo'}\n"
-        "print(sorted(heavy & set(sys.modules)))\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).parents[1],
-    )
-    assert run.stdout == "[]\n"
+def test_capture_imports_nothing_heavy(home):
+    heavy = {
+        "docutils", "jinja2", "pelican", "platformdirs", "pygments", "sphinx", "subprocess",
+        "tomllib", "whoosh", "zoneinfo", "dataclasses", "hashlib",
+    }  # fmt: skip
+    assert set() == heavy & find_loaded("import notekit.cli.new, notekit.cli.jot", home=home)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.files import WriteError, append_text, lock, update_file, write_file
 
 ROOT = Path(__file__).parents[1]

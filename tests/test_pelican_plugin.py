@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from notekit.config import cache_folder, load_config
-from notekit.diagnostics import NotekitError
+from notekit.config import load_config
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 from notekit.pages import Page
 from notekit.pelican_plugin.articles import show_plain
 from notekit.pelican_plugin.drive import prepare_site

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.records import Topic
 from notekit.search import SearchResult, describe_result, search, update_index
 from tests.search_records import TALKS, make_entry, make_notebook

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.records import Notebook
 from notekit.search import indexed_notes, search, trust, update_index
 from notekit.search.index import choose_kept

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.search.language import And, Not, Or, Phrase, Prefix, Word, find_leaves, parse_query
 
 

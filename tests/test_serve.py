@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.serve import Preview, name_type, open_preview
 
 

@@ -6,7 +6,7 @@ What lives here: ``choice`` (which findings are told), ``look`` (at a notebook o
 
 from notekit.check.choice import Choice, is_to_be_fixed
 from notekit.check.fix import FixedFile, fix_text, plan_fixes, write_fixes
-from notekit.check.look import Report, check_content, check_notebook, find_files
+from notekit.check.look import Report, check_content, check_notebook, find_files, keep_told
 
 __all__ = [
     "Choice",
@@ -17,6 +17,7 @@ __all__ = [
     "find_files",
     "fix_text",
     "is_to_be_fixed",
+    "keep_told",
     "plan_fixes",
     "write_fixes",
 ]

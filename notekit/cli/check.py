@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, TextIO
 from notekit.cli.context import open_notes
 from notekit.cli.findings import FORMATS, View
 from notekit.cli.output import make_visible, tell, use_color
-from notekit.config import Config, cache_folder
-from notekit.diagnostics import RULES, Diagnostic, NotekitError
+from notekit.config import Config
+from notekit.diagnostics import RULES, Diagnostic
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 if TYPE_CHECKING:

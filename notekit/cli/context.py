@@ -6,9 +6,13 @@ What lives here: the way from ``-C`` and the environment to a Config. Nothing is
 import os
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from notekit.config import Config, adopt_folder, find_config_file, find_notebook, load_config
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
+from notekit.folders import find_config_file, find_notebook
+
+if TYPE_CHECKING:
+    from notekit.config import Config
 
 
 def start_folder(args: Namespace) -> Path:
@@ -27,18 +31,24 @@ def start_folder(args: Namespace) -> Path:
     return folder.resolve()  # without "..": the folders above it are looked at
 
 
-def open_notebook(args: Namespace) -> Config:
+def find_root(args: Namespace) -> Path:
+    """The folder of the notebook a command is about; NotekitError where there is none."""
+    # A folder named by hand is meant: no default may step in for it.
+    environ = os.environ if args.notebook is None else {}
+    return find_notebook(start_folder(args), environ)
+
+
+def open_notebook(args: Namespace) -> "Config":
     """Find the notebook a command is about and read its settings.
 
     Raises NotekitError where there is no notebook, or its settings have faults.
     """
-    if args.notebook is not None:
-        # A folder named by hand is meant: no default may step in for it.
-        return load_config(find_notebook(start_folder(args), {}))
-    return load_config(find_notebook(start_folder(args), os.environ))
+    from notekit.config import load_config
+
+    return load_config(find_root(args))
 
 
-def open_notes(args: Namespace) -> Config:
+def open_notes(args: Namespace) -> "Config":
     """As ``open_notebook``, but ``-C DIR`` may name any folder of reST, read as it is.
 
     For commands that only read. Raises NotekitError as ``open_notebook`` does.
@@ -47,8 +57,13 @@ def open_notes(args: Namespace) -> Config:
     if args.notebook is None or find_config_file(folder) or (folder / "notes").is_dir():
         return open_notebook(args)
     try:
-        return open_notebook(args)
-    except NotekitError:
+        root = find_notebook(folder, {})
+    except NotekitError as fault:
         if not any(folder.rglob("*.rst")):
-            raise
+            raise NotekitError(f"{fault.message}, and no .rst file below", fault.hint) from fault
+        from notekit.config import adopt_folder
+
         return adopt_folder(folder)
+    from notekit.config import load_config
+
+    return load_config(root)

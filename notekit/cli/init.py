@@ -6,9 +6,9 @@ from pathlib import Path
 
 from notekit.cli.context import start_folder
 from notekit.cli.output import tell
-from notekit.config import find_config_file
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.files import write_file
+from notekit.folders import find_config_file
 
 HELP = "make a notebook, with an example event to look at"
 

@@ -5,28 +5,35 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
-from notekit.capture import (
-    Draft,
-    add_entry,
-    choose_editor,
-    choose_place,
-    compose_entry,
-    open_editor,
-    read_clock,
+from notekit.capture.compose import Draft, compose_entry
+from notekit.capture.known import Known
+from notekit.capture.log import Written, add_words, insert_entry
+from notekit.capture.moment import read_clock, read_moment
+from notekit.capture.place import Place
+from notekit.cli.noting import (
+    choose_slot,
+    find_place,
+    leave_traces,
+    open_known,
+    room_today,
+    show_path,
 )
-from notekit.cli.context import open_notebook
 from notekit.cli.output import make_visible, tell
-from notekit.config import user_folder
-from notekit.records import KINDS
+from notekit.errors import NotekitError
+from notekit.kinds import KINDS
 
 HELP = "add a stamped entry to today's log and open it in your editor"
 
 EPILOG = """\
 The event is the one that is on today, else default_event of notekit.toml, else
-the only one. The editor is $VISUAL, $EDITOR, or editor of notekit.toml.
+the one used last, else you are asked. Where it has a schedule, the talk that is
+on fills in title, speakers and room; several are asked about. The editor is
+$VISUAL, $EDITOR, or editor of notekit.toml.
 
+  notekit new                        (the talk that is on)
   notekit new "Learning Python" --speaker "Peter Norvig" --kind keynote
   notekit new Blaze -m "An array that need not fit in memory."
+  notekit new --at 14:10             (one that was forgotten)
   :r !notekit new --dry-run          (in vim: the entry where you are)
 """
 
@@ -38,11 +45,17 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--speaker", metavar="NAME", action="append", default=[], help="who speaks (repeatable)"
     )
     parser.add_argument("--event", metavar="EVENT", help="the event: a folder under notes/")
-    parser.add_argument("--room", metavar="ROOM", default="", help="where it is")
+    parser.add_argument(
+        "--room", metavar="ROOM", default="", help="where it is; remembered for the day"
+    )
     parser.add_argument(
         "--topic", metavar="TOPIC", action="append", default=[], help="a topic (repeatable)"
     )
     parser.add_argument("--kind", metavar="KIND", choices=KINDS, default="", help=", ".join(KINDS))
+    parser.add_argument(
+        "--at", metavar="WHEN", help="when it began, if not now: 14:10, or date and time"
+    )
+    parser.add_argument("--line", metavar="N", type=int, help="put it before line N of the log")
     parser.add_argument(
         "--private", action="store_true", help="keep it out of everything that is published"
     )
@@ -58,32 +71,103 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Compose the entry, add it, and open the editor at its end."""
-    config = open_notebook(args)
-    at = read_clock(os.environ, datetime.now)
-    place = choose_place(config, at, args.event)
-    body = args.message or ""
-    if body == "-":
-        body = sys.stdin.buffer.read().decode("utf-8", "replace")
-    draft = Draft(
+    known = open_known(args)
+    now = read_clock(os.environ, datetime.now)
+    place = find_place(known, now, args.event)
+    at = now
+    if args.at is not None:
+        at = read_moment(args.at, now, place.zone)
+        place = find_place(known, at, place.event.folder)
+    body = sys.stdin.buffer.read().decode("utf-8", "replace") if args.message == "-" else None
+    typed = Draft(
         title=" ".join(args.title),
         speakers=tuple(args.speaker),
         room=args.room,
         topics=tuple(args.topic),
         kind=args.kind,
         private=args.private,
-        body=body,
+        body=(args.message or "") if body is None else body,
     )
+    room = room_today(known, place)
+    draft = choose_slot(args, typed, place, at, room, ask=body is None and not args.dry_run)
     entry = compose_entry(at, draft, place.event.zone)
     if args.dry_run:
         print(make_visible(entry), end="")
         return 0
     to_edit = not (args.no_edit or args.print_path or args.message is not None)
-    recovery = user_folder("state", os.environ) / "recovered"
-    first, last = add_entry(place.log, entry, recovery=recovery, to_edit=to_edit)
-    if args.print_path:
-        print(place.log)
-    elif to_edit:
-        open_editor(choose_editor(os.environ, config.editor), place.log, last)
+    text = f"{entry}\n\n" if to_edit else entry
+    line = args.line if args.line or args.at is None else _find_line(place, at)
+    if line is not None:
+        written = insert_entry(place.log, text, line, os.environ)
     else:
-        tell(args, f"noted in {place.log.relative_to(config.root)}:{first}")
+        written = add_words(place.log, text, os.environ)
+    leave_traces(known, place, draft.room if args.room else "")
+    if to_edit:
+        return _edit(args, known, place, written, empty=typed == Draft(room=args.room))
+    if args.print_path:
+        print(written.file)
+        return 0
+    about = f": {draft.title}" if draft.title else ""
+    tell(args, f"noted in {show_path(known, written.file)}:{written.first}{about}")
+    _tell_waiting(args, known, place, written)
+    return 0
+
+
+def _find_line(place: Place, at: datetime) -> int | None:
+    """The line of the entry that was begun next after ``at``, for one that was forgotten."""
+    from notekit.capture.running import find_next_entry
+    from notekit.open_logs import find_editor
+
+    if find_editor(place.log, os.environ):
+        return None  # nothing can be put into the middle of what somebody is typing
+    return find_next_entry(place.log, at, place.zone)
+
+
+def _tell_waiting(args: Namespace, known: Known, place: Place, written: Written) -> None:
+    if written.file != place.log:
+        tell(args, f"{show_path(known, place.log)} is open in an editor; joined when it is closed")
+
+
+def _edit(args: Namespace, known: Known, place: Place, written: Written, *, empty: bool) -> int:
+    """Open the editor, wait, and look at what was typed. ``empty``: the person gave no word yet."""
+    from notekit.capture.editor import choose_editor, open_editor
+    from notekit.capture.log import take_back
+    from notekit.open_logs import hold_lease, join_pending
+
+    _tell_waiting(args, known, place, written)
+    failure = None
+    with hold_lease(written.file, os.environ):
+        try:
+            open_editor(choose_editor(os.environ, known.editor), written.file, written.last)
+        except NotekitError as error:
+            failure = error
+    if empty and failure is None and take_back(written, os.environ):
+        tell(args, "nothing was typed; no entry is left")
+    join_pending(place.log, os.environ)
+    if failure is not None:
+        raise failure
+    return _tell_findings(args, place, written)
+
+
+def _tell_findings(args: Namespace, place: Place, written: Written) -> int:
+    """Show at once what is worth knowing about the new part."""
+    from shutil import get_terminal_size
+
+    from notekit.check.choice import Choice
+    from notekit.check.look import check_content
+    from notekit.cli.context import open_notebook
+    from notekit.cli.findings import View, show_full
+    from notekit.cli.output import use_color
+    from notekit.open_logs import read_log_bytes
+
+    try:
+        content = read_log_bytes(place.log)
+    except OSError:
+        return 0  # taken back, or moved by the person
+    config = open_notebook(args)
+    report = check_content(config, content, place.log, Choice())
+    told = [one for one in report.told if one.line >= written.first]
+    width, color = get_terminal_size().columns, use_color(args, sys.stderr)
+    view = View(report.lines, str, width, color)
+    sys.stderr.write(show_full(told, view))
     return 0

@@ -10,7 +10,7 @@ import sys
 from argparse import Namespace
 from typing import TextIO
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 
 STYLES = {
     "bold": "1", "dim": "2", "underline": "4", "strike": "9", "red": "31", "green": "32",

@@ -10,8 +10,9 @@ from pathlib import Path
 from notekit.cli.build import showing_progress
 from notekit.cli.context import open_notes
 from notekit.cli.output import make_visible, paint, tell, use_color
-from notekit.config import Config, cache_folder
-from notekit.diagnostics import NotekitError
+from notekit.config import Config
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 from notekit.search import (
     Fragment,
     Hit,

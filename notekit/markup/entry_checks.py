@@ -10,9 +10,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from notekit.diagnostics import RULES, Diagnostic
+from notekit.kinds import KINDS
 from notekit.markup.about import About
 from notekit.markup.entries import EntryTree
-from notekit.records import KINDS, TypedEntry
+from notekit.records import TypedEntry
 from notekit.suggest import did_you_mean, phrase_suggestion
 from notekit.titles import untitled
 
@@ -92,7 +93,7 @@ def _about(
     entry: TypedEntry, code: str, message: str, path: str, hint: str | None = None
 ) -> Diagnostic:
     line = entry.location.line
-    stop = len(entry.stamp.raw) + 1 if entry.stamp else 1
+    stop = len(entry.stamp.raw) + 1 if entry.stamp else None
     return Diagnostic(
         code, message, path, line, 1, line, stop, hint=hint or RULES[code].hint or None
     )

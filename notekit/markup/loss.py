@@ -62,6 +62,7 @@ def _words(text: str, *, glued: bool) -> list[str]:
 def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
     """The words of a log that count, each with its line."""
     declared = False
+    coded: int | None = None
     names = {match["name"].lower() for match in _DEFINED.finditer(text)}
     for line in split_lines(text):
         if parse_stamp(line.text):
@@ -71,7 +72,11 @@ def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
             continue
         shown = _without_substitutions(line.text, names) if names else line.text
         if names and "unicode::" in line.text:
-            continue  # codes, which are read as their characters
+            coded = line.indent
+        elif coded is not None and not line.indent > coded:
+            coded = None
+        if coded is not None:
+            continue  # codes, which are read as their characters, and what is said about them
         for word in _words(_without_names(shown, glued=glued), glued=glued):
             yield word, line.number
 

@@ -7,7 +7,8 @@ patterns over its first lines. When unsure the answer is None; nothing is invent
 import re
 from collections.abc import Sequence
 
-from notekit.records import KINDS, Mark
+from notekit.kinds import KINDS
+from notekit.records import Mark
 
 OPENING_LINES = 3
 """How many lines at the top of an entry may say what it is."""

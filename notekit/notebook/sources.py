@@ -13,12 +13,17 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from notekit.diagnostics import Diagnostic
+from notekit.open_logs import JOINING, PENDING, find_waiting, read_log_bytes
 
 FRONT, SPEAKERS, TOPICS = "index.rst", "speakers.rst", "topics.rst"
 _NOT_NOTES = frozenset({"__pycache__", "_build", "build", "node_modules", "venv"})
 """Folders of tools that may lie in a repository; hidden ones are left out anyway."""
 
 _NOT_LOGS = frozenset({FRONT, SPEAKERS, TOPICS})
+
+SCHEDULE, MATCHES, RECORDINGS = "schedule.json", "matches.json", "recordings.json"
+_KEPT = frozenset({SCHEDULE, MATCHES, RECORDINGS})
+"""What notekit keeps beside an event's index."""
 
 
 LARGEST = 20_000_000
@@ -35,10 +40,15 @@ class Source:
     mtime_ns: int
 
     @property
+    def is_typed(self) -> bool:
+        """Whether a person typed this, and not notekit."""
+        return self.path.endswith(".rst")
+
+    @property
     def is_log(self) -> bool:
         """Whether this is a log, and not a file of facts or names."""
         name = self.path.rpartition("/")[2]
-        return name != FRONT and not ("/" not in self.path and name in _NOT_LOGS)
+        return self.is_typed and name != FRONT and not ("/" not in self.path and name in _NOT_LOGS)
 
     @property
     def event(self) -> str | None:
@@ -51,6 +61,11 @@ def find_sources(notes: Path, root: Path) -> tuple[Source, ...]:
 
     ``root`` is the notebook's folder, from which the paths people see are counted.
     """
+    return tuple(source for source in find_inputs(notes, root) if source.is_typed)
+
+
+def find_inputs(notes: Path, root: Path) -> tuple[Source, ...]:
+    """As ``find_sources``, with what notekit keeps beside the events: all that is read."""
     prefix = "" if notes == root else f"{notes.relative_to(root).as_posix()}/"
     return tuple(sorted(_walk(notes, "", prefix), key=lambda source: source.path))
 
@@ -60,23 +75,38 @@ def _walk(folder: Path, inside: str, prefix: str) -> Iterator[Source]:
         entries = list(os.scandir(folder))
     except OSError:
         return
+    names = {entry.name for entry in entries}
+    waits = JOINING in names or any(name.endswith(PENDING) for name in names)
     for entry in entries:
         if entry.name.startswith(".") or entry.name in _NOT_NOTES:
             continue
         path = f"{inside}{entry.name}"
         if entry.name.endswith(".rst"):
-            yield _stat(entry, path, prefix)
+            yield _stat(Path(entry.path), path, prefix, waits=waits)
+        elif entry.name.endswith(f".rst{PENDING}"):
+            log = Path(entry.path.removesuffix(PENDING))
+            if log.name not in names:
+                yield _stat(log, path.removesuffix(PENDING), prefix, waits=True)
+        elif entry.name in _KEPT and inside.count("/") == 1:
+            yield _stat(Path(entry.path), path, prefix, waits=False)
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), f"{path}/", prefix)
 
 
-def _stat(entry: os.DirEntry[str], path: str, prefix: str) -> Source:
+def _stat(file: Path, path: str, prefix: str, *, waits: bool) -> Source:
+    """The source of a file; with ``waits`` words may wait beside it, which are part of it."""
+    waiting = find_waiting(file) if waits else ()
+    stats = []
     try:
-        stat = entry.stat()
+        for one in (file, *waiting) if not waiting or file.exists() else waiting:
+            stat = one.stat()
+            stats.append(
+                (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode)
+            )
     except OSError as fault:
         return Source(path, prefix + path, f"error {fault.errno}", 0)
-    facts = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode)
-    return Source(path, prefix + path, " ".join(map(str, facts)), stat.st_mtime_ns)
+    shown = " ".join(str(fact) for facts in stats for fact in facts)
+    return Source(path, prefix + path, shown, max(facts[1] for facts in stats))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +132,12 @@ def read_source(notes: Path, source: Source) -> SourceText:
     try:
         if refusal := _refuse(file, notes):
             return _unreadable(source, refusal)
-        content = file.read_bytes()
+        content = read_log_bytes(file)
     except OSError as fault:
         return _unreadable(source, fault.strerror or str(fault))
     digest = blake2b(content, digest_size=16).hexdigest()
     found: list[Diagnostic] = []
-    text = _decode(content, source.shown, found)
+    text = decode_source(content, source.shown, found)
     too_large = len(content) > LARGEST
     if too_large:
         size = f"{len(content) / 1_000_000:.0f} MB, above {LARGEST // 1_000_000} MB"
@@ -117,6 +147,8 @@ def read_source(notes: Path, source: Source) -> SourceText:
 
 def _refuse(file: Path, notes: Path) -> str | None:
     """Why a file is not opened, or None."""
+    if not file.exists() and find_waiting(file):
+        return None  # its words wait beside it; the editor has not saved it yet
     mode = file.stat().st_mode
     if S_ISDIR(mode):
         return "it is a folder"
@@ -133,7 +165,8 @@ def _unreadable(source: Source, reason: str) -> SourceText:
     return SourceText("", source.shown, f"unreadable: {reason}", (fault,))
 
 
-def _decode(content: bytes, path: str, found: list[Diagnostic]) -> str:
+def decode_source(content: bytes, path: str, found: list[Diagnostic]) -> str:
+    """The text of a file; bytes that are not UTF-8 are shown by their numbers, and told."""
     try:
         return content.decode()
     except UnicodeDecodeError as fault:

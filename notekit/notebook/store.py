@@ -23,10 +23,10 @@ from notekit.records import (
     Origins,
     Reference,
     Section,
-    Stamp,
     TextLine,
     TypedEntry,
 )
+from notekit.stamps import Stamp
 
 SCHEMA = 1
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notekit.config import Config
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.pelican_plugin.ledger import name_ledger
 from notekit.pelican_plugin.run import Run, Written, start_run
 

@@ -18,7 +18,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from notekit.config import Config
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.pages import theme_path
 from notekit.pelican_plugin.run import Run
 

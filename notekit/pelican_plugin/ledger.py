@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 
 _SCHEMA = 1
 _TABLES = """

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from notekit.config import Config, cache_folder, find_config_file, load_config
-from notekit.diagnostics import Diagnostic, NotekitError
+from notekit.config import Config, load_config
+from notekit.diagnostics import Diagnostic
+from notekit.errors import NotekitError
+from notekit.folders import cache_folder, find_config_file
 from notekit.pages import ManualPage
 from notekit.records import Notebook
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.pelican_plugin.ledger import (
     WrittenFile,
     announce_files,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.records import Notebook
 from notekit.search.spellings import write_spellings
 from notekit.search.trust import (

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
-from notekit.diagnostics import NotekitError
-from notekit.records import KINDS
+from notekit.errors import NotekitError
+from notekit.kinds import KINDS
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 FIELDS = ("title", "speaker", "event", "topic", "kind")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.search.language import (
     And,
     Leaf,

@@ -24,7 +24,7 @@ from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 from whoosh.lang import languages, stemmer_for_language
 from whoosh.lang.porter import stem as stem_english
 
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 from notekit.records import Entry, Notebook
 from notekit.titles import display_title, entry_address
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from notekit import __version__
-from notekit.diagnostics import NotekitError
+from notekit.errors import NotekitError
 
 Storage = Any
 Searcher = Any

@@ -14,7 +14,9 @@ from notekit.markup.mend.lines import Line
 from notekit.markup.mend.scope import Scope, replace_part
 from notekit.suggest import did_you_mean
 
-_LITERAL = re.compile(r"(?<!`)``(?!`)(?=\S)(?:[^`]|`(?!`))*?(?<=\S)``(?!`)")
+LITERAL = re.compile(r"(?<!`)``(?!`)(?=\S)(?:[^`]|`(?!`))*?(?<=\S)``(?!`)")
+"""Inline literal text on one line, double backticks and all."""
+
 _ROLE_BLANK = re.compile(
     r"(?<![\w`:]):(?P<role>[A-Za-z][\w-]*):(?P<blank> +)`(?=[^`\s][^`]*`(?!_))"
 )
@@ -22,11 +24,14 @@ _ROLE_BARE = re.compile(
     rf"(?<![\w`:.-])(?P<role>{'|'.join(sorted(ROLE_NAMES))}):`(?=[^`\s][^`]*`(?![\w`]))"
 )
 _ROLE_NAMED = re.compile(r"(?<![\w`:]):(?P<role>[A-Za-z][\w-]*):`(?=[^`\s][^`]*`)")
-_BACKTICKED = re.compile(r"(`[^`]*`)")
-_BACKSLASH = re.compile(r"(?<![\\`*|])(?:\\\\)*\\(?=[A-Za-z0-9])")
+_BACKSLASH = re.compile(
+    rf"(?P<marked>{LITERAL.pattern}|`[^`\n]*`|(?<!\w)`(?=[^`\s])[^`]*`)"
+    r"|(?<![\\`*|])(?:\\\\)*\\(?=[A-Za-z0-9])"
+)
 """A backslash that is not itself escaped, before a letter or digit.
 
-Behind the end of markup it is reST's own sign that a word goes on (``*all*\\s``)."""
+Between backticks, even over several lines, it is code or a formula and kept anyway; behind the
+end of markup it is reST's own sign that a word goes on (``*all*\\s``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Form:
 
 _BACKTICK_FORMS = (
     Form(
-        re.compile(r"`(?P<text>[^`<>]*[^`<>\s])<(?P<address>[^`<>\s]+)>`(?P<mark>__?)"),
+        re.compile(r"`(?P<text>[^`<>]*[^`<>\s\\])<(?P<address>[^`<>\s]+)>`(?P<mark>__?)"),
         r"`\g<text> <\g<address>>`\g<mark>",
         "link-form",
         "a blank is missing before the address; read as a link",
@@ -100,18 +105,36 @@ def mend_inline(lines: Sequence[Line], scope: Scope) -> list[Line]:
     """Mend the inline markup of each line of running text; what is crowded stays as typed."""
     if is_crowded("\n".join(line.text for line in lines)):
         return list(lines)
-    return [line if line.literal else _mend_line(line, scope) for line in lines]
+    made = [line if line.literal else _mend_line(line, scope) for line in lines]
+    return _keep_backslashes(made) if any("\\" in line.text for line in lines) else made
+
+
+def _keep_backslashes(lines: list[Line]) -> list[Line]:
+    """The lines with the backslashes doubled that reST would drop.
+
+    It drops one before a letter; in notes that is a path or a regular expression.
+    """
+    running = "\n".join("" if line.literal else line.text for line in lines)
+    kept = _BACKSLASH.sub(_double_backslash, running).split("\n")
+    return [
+        line if line.literal else replace(line, text=text)
+        for line, text in zip(lines, kept, strict=True)
+    ]
+
+
+def _double_backslash(match: re.Match[str]) -> str:
+    return match["marked"] or match.group() + "\\"
 
 
 def _mend_line(line: Line, scope: Scope) -> Line:
     text = line.text
-    if not any(sign in text for sign in "`*\\["):
+    if not any(sign in text for sign in "`*["):
         return line
     if "``" not in text:
         return replace(line, text=_mend_text(text, line, 0, scope))
     # Inline literals are kept: only what stands between them is mended.
     made, at = [], 0
-    for literal in _LITERAL.finditer(text):
+    for literal in LITERAL.finditer(text):
         made += [_mend_text(text[at : literal.start()], line, at, scope), literal.group()]
         at = literal.end()
     made.append(_mend_text(text[at:], line, at, scope))
@@ -134,12 +157,6 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
     if "*" in text:
         _report_forms((_LETTERS,), text, line, offset, scope)
         text = _LETTERS.typed.sub(_LETTERS.meant, text)
-    if "\\" in text:
-        # reST drops a backslash before a letter; in notes it is a path or a regular expression.
-        # Between backticks it is code or a formula, and keeps it anyway.
-        parts = _BACKTICKED.split(text)
-        parts[::2] = [_BACKSLASH.sub(r"\g<0>\\", part) for part in parts[::2]]
-        text = "".join(parts)
     return text
 
 

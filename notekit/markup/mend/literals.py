@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from notekit.diagnostics import Fix
 from notekit.markup.mend.headings import is_rule
-from notekit.markup.mend.inline import mend_inline
+from notekit.markup.mend.inline import LITERAL, mend_inline
 from notekit.markup.mend.lines import (
     Line,
     Lines,
     blank_at,
     common_indent,
+    cut,
     dedent,
     indent,
     indented_run,
@@ -22,7 +24,7 @@ from notekit.markup.mend.lines import (
     skip_blank,
 )
 from notekit.markup.mend.lists import begins_bullet
-from notekit.markup.mend.scope import Scope, insert_before, replace_part
+from notekit.markup.mend.scope import Scope, add_blank_above, replace_part
 
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
 _TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
@@ -37,7 +39,7 @@ _BORDERS = 20
 """Borders of simple tables that are passed in search of one that closes; a table has three."""
 
 _WIDE_GAP = re.compile(r"\S {3,}\S")
-_DRAWN = re.compile(r"\|--|\+--|`--|[\u2500-\u257f]|-->|<--")
+_DRAWN = re.compile(r"^[\s|]*[|+`]--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
     r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|[=<>]{2}|\$ "
     r"|^\s*(?:def|class|import|from|return|if|for)\b.*:?$"
@@ -128,7 +130,7 @@ def escape_colons(line: Line) -> Line:
 
 
 def _report_form(line: Line, message: str, scope: Scope) -> None:
-    fix = insert_before(line, "") if line.indent else None
+    fix = Fix((add_blank_above(line),)) if line.indent else None
     scope.report("literal-form", line, message, fix=fix)
 
 
@@ -188,7 +190,7 @@ def _find_border(lines: Lines, at: int) -> int | None:
     """The border that closes the simple table begun at ``at``: a blank line stands below it."""
     passed = 0
     for end in range(at + 1, len(lines)):
-        if not _TABLE.match(lines[end].text):
+        if not _TABLE.match(cut(lines[end], lines[at].indent).text):
             continue
         if end + 1 == len(lines) or lines[end + 1].blank:
             return end
@@ -236,36 +238,47 @@ def show_as_typed(block: Lines) -> list[Line]:
 
 def is_drawing(block: Lines) -> bool:
     """Whether an indented block is drawn or listed rather than quoted: guard 68."""
-    typed = [line.text for line in _without_structure(block)]
-    if any(_WIDE_GAP.search(text) for text in typed) or any(map(_DRAWN.search, typed)):
+    typed = [LITERAL.sub("0", text) for text in _list_running(block)]
+    # One gap may be anything; what is drawn with blanks stands in columns.
+    gaps = sum(bool(_WIDE_GAP.search(text)) for text in typed)
+    if gaps > 1 or any(map(_DRAWN.search, typed)):
         return True
     if any(text.lstrip().removeprefix("| ").startswith((">>>", ".. ")) for text in typed):
         return False
     return 2 * sum(bool(_CODE_SIGN.search(text)) for text in typed) > len(typed)
 
 
-def _without_structure(block: Lines) -> Iterator[Line]:
-    """The lines of a block that are no table, no list's item, and in no directive or literal."""
+def _list_running(block: Lines) -> Iterator[str]:
+    """The lines of a block that are running text.
+
+    No table and no line block is, nor the columns of an item, nor what a directive or two
+    colons hold.
+    """
+    bare = [line.text.strip() for line in block]
     at = 0
     while at < len(block):
-        line = block[at]
-        text = line.text.strip().removeprefix("| ")
+        line, text = block[at], bare[at]
+        begins = at == 0 or not bare[at - 1]
         if _TABLE.match(text):
-            at = _table_end(block, at) if text.startswith("+") else paragraph_end(block, at)
+            at = _table_end(block, at)
+            continue
+        if begins and text.startswith("| "):
+            at = paragraph_end(block, at)
             continue
         if text and not (_WIDE_SIGN.match(text) or is_rule(replace(line, text=text))):
-            yield line
+            yield line.text
         at += 1
         if text.endswith("::") or text.startswith(".. "):
             at = indented_run(block, at, line.indent + 1)
 
 
 def _table_end(block: Lines, at: int) -> int:
-    """The end of the lines that are drawn as those of a grid are."""
-    return next(
-        (end for end in range(at + 1, len(block)) if block[end].text.strip()[:1] not in {"+", "|"}),
-        len(block),
-    )
+    """The end of a table: a grid's lines are drawn; a simple one may hold blank lines."""
+    if block[at].text.lstrip().startswith("+"):
+        below = range(at + 1, len(block))
+        return next((i for i in below if block[i].text.strip()[:1] not in {"+", "|"}), len(block))
+    closing = _find_border(block, at)
+    return paragraph_end(block, at) if closing is None else closing + 1
 
 
 def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -274,7 +287,8 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
         return None
     end = _drawing_end(lines, at)
     block = lines[at:end]
-    drawn = sum(bool(_DRAWN.search(line.text)) for line in block if not _is_arrow(line))
+    typed = [LITERAL.sub("0", line.text) for line in block if not _is_arrow(line)]
+    drawn = sum(bool(_DRAWN.search(text)) for text in typed)
     barred = sum(line.text.startswith("| ") for line in block)
     # What is indented below may be a block of its own, and no part of what is drawn.
     wide = sum(not line.indent or _DRAWN.search(line.text) is not None for line in block)

@@ -46,12 +46,18 @@ def find_mark(text: str, *, asks: bool) -> tuple[Typed, ...]:
         return (Typed("gap", 0, len(text)),)
     if match := _ASIDE.match(text):
         return (Typed("aside", *match.span("text")),)
-    if match := _QUOTE.match(text):
+    if (match := _QUOTE.match(text)) and not _is_name(match):
         by = (match["by"] or "").strip()
         return (Typed("quote", *match.span("text"), by),)
     if match := _TODO.match(text):
         return (Typed("todo", *match.span("text"), label=match["label"]),)
     return _find_question(text, asks=asks)
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether one word stands in quotes, said by nobody: a term, not what a person said."""
+    words = match["text"]
+    return not match["by"] and " " not in words and words[-1].isalnum()
 
 
 def _find_question(text: str, *, asks: bool) -> tuple[Typed, ...]:

@@ -34,8 +34,23 @@ _OPEN_STAR = re.compile(r"\*[^\s*][^*]*$")
 _LONG = 60
 """Columns from which a line may have been wrapped rather than ended."""
 
+_SHORT = 50
+"""Columns up to which the first of two lines is too short to have been wrapped."""
+
 _ENDED = re.compile(r"[.!?:][\"')\]]*$")
-_SENTENCE_END = re.compile(r"(?:[.!;,][\"')\]]*|:gap:`[^`]*`)$")
+_STOP_OUTSIDE = re.compile(r"[\"\u201d]\.$")
+"""A full stop behind the closing quote: it ends a sentence that began before the quote."""
+
+_SENTENCE_END = re.compile(
+    r"(?:(?<!\.\.)[.!;,][\"')\]]*|\b(?:a|an|and|or|the))(?: *\[[#*\w][\w-]*\]_)*$"
+)
+"""A sentence ended here, or one that surely goes on in the next line; then a footnote's sign."""
+
+_RUNS_ON = re.compile(r"[^\W\d_A-Z]{2}[`*_\"')\]]*[.!?] +[A-Z][^.!?]*$")
+"""A sentence ends within the line, and the one that follows does not end on it."""
+
+_MARKED = re.compile(r"(?::[\w:+.-]+:)?\W*")
+_FIRST = re.compile(r"(?:[^\s`]*`+[^`]*`+)?\S*")
 
 
 def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -54,7 +69,10 @@ def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     first = skip_blank(made, 0)
     if width == 1 and lists.begins_list(made, first):
         scope.report(
-            "list-indented", lines[at], "list indented by one; read as a list, no quotation"
+            "list-indented",
+            lines[at],
+            "list one deeper than the text above; read as a list, no quotation",
+            fix=lists.outdent(lines, at, end),
         )
         return end, made
     return end, indent(made, width)
@@ -77,13 +95,22 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     if end < len(lines) and lines[end].indent:
         return _mend_above_indent(lines, at, end, scope)
     if end < len(lines) and not lines[end].blank and lists.begins_bullet(lines[end]):
+        shift = _find_shift(lines, at, lines[end], scope)
         scope.report(
             "list-under-text",
             lines[end],
             "list straight under a line of text; read as a list",
             hint="put a blank line above it",
+            fix=lists.set_apart(lines[end:] if shift else lines[end : end + 1], shift),
         )
+    elif end < len(lines) and not lines[end].blank:
+        explicit.report_crowded(lines[end], scope)
     return end, _write_text(text, scope, _paragraph_texts(lines, at, end, scope))
+
+
+def _find_shift(lines: Lines, at: int, listed: Line, scope: Scope) -> int:
+    """How far a list straight under an item's text is to be moved to stand as deep as that."""
+    return lines[at].column - listed.column if scope.item and at == 0 else 0
 
 
 def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]:
@@ -91,7 +118,9 @@ def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]
     start, stop = at, end
     while start > max(at - _NEARBY, 0) and not _is_outside(lines[start - 1]):
         start -= 1
-    while stop < min(end + _NEARBY, len(lines)) and not _is_outside(lines[stop]):
+    while stop < min(end + _NEARBY, len(lines)) and not (
+        _is_outside(lines[stop]) or headings.begins_heading(lines, stop)
+    ):
         stop += 1
     return [
         line.text
@@ -102,7 +131,12 @@ def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]
 
 
 def _is_outside(line: Line) -> bool:
-    return line.blank or explicit.begins_directive(line) or literals.begins_fence(line)
+    return (
+        line.blank
+        or headings.is_rule(line)
+        or explicit.begins_directive(line)
+        or literals.begins_fence(line)
+    )
 
 
 def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
@@ -111,7 +145,7 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
         line.indent > 0
         or _interrupts_as_mark(lines, at, scope)
         or _interrupts_as_list(lines, at)
-        or explicit.begins_directive(line)
+        or explicit.interrupts_text(lines, at)
         or literals.begins_fence(line)
         or line.text.startswith(">>> ")
         or line.text == "::"
@@ -120,11 +154,17 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
 
 
 def _interrupts_as_mark(lines: Lines, at: int, scope: Scope) -> bool:
-    """A mark straight under text; but words in quotes may be the end of wrapped prose."""
-    found = marks.is_mark(lines[at].text, asks=scope.asks[0])
-    above = lines[at - 1].text
-    wrapped = len(above) > _LONG and not _ENDED.search(above)
-    return found and not (wrapped and lines[at].text.startswith(('"', "\u201c")))
+    """A mark straight under text; but a quote or a question may be the end of wrapped prose."""
+    text, above = lines[at].text, lines[at - 1].text
+    if not marks.is_mark(text, asks=scope.asks[0]):
+        return False
+    if _ENDED.search(above):
+        return True
+    if text.startswith(('"', "\u201c")):
+        return len(above) <= _LONG and not _STOP_OUTSIDE.search(text)
+    if not marks.is_mark(text, asks=False):
+        return len(above) <= _LONG and not text[0].islower()
+    return True
 
 
 def _interrupts_as_list(lines: Lines, at: int) -> bool:
@@ -197,11 +237,13 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
     width = common_indent(below)
     if nested and scope.item and at == 0:
         inner = mend_blocks(dedent(below, width), scope.inside())
+        shift = _find_shift(lines, at, below[0], scope)
         scope.report(
             "list-under-text",
             below[0],
             "list straight under a line of text; read as a list inside the item",
             hint="put a blank line above it",
+            fix=lists.set_apart(below, shift - width, lines[stop:], shift),
         )
         return stop, [*_write_text(text, scope), replace(text[-1], text=""), *inner]
     if len(text) == 1 and not headings.is_rule(cut(below[0], below[0].indent)):
@@ -228,27 +270,37 @@ def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -
 def keeps_breaks(texts: list[str]) -> bool:
     """Whether the breaks between these lines were meant: guard 67 of the dialect.
 
-    They were where most lines begin as a thought does, few end as a sentence does, and the
-    lines were not simply filled up to the paragraph's own margin.
+    They were where most lines begin as a thought does, few end as a sentence does, none ends
+    one sentence and begins another, and the lines were not filled up to the paragraph's own
+    margin. Two lines say little: the first must be too short to have been wrapped.
     """
     if sum(text.count("`") % 2 for text in texts) > 1:
         return False  # markup that goes on in the next line
+    if any(map(_RUNS_ON.search, texts[:-1])) or (len(texts) == 2 and len(texts[0]) > _SHORT):
+        return False
     begun = sum(map(_begins_thought, texts[1:]))
     ended = sum(bool(_SENTENCE_END.search(text)) for text in texts[:-1])
     inner = len(texts) - 1
-    if 2 * begun <= inner or 3 * ended > inner:
+    if 2 * begun <= inner or 3 * ended >= inner:
         return False
     margin = max(map(len, texts))
     return margin <= _NARROW or not _is_filled(texts, margin)
 
 
 def _begins_thought(text: str) -> bool:
-    """A capital, digit, sign or quote; but brackets and code stand within sentences too."""
-    return text[0].isupper() or not (text[0].isalpha() or (text[0] in "(`" and len(text) > 1))
+    """A capital, digit, sign or quote; but brackets and markup stand within sentences too."""
+    if len(text) > 1 and text[0] in "(`":
+        return False
+    bare = _MARKED.sub("", text, count=1) if text[0] in "[<*:" else text
+    return not bare[:1].isalpha() or bare[0].isupper()
 
 
 def _is_filled(texts: list[str], margin: int) -> bool:
     """Whether no line could have held the first word of the next."""
-    return all(
-        len(text) + 1 + len(below.split(maxsplit=1)[0]) > margin for text, below in pairwise(texts)
-    )
+    return all(len(text) + 1 + _first_width(below) > margin for text, below in pairwise(texts))
+
+
+def _first_width(text: str) -> int:
+    """The width of a line's first word; markup in backticks is not broken by who wraps lines."""
+    match = _FIRST.match(text)
+    return len(match.group()) if match else 0
