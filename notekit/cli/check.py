@@ -125,10 +125,12 @@ def _read_codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _run_on_files(args: argparse.Namespace, config: Config, choice: "Choice") -> int:
-    from notekit.check import check_notebook, find_files, plan_fixes, write_fixes
+    from notekit.check import check_notebook, find_files, join_all, plan_fixes, write_fixes
 
     cache = cache_folder(config.root)
     files = find_files(config, [Path(path) for path in args.paths])
+    if args.fix and not args.diff:
+        join_all(config, files, os.environ)
     report = check_notebook(config, cache, choice, files)
     if args.fix or args.diff:
         planned = plan_fixes(config, choice, report, unsafe=args.unsafe_fixes)
@@ -137,7 +139,9 @@ def _run_on_files(args: argparse.Namespace, config: Config, choice: "Choice") ->
                 _show_diff(args, config, one)
                 _tell_fixed(args, config, one, "would be fixed")
             return _exit_code(report.told)
-        for one in write_fixes(config, choice, report, planned, unsafe=args.unsafe_fixes):
+        for one in write_fixes(
+            config, choice, report, planned, os.environ, unsafe=args.unsafe_fixes
+        ):
             _tell_fixed(args, config, one, "fixed")
         report = check_notebook(config, cache, choice, files)
     return _tell_report(args, config, report, choice)

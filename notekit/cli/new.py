@@ -4,6 +4,8 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
 
 from notekit.capture.compose import Draft, compose_entry
 from notekit.capture.known import Known
@@ -12,9 +14,12 @@ from notekit.capture.moment import read_clock, read_moment
 from notekit.capture.place import Place
 from notekit.cli.noting import (
     choose_slot,
+    decode_typed,
     find_place,
+    kept_if_refused,
     leave_traces,
     open_known,
+    read_typed,
     room_today,
     show_path,
 )
@@ -73,6 +78,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Compose the entry, add it, and open the editor at its end."""
+    body = args.message or ""
+    if args.message != "-":
+        return _run(args, decode_typed(os.fsencode(body)))
+    body = read_typed(sys.stdin)
+    with kept_if_refused(body):
+        return _run(args, body)
+
+
+def _run(args: Namespace, body: str) -> int:
     known = open_known(args)
     now = read_clock(os.environ, datetime.now)
     place = find_place(known, now, args.event)
@@ -80,7 +94,6 @@ def run(args: Namespace) -> int:
     if args.at is not None:
         at = read_moment(args.at, now, place.zone)
         place = find_place(known, at, place.event.folder)
-    body = sys.stdin.buffer.read().decode("utf-8", "replace") if args.message == "-" else None
     typed = Draft(
         title=" ".join(args.title),
         speakers=tuple(args.speaker),
@@ -88,23 +101,20 @@ def run(args: Namespace) -> int:
         topics=tuple(args.topic),
         kind=args.kind,
         private=args.private,
-        body=(args.message or "") if body is None else body,
+        body=body,
     )
     room = args.room or room_today(known, place)
-    draft = choose_slot(args, typed, place, at, room, ask=body is None and not args.dry_run)
+    ask = args.message != "-" and not args.dry_run
+    draft = choose_slot(args, typed, place, at, room, ask=ask)
     entry = compose_entry(at, draft, place.event.zone)
     if args.dry_run:
         print(make_visible(entry), end="")
         return 0
     to_edit = not (args.no_edit or args.print_path or args.message is not None)
-    if args.line is not None:
-        written = insert_entry(place.log, entry, args.line, os.environ)
-    else:
-        text = f"{entry}\n\n" if to_edit else entry
-        written = add_words(place.log, text, os.environ)
-    leave_traces(known, place, args.room)
     if to_edit:
-        return _edit(args, known, place, written, empty=typed == Draft(room=args.room))
+        return _edit(args, known, place, entry, empty=typed == Draft(room=args.room))
+    written = _write(args, place.log, entry)
+    leave_traces(known, place, args.room)
     if args.print_path:
         print(written.file)
         return 0
@@ -113,34 +123,61 @@ def run(args: Namespace) -> int:
     return 0
 
 
+def _write(args: Namespace, log: Path, text: str, held: Path | None = None) -> Written:
+    if args.line is not None:
+        return insert_entry(log, text, args.line, os.environ, held)
+    return add_words(log, text, os.environ, held)
+
+
 def _tell_waiting(args: Namespace, known: Known, place: Place, written: Written) -> None:
     if written.file != place.log:
         tell(args, f"{show_path(known, place.log)} is open in an editor; joined when it is closed")
 
 
-def _edit(args: Namespace, known: Known, place: Place, written: Written, *, empty: bool) -> int:
-    """Open the editor, wait, and look at what was typed. ``empty``: the person gave no word yet."""
-    from notekit.capture.editor import choose_editor, open_editor
-    from notekit.capture.log import take_back
-    from notekit.open_logs import hold_lease, join_pending
+def _edit(args: Namespace, known: Known, place: Place, entry: str, *, empty: bool) -> int:
+    """Write the entry, open it, wait, and look at what was typed.
 
-    _tell_waiting(args, known, place, written)
+    ``empty``: the person gave no word yet.
+    """
+    from notekit.capture.editor import EditorEndedError, choose_editor, open_editor
+    from notekit.capture.log import hold_log, take_back
+    from notekit.open_logs import join_pending
+
     failure = None
-    with hold_lease(written.file, os.environ):
+    taken_back = False
+    text = entry if args.line is not None else f"{entry}\n\n"
+    with hold_log(place.log, text, os.environ) as lease:
+        before = _read(place.log)
+        written = _write(args, place.log, text, lease.file)
+        leave_traces(known, place, args.room)
+        _tell_waiting(args, known, place, written)
+        editor = choose_editor(os.environ, known.editor)
         try:
-            open_editor(choose_editor(os.environ, known.editor), written.file, written.last)
+            open_editor(editor, written.file, written.last, lease.handle)
         except NotekitError as error:
             failure = error
-    if empty and failure is None and take_back(written, os.environ):
-        tell(args, "nothing was typed; no entry is left")
+        if empty and (failure is None or isinstance(failure, EditorEndedError)):
+            taken_back = take_back(written, os.environ)
     join_pending(place.log, os.environ)
+    if taken_back:
+        tell(args, "nothing was typed; no entry is left")
+        return 0 if failure is None else 2
     if failure is not None:
         raise failure
-    return _tell_findings(args, place, written)
+    return _tell_findings(args, place, before, _read(place.log))
 
 
-def _tell_findings(args: Namespace, place: Place, written: Written) -> int:
-    """Show at once what is worth knowing about the new part."""
+def _read(log: Path) -> bytes:
+    from notekit.open_logs import read_log_bytes
+
+    try:
+        return read_log_bytes(log)
+    except OSError:
+        return b""  # not there yet, taken back, or moved by the person
+
+
+def _tell_findings(args: Namespace, place: Place, before: bytes, after: bytes) -> int:
+    """Show at once what is worth knowing about the new part: the lines that were not there."""
     from shutil import get_terminal_size
 
     from notekit.check.choice import Choice
@@ -148,16 +185,19 @@ def _tell_findings(args: Namespace, place: Place, written: Written) -> int:
     from notekit.cli.context import open_notebook
     from notekit.cli.findings import View, show_full
     from notekit.cli.output import use_color
-    from notekit.open_logs import read_log_bytes
 
-    try:
-        content = read_log_bytes(place.log)
-    except OSError:
-        return 0  # taken back, or moved by the person
-    config = open_notebook(args)
-    report = check_content(config, content, place.log, Choice())
-    told = [one for one in report.told if one.line >= written.first]
+    first, last = _find_change(before.splitlines(), after.splitlines())
+    report = check_content(open_notebook(args), after, place.log, Choice())
+    told = [one for one in report.told if first <= one.line <= last]
     width, color = get_terminal_size().columns, use_color(args, sys.stderr)
     view = View(report.lines, str, width, color)
     sys.stderr.write(show_full(told, view))
     return 0
+
+
+def _find_change(before: list[bytes], after: list[bytes]) -> tuple[int, int]:
+    """The first and the last line, from 1, of what is new between two equal ends."""
+    alike = list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    rest, new = before[len(alike) :][::-1], after[len(alike) :][::-1]
+    below = list(takewhile(lambda pair: pair[0] == pair[1], zip(rest, new, strict=False)))
+    return len(alike) + 1, len(after) - len(below)
