@@ -7,13 +7,15 @@ of Sphinx. What the book shows is ``sphinx_extension``'s.
 import io
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from notekit.check import keep_told
 from notekit.config import Config
+from notekit.diagnostics import Diagnostic
 from notekit.errors import NotekitError
 from notekit.folders import cache_folder
 
@@ -75,7 +77,8 @@ def build_book(
         ) from fault
     if progress:
         progress("book", 1, 1)
-    return BookReport(folder, tuple(_tell_warnings(warnings.getvalue(), findings_of(app.env))))
+    told = _find_told(config, findings_of(app.env))
+    return BookReport(folder, tuple(_tell_warnings(warnings.getvalue(), told)))
 
 
 @contextmanager
@@ -113,20 +116,36 @@ def _find_source(config: Config, cache: Path) -> Path:
     return source
 
 
-def _tell_warnings(printed: str, findings: Mapping[str, tuple[Finding, ...]]) -> Iterator[str]:
+def _find_told(
+    config: Config, findings: Mapping[str, tuple[Finding, ...]]
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with the notes, but for what the settings and the logs ask to ignore."""
+    inside = config.notes.relative_to(config.root)
+    return keep_told(
+        config,
+        (
+            Diagnostic(code, message, (inside / path).as_posix(), line)
+            for docname in sorted(findings)
+            for path, line, message, code in findings[docname]
+        ),
+    )
+
+
+def _tell_warnings(printed: str, told: Iterable[Diagnostic]) -> Iterator[str]:
     """Sphinx's own warnings, then what is wrong with the notes, in logs not read again too."""
     from sphinx.util.console import strip_colors
 
     for line in strip_colors(printed).splitlines():
         if line.strip() and "[notekit." not in line:
             yield line
-    for docname in sorted(findings):
-        for path, line_number, message, code in findings[docname]:
-            yield f"{path}:{line_number}: WARNING: {message} [notekit.{code}]"
+    for one in told:
+        yield f"{one.path}:{one.line}: WARNING: {one.message} [notekit.{one.code}]"
 
 
 def _settings(config: Config, own: Path) -> dict[str, Any]:
     settings: dict[str, Any] = {"notekit_zone": config.zone}
+    if config.reading.default_role:
+        settings["default_role"] = config.reading.default_role
     if (own / "conf.py").is_file():
         return settings
     return settings | {

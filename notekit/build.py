@@ -40,9 +40,9 @@ Progress = Callable[[str, int, int], None]
 class BuildReport:
     """What a build did.
 
-    ``read`` and ``kept`` count logs; ``findings`` the diagnostics of each severity, errors
-    first; ``diagnostics`` holds them, except after a build that found nothing changed.
-    ``notices`` are sentences about the build as a whole.
+    ``read`` and ``kept`` count logs; ``findings`` the diagnostics of each severity that nobody
+    asked to ignore, errors first; ``diagnostics`` holds them, except after a build that found
+    nothing changed. ``notices`` are sentences about the build as a whole.
     """
 
     output: Path
@@ -144,6 +144,7 @@ def _find_unchanged(
 def _build(
     config: Config, output: Path, cache: Path, *, offline: bool, progress: Progress | None
 ) -> BuildReport:
+    from notekit.check import keep_told
     from notekit.pelican_plugin.drive import prepare_site
     from notekit.pelican_plugin.run import Run, gather_material
     from notekit.pelican_plugin.writer import count_strangers
@@ -169,7 +170,8 @@ def _build(
     with open_ledger(ledger_file) as ledger:
         if is_first and (strangers := count_strangers(output, ledger)):
             notices.append(f"left alone in {output}: {strangers} files that no build wrote")
-        report = _report(run, material, output, tuple(notices))
+        told = keep_told(config, material.diagnostics)
+        report = _report(run, material, told, output, tuple(notices))
         done = replace(report, index_added=index.added, index_removed=index.removed)
         facts = {"folders": json.dumps(run.folders), "inputs": inputs, "report": _pack(report)}
         record_facts(ledger, facts)
@@ -177,10 +179,14 @@ def _build(
 
 
 def _report(
-    run: "Run", material: "Material", output: Path, notices: tuple[str, ...]
+    run: "Run",
+    material: "Material",
+    told: tuple[Diagnostic, ...],
+    output: Path,
+    notices: tuple[str, ...],
 ) -> BuildReport:
     notebook = material.notebook
-    count = Counter(diagnostic.severity for diagnostic in material.diagnostics)
+    count = Counter(diagnostic.severity for diagnostic in told)
     errors, warnings, infos = (count[severity] for severity in SEVERITIES)
     return BuildReport(
         output=output,
@@ -195,7 +201,7 @@ def _report(
         index_removed=0,
         findings=(errors, warnings, infos),
         notices=notices,
-        diagnostics=material.diagnostics,
+        diagnostics=told,
     )
 
 

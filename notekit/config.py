@@ -18,10 +18,14 @@ from notekit.keys import KEYS, describe, describe_faults, describe_unknown, pars
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How logs are read; ``per_file`` pairs a glob under the notebook with its dialect."""
+    """How logs are read; ``per_file`` pairs a glob under the notebook with its dialect.
+
+    ``default_role`` is what single backticks mean where a log does not say; ``None`` is code.
+    """
 
     dialect: str = "typed"
     per_file: tuple[tuple[str, str], ...] = ()
+    default_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,11 @@ def _make_config(root: Path, file: Path, values: Mapping[str, Any]) -> Config:
         zone=values.get("zone"),
         editor=values.get("editor"),
         default_event=values.get("default_event"),
-        reading=Reading(values.get("reading.dialect", "typed"), values.get("reading.per-file", ())),
+        reading=Reading(
+            values.get("reading.dialect", "typed"),
+            values.get("reading.per-file", ()),
+            values.get("reading.default-role"),
+        ),
         check=Check(values.get("check.ignore", ()), values.get("check.per-file-ignores", ())),
         search_language=values.get("search.language", language.partition("-")[0].lower()),
         site=Site(

@@ -2,14 +2,15 @@
 
 What lives here: which facts go out, under which names, in which order. The shape is a contract
 (DESIGN.md section 4), with a JSON Schema in the manual. Private entries and parts go out only
-when asked for.
+when asked for, also in the diary, whose form is ``diary``'s.
 """
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
+from notekit.diary import make_diary
+from notekit.records import Entry, Event, Mark, Notebook, NotedSlot, Speaker, Topic
 from notekit.relations import find_backlinks, match_names, public_notebook, topics_of
 from notekit.titles import entry_address
 
@@ -31,6 +32,13 @@ def export_notebook(
             _entry(entry, backlinks.get(entry.id, ()), site_url) for entry in shown.entries
         ],
     }
+
+
+def export_diary(
+    notebook: Notebook, *, private: bool = False, site_url: str | None = None
+) -> bytes:
+    """The talks of a notebook as a calendar; private ones only when asked for."""
+    return make_diary(notebook if private else public_notebook(notebook), site_url)
 
 
 def _with_topics(notebook: Notebook) -> Notebook:
@@ -95,7 +103,7 @@ def _entry(entry: Entry, backlinks: tuple[str, ...], site_url: str | None) -> di
             "kind": entry.origins.kind,
             "start": entry.origins.start,
         },
-        "slot": None,
+        "slot": _slot(entry.slot) if entry.slot else None,
         "private": entry.private,
         "slides": entry.slides,
         "recording": entry.recording,
@@ -114,6 +122,15 @@ def _entry(entry: Entry, backlinks: tuple[str, ...], site_url: str | None) -> di
             "line": entry.location.line,
             "end_line": entry.location.end_line,
         },
+    }
+
+
+def _slot(slot: NotedSlot) -> dict[str, Any]:
+    return {
+        "guid": slot.guid,
+        "start": _instant(slot.start),
+        "end": _instant(slot.end),
+        "score": slot.score,
     }
 
 

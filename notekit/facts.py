@@ -145,13 +145,14 @@ def _read_field(line: str, number: int) -> _Field | None:
 
 
 def _unescape(text: str) -> str:
-    r"""Read ``\*`` as ``*``, as reST does; two backslashes are one."""
+    r"""Read ``\*`` as ``*``, as reST does; two backslashes are one, an escaped blank is none."""
     kept, escaped = [], False
     for character in text:
         if character == "\\" and not escaped:
             escaped = True
             continue
-        kept.append(character)
+        if not (escaped and character == " "):
+            kept.append(character)
         escaped = False
     return "".join(kept)
 

@@ -103,6 +103,13 @@ def _dialects(value: object) -> tuple[tuple[str, str], ...]:
     return tuple((glob, _dialect(dialect)) for glob, dialect in _table(value).items())
 
 
+def _role(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:[-._+:][A-Za-z0-9]+)*", text):
+        raise ValueError(f'expected the name of a role such as "emphasis", found "{text}"')
+    return text
+
+
 def _codes(value: object) -> tuple[str, ...]:
     from notekit.diagnostics import RULES
 
@@ -140,7 +147,7 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], object]]] = {
         "editor": _text,
         "default_event": _text,
     },
-    "reading": {"dialect": _dialect, "per-file": _dialects},
+    "reading": {"dialect": _dialect, "per-file": _dialects, "default-role": _role},
     "check": {"ignore": _codes, "per-file-ignores": _codes_per_file},
     "search": {"language": _language},
     "site": {"theme": _folder, "pages": _folder, "output": _folder, "pelican": _settings},

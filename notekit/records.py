@@ -22,6 +22,10 @@ SOURCES = (
 """Where a fact of an entry can come from."""
 
 
+_DAY_SOURCES = frozenset({"filename", "folder", "event"})
+"""Where a start can come from that may name a day and no time of day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place in a file of the notebook; lines and columns count characters from 1."""
@@ -121,9 +125,35 @@ class TypedEntry:
         """Whether this is a talk record, and not a side note or a journal."""
         return self.kind not in NOT_TALKS
 
+    @property
+    def is_day_only(self) -> bool:
+        """Whether its day is known and no time of day."""
+        return self.stamp is not None and _is_day_only(self.origins, self.stamp.at)
+
     def field(self, name: str) -> str | None:
         """The value of the field ``name``, or None where it was not typed."""
         return next((value for key, value in self.fields if key == name), None)
+
+
+def _is_day_only(origins: Origins, start: datetime) -> bool:
+    midnight = (start.hour, start.minute, start.second) == (0, 0, 0)
+    return midnight and origins.start in _DAY_SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class NotedSlot:
+    """The slot an entry was noted in, by the schedule of its event.
+
+    ``score`` is how strongly the words said so, None where nobody asked them; ``decided`` is
+    ``field`` (typed), ``words`` or ``person``.
+    """
+
+    guid: str
+    start: datetime
+    end: datetime
+    score: float | None
+    decided: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +183,17 @@ class Entry:
     recording: str | None = None
     was: tuple[str, ...] = ()
     anchor: str = ""
+    slot: NotedSlot | None = None
 
     @property
     def is_talk(self) -> bool:
         """Whether this is a talk record, and not a side note or a journal."""
         return self.kind not in NOT_TALKS
+
+    @property
+    def is_day_only(self) -> bool:
+        """Whether its day is known and no time of day."""
+        return self.start is not None and _is_day_only(self.origins, self.start)
 
     @property
     def text(self) -> str:

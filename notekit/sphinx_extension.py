@@ -162,7 +162,7 @@ def is_note(env: BuildEnvironment, docname: str) -> bool:
 
 
 def reading_context(env: BuildEnvironment, docname: str) -> ReadingContext:
-    """What a log is read with: the zone and days of its event, and the notebook's own zone."""
+    """What a log is read with: its event's zone and days, the notebook's zone, the host's role."""
     path = str(env.doc2path(docname, base=False))
     default: str | None = env.config.notekit_zone
     event = None
@@ -174,9 +174,17 @@ def reading_context(env: BuildEnvironment, docname: str) -> ReadingContext:
             event, _ = read_event_file(index, folder.name, f"{folder}/{_FRONT}.rst")
             if event.zone or event.start:
                 break
+    role: str | None = env.config.default_role
     if event is None:
-        return ReadingContext(path, None, default)
-    return ReadingContext(path, event.zone, default, first_day=event.start, last_day=event.end)
+        return ReadingContext(path, None, default, default_role=role)
+    return ReadingContext(
+        path,
+        event.zone,
+        default,
+        first_day=event.start,
+        last_day=event.end,
+        default_role=role,
+    )
 
 
 def add_chapters(env: BuildEnvironment, docname: str, document: nodes.document) -> None:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from notekit.book import build_book
+from notekit.config import load_config
 from tests.owner import by_class, make_notebook, read_html, run_notekit, run_python, text_of
 
 pytest_plugins = ["tests.owner_published"]
@@ -234,6 +235,18 @@ def test_a_second_book_in_one_process_tells_only_what_is_its_own(tmp_path):
     for name in ("one", "two"):
         config = make_notebook(tmp_path / name, FRONT)
         assert build_book(config, output=tmp_path / f"{name}-out").warnings == ()
+
+
+def test_what_is_ignored_is_not_told(tmp_path):
+    slip = log("A talk", ":strike: `gone` stays")
+    files = {**FRONT, "c/a.rst": slip, "c/b.rst": f".. notekit: ignore role-blank\n\n{slip}"}
+    config = make_notebook(tmp_path / "notebook", files)
+    (told,) = build_book(config, output=tmp_path / "out").warnings
+    assert told.startswith("notes/c/a.rst:")
+    with (config.root / "notekit.toml").open("a") as settings:
+        settings.write('\n[check]\nignore = ["role-blank"]\n')
+    again = build_book(load_config(config.root), output=tmp_path / "out")
+    assert (again.warnings, again.findings) == ((), (0, 0, 0))
 
 
 def test_strict_is_told_of_the_warnings(tmp_path):

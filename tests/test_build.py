@@ -474,6 +474,26 @@ def test_strict_is_strict_also_when_nothing_changed(root, monkeypatch, capsys):
     assert [main(["build"]), main(["build", "--strict"]), main(["build"])] == [0, 1, 0]
 
 
+@pytest.mark.parametrize("asks", ["settings", "files", "comments"])
+def test_what_is_ignored_is_told_by_no_build(root, monkeypatch, capsys, asks):
+    """A build is as strict as ``check``, also when nothing changed."""
+    monkeypatch.chdir(root)
+    log = root / "notes" / "pydata-sv-2013" / "2013-03-19.rst"
+    codes = ["one-colon", "role-blank", "stamp-underline", "stamp-order", "stamps-close"]
+    if asks == "comments":
+        log.write_text(f".. notekit: ignore {', '.join(codes)}\n\n{log.read_text()}")
+    else:
+        key = "ignore = " if asks == "settings" else 'per-file-ignores."notes/*/*.rst" = '
+        with (root / "notekit.toml").open("a") as settings:
+            settings.write(f"\n[check]\n{key}{json.dumps(codes)}\n")
+    assert [main(["check"]), main(["build", "--strict"]), main(["build", "--strict"])] == [0, 0, 0]
+    capsys.readouterr()
+    main(["build", "-v"])
+    assert "warning" not in capsys.readouterr().err
+    log.write_text(f".. notekit: ignore one-clon\n\n{log.read_text()}")
+    assert [main(["check"]), main(["build", "--strict"])] == [1, 1]
+
+
 def test_the_report_as_json(root, monkeypatch, capsys):
     monkeypatch.chdir(root)
     assert main(["build", "--json"]) == 0

@@ -142,6 +142,7 @@ def test_every_key_is_read(root):
         [reading]
         dialect = "plain"
         per-file = { "notes/old/*.rst" = "typed" }
+        default-role = "emphasis"
         [check]
         ignore = ["no-title"]
         per-file-ignores = { "notes/a.rst" = ["no-speaker", "no-title"] }
@@ -167,6 +168,7 @@ def test_every_key_is_read(root):
     )
     assert config.reading.dialect == "plain"
     assert config.reading.per_file == (("notes/old/*.rst", "typed"),)
+    assert config.reading.default_role == "emphasis"
     assert config.check.ignore == ("no-title",)
     assert config.check.per_file_ignores == (("notes/a.rst", ("no-speaker", "no-title")),)
     assert config.search_language == "en"
@@ -251,6 +253,7 @@ def test_all_faults_are_told_at_once_each_with_its_key(root):
         ('zone = "../../etc/passwd"', "zone: there is no zone"),
         ('zone = "EDT5"', "zone: there is no zone"),
         ('[reading]\ndialect = "plian"', "did you mean 'plain'?"),
+        ('[reading]\ndefault-role = ":a:"', "[reading] default-role: expected the name of a role"),
         ('[reading]\nper-file = "x"', "[reading] per-file: expected a table"),
         ('[reading]\nper-file = { a = "b" }', '[reading] per-file: expected one of "typed"'),
         ('[check]\nignore = "no-title"', "[check] ignore: expected a list of texts"),

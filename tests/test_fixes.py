@@ -1,5 +1,6 @@
 """Fixes change what they are about and no byte more, and never what is read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from notekit.check.edits import Fixed, Reading, fix_content, show_text
 from notekit.check.fix import make_reader
 from notekit.config import Config, load_config
 from notekit.diagnostics import RULES, Diagnostic, Edit, Fix
+from notekit.markup.reading import ReadingContext, read_log
 from tests.owner import ROOT, make_notebook
 
 LOG = "notes/pydata-sv-2013/2013-03-19.rst"
@@ -79,6 +81,51 @@ def test_a_new_line_ends_as_the_one_above_it(config: Config, end: bytes) -> None
 def test_a_new_line_at_the_end_adds_no_last_newline(config: Config) -> None:
     made = fix(config, b"x\r\n\r\n" + STAMP.encode()).content
     assert b"x\r\n\r\n" + STAMP.encode() + b"\r\n" + b"=" * len(STAMP) == made
+
+
+# ---------------------------------------------------------------- what is written
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Tools\n- a\n- b\n", "Tools\n\n- a\n- b\n"),
+        ("- a\n - b\n - c\n- d\n", "- a\n\n  - b\n  - c\n- d\n"),
+        ("- a\n    - b\n      - c\n    - d\n", "- a\n\n  - b\n\n    - c\n  - d\n"),
+        ("-   a\n      - b\n  more\n- c\n", "-   a\n\n    - b\n\n    more\n- c\n"),
+        ("1. a\n - b\n2. c\n", "1. a\n\n   - b\n2. c\n"),
+        ("- a\n\t- b\n- c\n", "- a\n\n  - b\n- c\n"),
+        ("* a\n** b\n   more\n*** c\n* d\n", "* a\n\n  * b\n    more\n\n    * c\n* d\n"),
+        ("x\n\n - a\n   more\n - b\ny\n", "x\n\n- a\n  more\n- b\n\ny\n"),
+        ("- x\n\n   - a\n   - b\n", "- x\n\n  - a\n  - b\n"),
+        ("  One\n  ===\n\n    quoted\n", "One\n===\n\n  quoted\n"),
+        (f"x\n{STAMP}\ny\n", f"x\n\n{STAMP}\n{'=' * 28}\ny\n"),
+        (".. code: python\n   x = 1\n", ".. code:: python\n\n   x = 1\n"),
+        (".. code:\n   :number-lines:\n   x = 1\n", ".. code::\n   :number-lines:\n\n   x = 1\n"),
+        (".. code:: x = 1\n   y = 2\n", ".. code::\n\n   x = 1\n   y = 2\n"),
+        (".. code: x = 1\n   y = 2\n", ".. code::\n\n   x = 1\n   y = 2\n"),
+        ("x\n.. note: y\n", "x\n\n.. note:: y\n"),
+        ("- x\n  .. code: python\n     y\n", "- x\n\n  .. code:: python\n\n     y\n"),
+        ("x\n.. note:: y\n", "x\n\n.. note:: y\n"),
+    ],
+)
+def test_a_fix_writes_what_plain_rest_reads_too(config: Config, typed: str, expected: str) -> None:
+    """Blank lines where docutils needs them, and lists as deep as the text they belong to."""
+    made = fix(config, typed.encode())
+    assert (expected, ()) == (made.content.decode(), made.left)
+    plain = f".. notekit: plain\n\n{expected}"
+    left = {"no-title", "stamp-underline"}
+    read = make_reader(config, config.notes / "a.rst")
+    assert set() == {one.code for one in read(plain).diagnostics} - left
+
+
+def test_an_underline_stands_where_its_stamp_does(config: Config) -> None:
+    def is_wanted(found: Diagnostic) -> bool:
+        return found.code == "stamp-underline"
+
+    typed = f"  x\n  {STAMP}\n  y\n".encode()
+    made = fix_content(typed, make_reader(config, config.notes / "a.rst"), is_wanted)
+    assert f"  x\n\n  {STAMP}\n  {'=' * 28}\n  y\n" == made.content.decode()
 
 
 # ---------------------------------------------------------------- what is refused
@@ -254,3 +301,20 @@ def test_real_notes_of_others_read_the_same_when_fixed(config: Config, shared: P
     assert 30 < len(logs)
     for log in logs:
         check_fixed(config, log.read_bytes())
+
+
+def test_a_page_of_real_notes_is_the_same_when_they_are_fixed(config: Config, shared: Path) -> None:
+    """Lists stay as deep as they were read, which no record tells."""
+    made = 0
+    for log in sorted([*(shared / "corpora").rglob("*.rst"), *(shared / "notes").glob("*.rst")]):
+        fixed = fix(config, log.read_bytes())
+        assert render(log.read_text("utf-8")) == render(fixed.content.decode())
+        assert () == fixed.left
+        made += len(fixed.fixed)
+    assert 90 < made
+
+
+def render(typed: str) -> str:
+    """The HTML of a log, without the numbers of its lines."""
+    entries = read_log(typed, ReadingContext("a.rst")).entries
+    return re.sub(r' id="[^"]*"|#l\d+', "", "".join(entry.html for entry in entries))

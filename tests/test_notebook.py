@@ -100,6 +100,13 @@ def test_the_dialect_of_a_file_is_part_of_its_reading(root, cache):
     assert (after.read, after.notebook.entries[0].marks) == (1, ())
 
 
+def test_the_role_of_single_backticks_is_part_of_a_reading(root, cache):
+    typed = {"conf-2019/a.rst": stamped("Talk") + "\nIt is `gone`.\n"}
+    assert read(root, cache, typed).notebook.entries[0].marks == ()
+    after = read(root, cache, settings='[reading]\ndefault-role = "strike"\n')
+    assert [mark.kind for mark in after.notebook.entries[0].marks] == ["struck"]
+
+
 HARMS = {
     "flipped": lambda content: bytes(byte ^ 0xFF for byte in content),
     "flipped in the middle": lambda content: (

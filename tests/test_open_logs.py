@@ -152,6 +152,7 @@ def test_the_editor_holds_the_lease_when_notekit_is_killed(log, environ, home, t
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout is not None
     assert process.stdout.readline() == "open\n"
     process.kill()
     process.wait()
@@ -550,6 +551,7 @@ def test_a_join_that_is_refused_keeps_what_was_to_be_written_next(log, swap, env
     with pytest.raises(WriteError) as caught:
         add_words(log, "[12:10] b\n", environ)
     assert caught.value.text == "[12:10] b\n"
+    assert caught.value.kept is not None
     assert caught.value.kept.read_text() == "[12:10] b\n"
     log.rmdir()
     assert read_log_bytes(log) == b"[12:09] a\n"

@@ -12,6 +12,7 @@ import pytest
 from tests.owner import (
     LOG,
     ROOT,
+    WARNINGS,
     by_class,
     by_id,
     lines_between,
@@ -43,18 +44,6 @@ ENTRIES: tuple[tuple, ...] = (
 LINES = [entry[0] for entry in ENTRIES]
 ENDS = [*(line - 1 for line in LINES[1:]), 415]
 PAGES = {entry[0]: entry[-2] for entry in ENTRIES}
-
-WARNINGS = [
-    (33, "one-colon"),
-    (40, "one-colon"),
-    (162, "role-blank"),
-    (163, "role-blank"),
-    (164, "role-blank"),
-    (165, "role-blank"),
-    (207, "stamp-underline"),
-    (313, "stamp-order"),
-    (395, "stamps-close"),
-]
 
 BLOOM = (
     "The average under tutoring [with mastery learning] was about 2 standard deviations above "

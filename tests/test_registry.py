@@ -87,6 +87,21 @@ def test_a_default_role_ends_with_its_log():
     assert "<code>x</code>" in html_of("Two\n===\n\n`x`\n")
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("emphasis", "<em>x</em>"), ("strike", "<s>x</s>"), ("code", "<code>x</code>")],
+)
+def test_single_backticks_mean_what_the_settings_say(role, shown):
+    """Guard 70 of the dialect; the log itself has the last word."""
+    context = ReadingContext("notes/log.rst", default_role=role)
+    typed = "One\n===\n\n`x`\n\n.. default-role:: strong\n\n`y`\n"
+    (entry,) = read_log(typed, context).entries
+    html = re.sub("[\x0e\x0f]", "", entry.html)  # where names may be linked
+    assert shown in html
+    assert "<strong>y</strong>" in html
+    assert "<code>x</code>" in html_of("Two\n===\n\n`x`\n")
+
+
 def test_strike_is_ours_also_where_a_log_declares_it():
     declared = "One\n===\n\n.. role:: strike\n    :class: strike\n\n:strike:`gone` stays\n"
     assert "<s>gone</s> stays" in html_of(declared)

@@ -44,6 +44,21 @@ def find_running_entry(log: Path, zone: str | None) -> Running:
     return Running(_find_title(lines), 1, None)
 
 
+def find_next_entry(log: Path, at: datetime, zone: str | None) -> int | None:
+    """The line of the first stamp of a log that is later than ``at``; None where there is none."""
+    from notekit.stamps import parse_stamp, resolve_stamp
+
+    try:
+        lines = read_log_bytes(log).decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        return None
+    for number, line in enumerate(lines, 1):
+        typed = parse_stamp(line)
+        if typed and resolve_stamp(typed, zone).at > at:
+            return number
+    return None
+
+
 def _find_title(lines: list[str]) -> str:
     """The first line that is underlined, not counting what underlines a stamp."""
     for line, under in pairwise(lines):

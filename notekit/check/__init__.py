@@ -6,7 +6,7 @@ What lives here: ``choice`` (which findings are told), ``look`` (at a notebook o
 
 from notekit.check.choice import Choice, is_to_be_fixed
 from notekit.check.fix import FixedFile, fix_text, join_all, plan_fixes, write_fixes
-from notekit.check.look import Report, check_content, check_notebook, find_files
+from notekit.check.look import Report, check_content, check_notebook, find_files, keep_told
 
 __all__ = [
     "Choice",
@@ -18,6 +18,7 @@ __all__ = [
     "fix_text",
     "is_to_be_fixed",
     "join_all",
+    "keep_told",
     "plan_fixes",
     "write_fixes",
 ]

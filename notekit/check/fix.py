@@ -17,12 +17,14 @@ from notekit.check.look import (
     make_source,
     make_text,
     read_as_log,
+    read_own_beside,
     read_own_event,
 )
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
 from notekit.errors import NotekitError
 from notekit.files import update_file
+from notekit.notebook.join import check_slots
 from notekit.notebook.sources import Source, SourceText, find_sources
 from notekit.open_logs import LEASED, find_editor, find_waiting, join_pending, read_log_bytes
 from notekit.records import Event, TypedEntry
@@ -73,7 +75,8 @@ def make_reader(config: Config, path: Path) -> Read:
     """What reads the text of this file, for ``fix_content`` to compare."""
     source = make_source(config, path)
     if source.is_log:
-        return partial(_read_records, config, source, read_own_event(config, source))
+        event, kept = read_own_event(config, source), read_own_beside(config, source)
+        return partial(_read_records, config, source, event, kept)
 
     def read(text: str) -> Reading:
         made = make_text(text.encode(errors="surrogateescape"), source)
@@ -82,8 +85,11 @@ def make_reader(config: Config, path: Path) -> Read:
     return read
 
 
-def _read_records(config: Config, source: Source, event: Event | None, text: str) -> Reading:
+def _read_records(
+    config: Config, source: Source, event: Event | None, kept: dict[str, SourceText], text: str
+) -> Reading:
     entries, found = read_as_log(config, source, event, SourceText(text, source.shown, ""))
+    found += check_slots(config, source, event, entries, kept)
     return Reading(tuple(map(_describe_records, entries)), found)
 
 

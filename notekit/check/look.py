@@ -18,16 +18,20 @@ from notekit.errors import NotekitError
 from notekit.facts import read_event
 from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
+from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events, read_names
-from notekit.notebook.read import _dialect
+from notekit.notebook.read import find_dialect
 from notekit.notebook.sources import (
     FRONT,
     LARGEST,
+    MATCHES,
+    RECORDINGS,
+    SCHEDULE,
     SPEAKERS,
     TOPICS,
     Source,
     SourceText,
-    _decode,
+    decode_source,
     find_sources,
     read_source,
 )
@@ -157,6 +161,35 @@ def _report(
     return Report(tuple(told), 1, untold, lines, asked)
 
 
+def keep_told(config: Config, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What of these findings is told where nobody chose: a build tells what ``check -v`` does.
+
+    A file is opened again only for the comments it may hold: one that has a finding above info,
+    or a comment.
+    """
+    by_path: dict[str, list[Diagnostic]] = {}
+    for one in found:
+        by_path.setdefault(one.path, []).append(one)
+    told: list[Diagnostic] = []
+    for path, mine in by_path.items():
+        codes = {one.code for one in mine}
+        grave = any(one.severity != "info" for one in mine) or "hidden-comment" in codes
+        text = ""
+        if grave and "unreadable-file" not in codes:
+            text = _read_again(config.root / path)
+        told += _report(config, Choice(info=True), path, text, mine).told
+    return tuple(told)
+
+
+def _read_again(file: Path) -> str:
+    """The text of a file that was read a moment ago, where it may ask something of notekit."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return ""
+    return content.decode(errors="backslashreplace") if b"notekit:" in content else ""
+
+
 def _with_hint(one: Diagnostic) -> Diagnostic:
     """The finding; a warning or an error always says what to do."""
     if one.hint or one.severity == "info":
@@ -184,8 +217,10 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     entries, found = read_as_log(config, source, event, text)
     names = read_names(*(_read_file(config, name) for name in (SPEAKERS, TOPICS)))
     events = {source.event: event} if source.event and event else {}
-    _, faults = join_notebook(config, events, names, [(source, entries)], {source.path: text})
+    texts = {source.path: text, **read_own_beside(config, source)}
+    notebook, faults = join_notebook(config, events, names, [(source, entries)], texts)
     faults = [one for one in faults if one.path == source.shown]
+    found = tuple(drop_answered(found, notebook.entries))
     everything = [*text.diagnostics, *found, *faults]
     return _report(config, choice, source.shown, text.text, everything)
 
@@ -206,7 +241,7 @@ def make_source(config: Config, path: Path) -> Source:
 def make_text(content: bytes, source: Source) -> SourceText:
     """The text of a source with this content, and what is wrong with its bytes."""
     found: list[Diagnostic] = []
-    text = _decode(content, source.shown, found)
+    text = decode_source(content, source.shown, found)
     digest = blake2b(content, digest_size=16).hexdigest()
     return SourceText(text, source.shown, digest, tuple(found), len(content) > LARGEST)
 
@@ -226,6 +261,13 @@ def read_own_event(config: Config, source: Source) -> Event | None:
     return events.get(source.event or "")
 
 
+def read_own_beside(config: Config, source: Source) -> dict[str, SourceText]:
+    """What notekit keeps beside the event a source belongs to."""
+    paths = (f"{source.event}/{name}" for name in (SCHEDULE, MATCHES, RECORDINGS))
+    texts = {path: _read_file(config, path) for path in paths if source.event}
+    return {path: text for path, text in texts.items() if text is not None}
+
+
 def read_as_log(
     config: Config, source: Source, event: Event | None, text: SourceText
 ) -> tuple[tuple[TypedEntry, ...], tuple[Diagnostic, ...]]:
@@ -236,9 +278,10 @@ def read_as_log(
         source.shown,
         event_zone=event.zone if event else None,
         default_zone=config.zone,
-        dialect=_dialect(source.shown, config),
+        dialect=find_dialect(source.shown, config),
         first_day=event.start if event else None,
         last_day=event.end if event else None,
+        default_role=config.reading.default_role,
     )
     reading = (read_as_typed if text.too_large else read_log)(text.text, context)
     return reading.entries, reading.diagnostics

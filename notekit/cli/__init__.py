@@ -9,7 +9,7 @@ chosen verb is imported. ``notekit/cli`` holds the only print and the only exit.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
@@ -20,7 +20,7 @@ from notekit.errors import NotekitError
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 GROUPS = {
-    "capture": ("init", "new", "jot", "now", "photos"),
+    "capture": ("init", "new", "jot", "now", "schedule", "photos"),
     "read": ("search",),
     "better": ("check", "explain"),
     "publish": ("build", "serve", "export"),
@@ -158,10 +158,15 @@ def _run(argv: list[str]) -> int:
         return _run([*argv[:place], *argv[(place or 0) + 1 :], "--help"])
     if verb is None:
         return _run_without_verb(argv)
-    module = _load_verb(verb)
+    rest = [*argv[:place], *argv[(place or 0) + 1 :]]
+    commands = list_commands(verb)
+    place = _find_verb(rest) if len(commands) > 1 else None
+    if place is not None:
+        verb = f"{verb} {rest.pop(place)}"
+    module = _load_command(verb, commands)
     parser = _make_parser(f"notekit {verb}", module)
     try:
-        args = parser.parse([*argv[:place], *argv[(place or 0) + 1 :]])
+        args = parser.parse(rest)
     except SystemExit:  # --help and --version have printed what they are for
         return 0
     return int(module.run(args))
@@ -214,6 +219,22 @@ def _load_verb(verb: str) -> ModuleType:
         hint = phrase_suggestion(did_you_mean(verb, VERBS))
         raise NotekitError(f"unknown command '{verb}'", hint or "'notekit' alone lists them")
     return import_module(VERBS[verb])
+
+
+def list_commands(verb: str) -> dict[str, str]:
+    """The verb and, where its module has SUBVERBS, each of them behind it, with its module."""
+    inner = getattr(_load_verb(verb), "SUBVERBS", {})
+    return {verb: VERBS[verb]} | {f"{verb} {name}": module for name, module in inner.items()}
+
+
+def _load_command(command: str, commands: Mapping[str, str]) -> ModuleType:
+    if command not in commands:
+        hint = phrase_suggestion(did_you_mean(command, commands))
+        alone = next(iter(commands))
+        raise NotekitError(
+            f"unknown command '{command}'", hint or f"'notekit {alone}' alone lists them"
+        )
+    return import_module(commands[command])
 
 
 def _make_parser(prog: str, module: ModuleType) -> Parser:

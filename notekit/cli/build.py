@@ -108,10 +108,11 @@ def say_report(args: argparse.Namespace, config: "Config", report: "BuildReport"
 
 def _read_again(config: "Config") -> "tuple[Diagnostic, ...]":
     """What was found in notes that have not changed: a build with nothing to do did not look."""
+    from notekit.check import keep_told
     from notekit.folders import cache_folder
     from notekit.notebook import read_notebook
 
-    return read_notebook(config, cache_folder(config.root)).diagnostics
+    return keep_told(config, read_notebook(config, cache_folder(config.root)).diagnostics)
 
 
 def tell_painted(args: argparse.Namespace, message: str) -> None:

@@ -57,10 +57,13 @@ def open_notes(args: Namespace) -> "Config":
     if args.notebook is None or find_config_file(folder) or (folder / "notes").is_dir():
         return open_notebook(args)
     try:
-        return open_notebook(args)
-    except NotekitError:
+        root = find_notebook(folder, {})
+    except NotekitError as fault:
         if not any(folder.rglob("*.rst")):
-            raise
+            raise NotekitError(f"{fault.message}, and no .rst file below", fault.hint) from fault
         from notekit.config import adopt_folder
 
         return adopt_folder(folder)
+    from notekit.config import load_config
+
+    return load_config(root)

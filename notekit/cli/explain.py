@@ -19,10 +19,6 @@ EPILOG = """\
 
 _fill = partial(fill, width=79, break_on_hyphens=False)
 _SEVERITY_COLOR = {"error": "error", "warning": "warning", "info": "cyan"}
-_FIXES = {
-    "safe": "'notekit check --fix' mends it.",
-    "unsafe": "'notekit check --fix --unsafe-fixes' mends it: look at the change with --diff.",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +56,14 @@ def _list_rules(*, color: bool) -> list[str]:
     ]
 
 
+def _tell_fix(rule: Rule) -> str:
+    """The command that mends a finding; info is mended only where it is asked for by name."""
+    unsafe = " --unsafe-fixes" if rule.fix == "unsafe" else ""
+    select = f" --select {rule.code}" if rule.severity == "info" else ""
+    look = ": look at the change with --diff" if unsafe else ""
+    return f"'notekit check --fix{unsafe}{select}' mends it{look}."
+
+
 def _explain(rule: Rule, *, color: bool) -> str:
     severity = paint(rule.severity, _SEVERITY_COLOR[rule.severity], color=color)
     parts = [
@@ -70,7 +74,7 @@ def _explain(rule: Rule, *, color: bool) -> str:
     if rule.hint:
         parts.append(_fill(f"What to do: {rule.hint}."))
     if rule.fix:
-        parts.append(_FIXES[rule.fix])
+        parts.append(_fill(_tell_fix(rule)))
     if rule.before:
         parts += ["Typed:", indent(rule.before.rstrip("\n"), "    ")]
     if rule.after:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from notekit.cli.context import open_notes
@@ -11,6 +12,7 @@ HELP = "print the notebook as data for other programs"
 EPILOG = """\
   notekit export > notes.json          every entry, speaker, topic and event
   notekit export --private > all.json  private entries and parts too
+  notekit export --format ics -o talks.ics    a calendar of the talks you heard
 
 The document is described by the JSON Schema in the manual, page "Exporting".
 """
@@ -18,7 +20,12 @@ The document is described by the JSON Schema in the manual, page "Exporting".
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``export`` takes."""
-    parser.add_argument("--format", choices=("json",), default="json", help="what to print (json)")
+    parser.add_argument(
+        "--format",
+        choices=("json", "ics"),
+        default="json",
+        help="json: everything (default); ics: the talks as a calendar",
+    )
     parser.add_argument(
         "--json", action="store_const", const="json", dest="format", help="same as --format json"
     )
@@ -27,18 +34,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the document on standard output, or write it to a file."""
-    from notekit.export import export_notebook
+    """Print the document or the calendar on standard output, or write it to a file."""
+    from notekit.export import export_diary, export_notebook
     from notekit.files import write_file
     from notekit.folders import cache_folder
     from notekit.notebook import read_notebook
 
     config = open_notes(args)
     reading = read_notebook(config, cache_folder(config.root))
-    document = export_notebook(reading.notebook, private=args.private, site_url=config.site_url)
-    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
-    if args.output:
-        write_file(Path(args.output), f"{text}\n")
+    known = {"private": args.private, "site_url": config.site_url}
+    if args.format == "ics":
+        content = export_diary(reading.notebook, **known)
     else:
-        print(text)
+        document = export_notebook(reading.notebook, **known)
+        text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
+        content = f"{text}\n".encode("utf-8", "backslashreplace")
+    if args.output:
+        write_file(Path(args.output), content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
     return 0

@@ -38,7 +38,7 @@ $VISUAL, $EDITOR, or editor of notekit.toml.
   notekit new                        (the talk that is on)
   notekit new "Learning Python" --speaker "Peter Norvig" --kind keynote
   notekit new Blaze -m "An array that need not fit in memory."
-  notekit new --at 14:10 --line 88   (one that was forgotten)
+  notekit new --at 14:10             (one that was forgotten)
   :r !notekit new --dry-run          (in vim: the entry where you are)
 """
 
@@ -60,9 +60,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--at", metavar="WHEN", help="when it began, if not now: 14:10, or date and time"
     )
-    parser.add_argument(
-        "--line", metavar="N", type=int, help="put it before line N of the log, not at its end"
-    )
+    parser.add_argument("--line", metavar="N", type=int, help="put it before line N of the log")
     parser.add_argument(
         "--private", action="store_true", help="keep it out of everything that is published"
     )
@@ -103,30 +101,47 @@ def _run(args: Namespace, body: str) -> int:
         private=args.private,
         body=body,
     )
-    room = args.room or room_today(known, place)
     ask = args.message != "-" and not args.dry_run
-    draft = choose_slot(args, typed, place, at, room, ask=ask)
+    draft = choose_slot(args, typed, place, at, room_today(known, place), ask=ask)
     entry = compose_entry(at, draft, place.event.zone)
     if args.dry_run:
         print(make_visible(entry), end="")
         return 0
     to_edit = not (args.no_edit or args.print_path or args.message is not None)
     if to_edit:
-        return _edit(args, known, place, entry, empty=typed == Draft(room=args.room))
-    written = _write(args, place.log, entry)
-    leave_traces(known, place, args.room)
+        empty = typed == Draft(room=args.room)
+        return _edit(args, known, place, at, entry, draft.room, empty=empty)
+    written = _write(args, place, at, entry)
+    leave_traces(known, place, draft.room if args.room else "")
     if args.print_path:
         print(written.file)
         return 0
-    tell(args, f"noted in {show_path(known, written.file)}:{written.first}")
+    about = f": {draft.title}" if draft.title else ""
+    tell(args, f"noted in {show_path(known, written.file)}:{written.first}{about}")
     _tell_waiting(args, known, place, written)
     return 0
 
 
-def _write(args: Namespace, log: Path, text: str, held: Path | None = None) -> Written:
-    if args.line is not None:
-        return insert_entry(log, text, args.line, os.environ, held)
-    return add_words(log, text, os.environ, held)
+def _write(
+    args: Namespace, place: Place, at: datetime, text: str, held: Path | None = None
+) -> Written:
+    """Write to the log, or to what waits beside it; a forgotten entry in its place by time."""
+    line = args.line
+    if line is None and args.at is not None:
+        line = _find_line(place, at, held)
+    if line is not None:
+        return insert_entry(place.log, text, line, os.environ, held)
+    return add_words(place.log, text, os.environ, held)
+
+
+def _find_line(place: Place, at: datetime, held: Path | None) -> int | None:
+    """The line of the entry that was begun next after ``at``, for one that was forgotten."""
+    from notekit.capture.running import find_next_entry
+    from notekit.open_logs import choose_target
+
+    if (held or choose_target(place.log, os.environ)) != place.log:
+        return None  # nothing can be put into the middle of what somebody is typing
+    return find_next_entry(place.log, at, place.zone)
 
 
 def _tell_waiting(args: Namespace, known: Known, place: Place, written: Written) -> None:
@@ -134,7 +149,9 @@ def _tell_waiting(args: Namespace, known: Known, place: Place, written: Written)
         tell(args, f"{show_path(known, place.log)} is open in an editor; joined when it is closed")
 
 
-def _edit(args: Namespace, known: Known, place: Place, entry: str, *, empty: bool) -> int:
+def _edit(
+    args: Namespace, known: Known, place: Place, at: datetime, entry: str, room: str, *, empty: bool
+) -> int:
     """Write the entry, open it, wait, and look at what was typed.
 
     ``empty``: the person gave no word yet.
@@ -145,11 +162,11 @@ def _edit(args: Namespace, known: Known, place: Place, entry: str, *, empty: boo
 
     failure = None
     taken_back = False
-    text = entry if args.line is not None else f"{entry}\n\n"
+    text = f"{entry}\n\n"  # to type on
     with hold_log(place.log, text, os.environ) as lease:
         before = _read(place.log)
-        written = _write(args, place.log, text, lease.file)
-        leave_traces(known, place, args.room)
+        written = _write(args, place, at, text, lease.file)
+        leave_traces(known, place, room if args.room else "")
         _tell_waiting(args, known, place, written)
         editor = choose_editor(os.environ, known.editor)
         try:

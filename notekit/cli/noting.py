@@ -94,37 +94,58 @@ def read_programme(args: Namespace, folder: Path) -> tuple["Slot", ...]:
 
 
 def choose_slot(
-    args: Namespace, draft: "Draft", place: Place, at: datetime, room: str, *, ask: bool
+    args: Namespace, draft: "Draft", place: Place, at: datetime, usual_room: str, *, ask: bool
 ) -> "Draft":
     """Fill a draft from the slot that is on; asks where several are, and somebody is there.
 
-    ``room`` is where the person sits, or "". Without an answer nothing is guessed: what was left
-    empty is said.
+    ``usual_room`` is where the person sat last, or "": it counts where nothing typed says more.
+    Without an answer nothing is guessed: what was left empty is said.
     """
     if not (place.folder / "schedule.json").is_file():
         return draft
     from notekit.capture.programme import fill_draft, find_candidates, find_room, settle_slot
 
     slots = read_programme(args, place.folder)
-    candidates = find_candidates(slots, at, find_room(slots, room) if room else "")
+    if draft.room:
+        draft = draft._replace(room=find_room(slots, draft.room))  # as the programme writes it
+    everywhere = find_candidates(slots, at, draft.room)
+    usual = [slot for slot in everywhere if slot.room == usual_room]
+    named = bool(draft.title or draft.speakers or draft.room)
+    candidates = everywhere if named or not usual else usual
     slot = settle_slot(candidates, draft)
-    if slot is None and candidates and ask and can_ask():
-        lines = [describe_slot(one, at, place.zone) for one in candidates]
+    if slot is None and everywhere and ask and can_ask():
+        lines = [describe_slot(one, at, place.zone) for one in everywhere]
         chosen = ask_choice("which talk?", lines, none="none of these")
-        slot = None if chosen is None else candidates[chosen]
-    elif slot is None and candidates:
-        _tell_empty(args, candidates)
+        slot = None if chosen is None else everywhere[chosen]
+    elif slot is None:
+        _tell_empty(args, draft, candidates, slots, at)
     return draft if slot is None else fill_draft(draft, slot)
 
 
-def _tell_empty(args: Namespace, candidates: Sequence["Slot"]) -> None:
-    rooms = sorted({slot.room for slot in candidates if slot.room})
-    where = f" --room '{rooms[0]}'" if len(rooms) > 1 else " a word of its title"
-    tell(
-        args,
-        f"{len(candidates)} talks are on or about to begin; title and speaker are left empty\n"
-        f"hint: say which with{where}",
-    )
+def _tell_empty(
+    args: Namespace,
+    draft: "Draft",
+    candidates: Sequence["Slot"],
+    slots: Sequence["Slot"],
+    at: datetime,
+) -> None:
+    """Say why nothing was filled in, and what would have helped."""
+    from notekit.capture.programme import find_next
+
+    count = len(candidates)
+    if draft.title and count:
+        tell(args, "no talk that is on has these words; nothing was filled in")
+    elif count:
+        rooms = sorted({slot.room for slot in candidates if slot.room})
+        where = f"--room '{rooms[0]}'" if len(rooms) > 1 else "a word of its title"
+        tell(
+            args,
+            f"{count} talks are on or about to begin; title and speaker are left empty\n"
+            f"hint: say which with {where}",
+        )
+    elif coming := find_next(slots, at, draft.room):
+        where = f" in {draft.room}" if draft.room else ""
+        tell(args, f"no talk is on{where}; the next is '{coming[0].title}'")
 
 
 def describe_slot(slot: "Slot", at: datetime, zone: str | None) -> str:

@@ -12,9 +12,10 @@ A test compares the pages with what is said here.
 import argparse
 import sys
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from textwrap import dedent, indent
 
-from notekit.cli import GROUPS, _add_global_options, _load_verb, _make_parser
+from notekit.cli import GROUPS, _add_global_options, _make_parser, list_commands
 from notekit.diagnostics import RULES, Rule
 
 _MADE = ".. Made by 'python -m notekit.cli.reference {page}': edit what it is made from.\n"
@@ -38,7 +39,8 @@ The exit code is the same everywhere:
     It is done.
 
 1
-    There are findings (from ``build --strict``), or nothing matches (from ``search``).
+    There are warnings or errors in the notes (from ``check`` and ``build --strict``),
+    or nothing matches (from ``search`` and ``schedule show``).
 
 2
     It cannot go on: a wrong argument, a fault in the settings, no notebook.
@@ -89,12 +91,12 @@ def describe_commands() -> str:
     common = {action.option_strings[-1] for action in _actions(everywhere)}
     for group, verbs in GROUPS.items():
         parts.append(f"\n{_heading(group.capitalize(), '-')}")
-        parts += [_describe_verb(verb, common) for verb in verbs]
+        parts += [_describe_verb(name, common) for verb in verbs for name in list_commands(verb)]
     return "\n".join(parts)
 
 
 def _describe_verb(verb: str, common: set[str]) -> str:
-    module = _load_verb(verb)
+    module = import_module(list_commands(verb.split(maxsplit=1)[0])[verb])
     parser = _make_parser(f"notekit {verb}", module)
     own = [action for action in _actions(parser) if not common & set(action.option_strings)]
     parser.format_help()  # which makes the usage line

@@ -232,15 +232,16 @@ class UnknownDirective(Directive):
 
     def run(self) -> list[nodes.Node]:
         """The block as typed, and a finding."""
-        message = self.state.document.reporter.warning(
-            f'directive "{self.name}" is not read in notes; shown as typed',
-            line=self.lineno,
-            code="unknown-directive",
-            name=self.name,
-        )
         typed = self.block_text.rstrip()
         shown = nodes.literal_block(typed, typed, classes=["as-typed"])
         shown.line = self.lineno
+        message = self.state.document.reporter.warning(
+            f'the directive "{self.name}" is not read in notes; shown as typed',
+            line=self.lineno,
+            code="unknown-directive",
+            name=self.name,
+            about=shown,
+        )
         return [message, shown]
 
 

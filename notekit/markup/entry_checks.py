@@ -93,7 +93,7 @@ def _about(
     entry: TypedEntry, code: str, message: str, path: str, hint: str | None = None
 ) -> Diagnostic:
     line = entry.location.line
-    stop = len(entry.stamp.raw) + 1 if entry.stamp else 1
+    stop = len(entry.stamp.raw) + 1 if entry.stamp else None
     return Diagnostic(
         code, message, path, line, 1, line, stop, hint=hint or RULES[code].hint or None
     )

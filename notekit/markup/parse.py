@@ -13,6 +13,13 @@ from docutils.parsers.rst import Parser
 from docutils.writers import html5_polyglot
 
 from notekit.diagnostics import Diagnostic
+from notekit.markup.complaints import (
+    Place,
+    find_columns,
+    find_places,
+    read_complaints,
+    typed_line,
+)
 from notekit.markup.mend import Mended
 from notekit.markup.registry import own_registry
 from notekit.suggest import did_you_mean, phrase_suggestion
@@ -55,45 +62,34 @@ def prepare_settings() -> Settings:
 
 
 def parse_mended(
-    mended: Mended, path: str, settings: Settings
+    mended: Mended, path: str, settings: Settings, default_role: str | None = None
 ) -> tuple[nodes.document, tuple[Diagnostic, ...]]:
-    """Parse a mended log. Gives the settled tree, and what docutils found that mend did not."""
+    """Parse a mended log. Gives the settled tree, and what docutils found that mend did not.
+
+    ``default_role`` is what single backticks mean; ``None`` is code.
+    """
     document = utils.new_document(path, settings.copy())
     messages: list[nodes.system_message] = []
     document.reporter.attach_observer(messages.append)
-    with own_registry():
+    with own_registry(default_role):
         Parser().parse(mended.text, document)
     document.reporter.detach_observer(messages.append)
     numbers = mended.numbers
-    found = tuple(
-        _read_message(message, path, numbers)
-        for message in messages
-        if message["level"] >= _WARNING
-    )
+    grave = [message for message in messages if message["level"] >= _WARNING]
+    found = read_complaints(grave, document, mended, path)
     _number_lines(document, numbers)
     _number_headings(document, mended)
-    return document, (*found, *settle(document, path, numbers[-1] if numbers else 1))
-
-
-def _read_message(message: nodes.system_message, path: str, numbers: Sequence[int]) -> Diagnostic:
-    line = _typed_line(message.get("line", 1), numbers)
-    text = " ".join(message.children[0].astext().split()) if message.children else ""
-    code = "unclosed" if "without end-string" in text else "rest-syntax"
-    return Diagnostic(message.get("code", code), text, path, line)
-
-
-def _typed_line(line: int, numbers: Sequence[int]) -> int:
-    return numbers[min(max(line, 1), len(numbers)) - 1] if numbers else 1
+    return document, (*found, *settle(document, path, mended.typed))
 
 
 def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:
     for node in document.findall():
         if node.line is not None:
-            node.line = _typed_line(node.line, numbers)
+            node.line = typed_line(node.line, numbers)
         if isinstance(node, nodes.system_message) and "line" in node:
-            node["line"] = _typed_line(node["line"], numbers)
+            node["line"] = typed_line(node["line"], numbers)
         if isinstance(node, nodes.literal_block) and "code_line" in node:
-            node["code_line"] = _typed_line(node["code_line"], numbers)
+            node["code_line"] = typed_line(node["code_line"], numbers)
 
 
 def _number_headings(document: nodes.document, mended: Mended) -> None:
@@ -107,21 +103,21 @@ def _number_headings(document: nodes.document, mended: Mended) -> None:
             (i for i in range(at, len(lines)) if lines[i].strip() == title.rawsource), None
         )
         if found is not None:
-            title.line = title.parent.line = _typed_line(found + 1, mended.numbers)
+            title.line = title.parent.line = typed_line(found + 1, mended.numbers)
             at = found + 1
 
 
-def settle(document: nodes.document, path: str, last: int) -> tuple[Diagnostic, ...]:
+def settle(document: nodes.document, path: str, typed: Sequence[str]) -> tuple[Diagnostic, ...]:
     """Put as typed what docutils marked as a problem, and drop its messages.
 
-    ``last`` is the last line of the log: docutils places some problems beyond what it read.
+    ``typed`` are the lines of the log: docutils places some problems beyond the last of them.
     Dangling references and addresses of a scheme that is not allowed become text too.
     """
     for problem in list(document.findall(nodes.problematic)):
         problem.parent.replace(problem, nodes.Text(problem.astext()))
     for message in list(document.findall(nodes.system_message)):
-        _settle_message(message, last)
-    return tuple(_settle_references(document, path))
+        _settle_message(message, max(len(typed), 1))
+    return tuple(_settle_references(document, path, typed))
 
 
 def _settle_message(message: nodes.system_message, last: int) -> None:
@@ -141,18 +137,21 @@ _SCHEMES = ("http://", "https://", "ftp://", "#", "./", "../")
 """What an address may begin with: no address that runs anything, and none of another kind."""
 
 
-def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
+def _settle_references(
+    document: nodes.document, path: str, typed: Sequence[str]
+) -> list[Diagnostic]:
     found = []
-    missing: list[str] = []
+    dangling = [one for one in document.findall(nodes.reference) if _dangles(one, document)]
+    places = find_places(dangling)
     anonymous = sum(1 for target in document.findall(nodes.target) if target.get("anonymous"))
     for reference in list(document.findall(nodes.reference)):
         if reference.get("anonymous") and "refname" not in reference and "refuri" not in reference:
             anonymous -= 1
             if anonymous < 0:
                 _as_typed(reference)
-        elif "refname" in reference and reference["refname"] not in document.nameids:
-            missing.append(reference["refname"])
-            found.append(_dangling(reference, document, path))
+        elif _dangles(reference, document):
+            place = places.get(id(reference), Place(0, 0))
+            found.append(_tell_dangling(reference, place, document, path, typed))
             _as_typed(reference)
         elif "refuri" in reference and not reference["refuri"].lower().startswith(_SCHEMES):
             _as_typed(reference)
@@ -166,7 +165,12 @@ def _settle_references(document: nodes.document, path: str) -> list[Diagnostic]:
         for note in list(document.findall(kind)):
             if "refname" in note and note["refname"] not in document.nameids:
                 _as_typed(note)
-    return [*found, *_unused_targets(document, missing, path)]
+    return [*found, *_unused_targets(document, [one["refname"] for one in dangling], path)]
+
+
+def _dangles(reference: nodes.reference, document: nodes.document) -> bool:
+    """Whether a reference names something that is not there."""
+    return "refname" in reference and reference["refname"] not in document.nameids
 
 
 def _unused_targets(
@@ -184,13 +188,22 @@ def _unused_targets(
             yield Diagnostic("unused-target", message, path, line_of(target), hint=near)
 
 
-def _dangling(reference: nodes.reference, document: nodes.document, path: str) -> Diagnostic:
+def _tell_dangling(
+    reference: nodes.reference,
+    place: Place,
+    document: nodes.document,
+    path: str,
+    typed: Sequence[str],
+) -> Diagnostic:
     name = reference["refname"]
     # A short word with an underscore is rather a name in code than a slip.
     near = did_you_mean(name, document.nameids) if len(name) > _SHORT else ()
     code = "unknown-target" if near else "underscore"
     message = f'nothing is named "{name}" here; shown as typed'
-    return Diagnostic(code, message, path, line_of(reference), hint=phrase_suggestion(near))
+    line = min(line_of(reference) + place.above, max(len(typed), 1))
+    column, end = find_columns(reference, place, typed[line - 1] if typed else "")
+    hint = phrase_suggestion(near)
+    return Diagnostic(code, message, path, line, column, line if end else None, end, hint)
 
 
 def line_of(node: nodes.Node) -> int:

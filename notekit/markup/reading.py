@@ -33,7 +33,10 @@ _PRIVATE = re.compile(r"\bprivate\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What a log is read with: its path in the notebook, zones, dialect, its event's days."""
+    """What a log is read with: its path in the notebook, zones, dialect, its event's days.
+
+    ``default_role`` is what single backticks mean where the log does not say; ``None`` is code.
+    """
 
     path: str
     event_zone: str | None = None
@@ -42,6 +45,7 @@ class ReadingContext:
     stamped: bool = True
     first_day: date | None = None
     last_day: date | None = None
+    default_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> 
         stamped=context.stamped,
         day=day.date if day else None,
     )
-    document, found = parse_mended(mended, context.path, settings or prepare_settings())
+    document, found = parse_mended(
+        mended, context.path, settings or prepare_settings(), context.default_role
+    )
     whole = find_entries(document, mended.chunks)
     trees = whole
     if context.stamped:

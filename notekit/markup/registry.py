@@ -24,10 +24,15 @@ _roles: Any = roles
 
 
 @contextmanager
-def own_registry() -> Iterator[None]:
-    """Let docutils look up directives and roles here, and in nobody's global tables."""
+def own_registry(default_role: str | None = None) -> Iterator[None]:
+    """Let docutils look up directives and roles here, and in nobody's global tables.
+
+    ``default_role`` is what single backticks mean, as if the log's first line declared it.
+    """
     directive, role, local_roles = _directives.directive, _roles.role, _roles._roles
     _directives.directive, _roles.role, _roles._roles = find_directive, find_role, {}
+    if default_role:
+        _roles._roles[""], _ = find_role(default_role, None, 0, None)
     try:
         yield
     finally:

@@ -91,10 +91,14 @@ def read_unknown(
     content: object = (),
 ) -> RoleResult:
     """A role nobody knows: its text, and a finding."""
-    message = inliner.reporter.warning(
-        f'unknown role "{name}"; its text is shown', line=lineno, code="unknown-role", name=name
-    )
     shown, _ = read_text(name, rawtext, text, lineno, inliner, options, content)
+    message = inliner.reporter.warning(
+        f'there is no role "{name}"; its text is shown',
+        line=lineno,
+        code="unknown-role",
+        name=name,
+        about=shown[0],
+    )
     return shown, [message]
 
 

@@ -13,6 +13,14 @@ from pathlib import PurePosixPath
 from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.facts import read_event
+from notekit.notebook.beside import (
+    NOTHING_BESIDE,
+    Attended,
+    Beside,
+    attend,
+    check_slot,
+    read_beside,
+)
 from notekit.notebook.sources import FRONT, Source, SourceText
 from notekit.records import (
     Entry,
@@ -134,23 +142,34 @@ def join_notebook(
     logs: Sequence[tuple[Source, tuple[TypedEntry, ...]]],
     texts: Mapping[str, SourceText],
 ) -> tuple[Notebook, list[Diagnostic]]:
-    """Join what each log says by itself into one notebook."""
+    """Join what each log says by itself into one notebook.
+
+    ``texts`` hold the logs and what is kept beside their events, which fills in what was not
+    typed.
+    """
+    kept, found = _read_all_beside(events, texts)
     people = People({one.id: one for one in names.speakers}, _ids_by_name(names.speakers))
     subjects = Subjects({one.id: one for one in names.topics}, _ids_by_name(names.topics))
     entries: list[Entry] = []
     kept_logs: list[Log] = []
     prose = dict(names.prose)
-    found: list[Diagnostic] = []
     ids: set[str] = set()
     addresses: set[str] = set()
     for source, typed_entries in logs:
         mine = []
         for typed in typed_entries:
             event = events.get(source.event or "")
-            entry = _join_entry(typed, source, event, config.zone, people, subjects)
+            beside = kept.get(source.event or "", NOTHING_BESIDE)
+            zone = (event.zone if event else None) or config.zone
+            identifier = _free(_entry_id(typed, source, event), ids)
+            attended = attend(typed, identifier, beside)
+            found += check_slot(typed, attended, beside, zone)
+            entry = _join_entry(identifier, attended, source, event, zone, people, subjects)
+            if entry.recording is None:
+                entry = replace(entry, recording=beside.recordings.get(identifier))
             address = f"{entry.event}/{entry.slug}"
             slug = _free(address, addresses).rpartition("/")[2]
-            entry = replace(entry, id=_free(entry.id, ids), slug=slug)
+            entry = replace(entry, slug=slug)
             entries.append(entry)
             mine.append(entry.id)
             prose[f"entry/{entry.id}"] = typed.html
@@ -167,6 +186,38 @@ def join_notebook(
         prose=prose,
     )
     return notebook, found
+
+
+def check_slots(
+    config: Config,
+    source: Source,
+    event: Event | None,
+    typed_entries: Sequence[TypedEntry],
+    texts: Mapping[str, SourceText],
+) -> tuple[Diagnostic, ...]:
+    """What is wrong between the entries of one log and the schedule among ``texts``."""
+    beside, _ = read_beside(source.event or "", texts)
+    if not beside.slots:
+        return ()
+    zone = (event.zone if event else None) or config.zone
+    ids: set[str] = set()
+    found: list[Diagnostic] = []
+    for typed in typed_entries:
+        attended = attend(typed, _free(_entry_id(typed, source, event), ids), beside)
+        found += check_slot(typed, attended, beside, zone)
+    return tuple(found)
+
+
+def _read_all_beside(
+    events: Mapping[str, Event], texts: Mapping[str, SourceText]
+) -> tuple[dict[str, Beside], list[Diagnostic]]:
+    """What is kept beside each event, by its folder."""
+    kept: dict[str, Beside] = {}
+    found: list[Diagnostic] = []
+    for folder in events:
+        kept[folder], faults = read_beside(folder, texts)
+        found += faults
+    return kept, found
 
 
 def _no_speaker(entry: Entry) -> Diagnostic:
@@ -237,20 +288,20 @@ def _topic_id(name: str, subjects: Subjects) -> str:
 
 
 def _join_entry(
-    typed: TypedEntry,
+    identifier: str,
+    attended: Attended,
     source: Source,
     event: Event | None,
-    default_zone: str | None,
+    zone: str | None,
     people: People,
     subjects: Subjects,
 ) -> Entry:
-    start = typed.stamp.at if typed.stamp else None
-    zone = (event.zone if event else None) or default_zone
-    local = to_zone(start, zone) if start else None
+    typed = attended.typed
+    local = to_zone(attended.start, zone) if attended.start else None
     speakers, speakers_from = _find_speakers(typed, people)
     origins = replace(typed.origins, speakers=speakers_from)
     return Entry(
-        id=_entry_id(typed, source, event),
+        id=identifier,
         slug=_entry_slug(typed, source, local),
         title=typed.title,
         kind=typed.kind,
@@ -258,8 +309,8 @@ def _join_entry(
         speakers=speakers,
         topics=_typed_topics(typed, subjects),
         room=typed.field("room") or None,
-        start=start,
-        end=None,
+        start=attended.start,
+        end=attended.end,
         local_start=local,
         start_raw=typed.stamp.raw if typed.stamp else None,
         origins=origins,
@@ -272,6 +323,7 @@ def _join_entry(
         slides=typed.field("slides"),
         recording=typed.field("recording"),
         anchor=typed.anchor,
+        slot=attended.noted,
         was=tuple(filter(None, (typed.field("was") or "").replace(",", " ").split())),
     )
 

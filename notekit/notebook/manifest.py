@@ -14,10 +14,12 @@ from pathlib import Path
 
 import notekit
 from notekit.config import Config
-from notekit.notebook.sources import Source, find_sources, read_source
+from notekit.notebook.sources import Source, find_inputs, read_source
 
 SCHEMA = 1
-_READERS = ("markup/*.py", "markup/mend/*.py", "notebook/*.py", "facts.py", "stamps.py")
+_READERS = (
+    "markup/*.py", "markup/mend/*.py", "notebook/*.py", "schedule/*.py", "facts.py", "stamps.py",
+)  # fmt: skip
 
 _YOUNG = 2_000_000_000
 """Nanoseconds in which a file can change without its time changing."""
@@ -46,7 +48,7 @@ def current_fingerprint(config: Config, cache: Path) -> str | None:
     if manifest is None:
         return None
     rows = manifest.rows
-    sources = find_sources(config.notes, config.root)
+    sources = find_inputs(config.notes, config.root)
     if len(sources) != len(rows):
         return None
     for source in sources:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
 from notekit.notebook import join
+from notekit.notebook.beside import drop_answered
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
 from notekit.notebook.sources import (
@@ -21,7 +22,7 @@ from notekit.notebook.sources import (
     TOPICS,
     Source,
     SourceText,
-    find_sources,
+    find_inputs,
     read_source,
 )
 from notekit.notebook.store import (
@@ -68,13 +69,16 @@ class _Job:
     first_day: date | None
     last_day: date | None
     too_large: bool
+    default_role: str | None
 
 
 def read_notebook(config: Config, cache: Path, progress: Progress | None = None) -> NotebookReading:
     """Read the notebook. Logs whose bytes were read before are taken from the cache."""
     now_ns = time.time_ns()
-    sources = sort_by_toctree(find_sources(config.notes, config.root), config.notes)
-    texts = {source.path: read_source(config.notes, source) for source in sources}
+    inputs = find_inputs(config.notes, config.root)
+    texts = {source.path: read_source(config.notes, source) for source in inputs}
+    typed = [source for source in inputs if source.is_typed]
+    sources = sort_by_toctree(typed, config.notes)
     found = [fault for text in texts.values() for fault in text.diagnostics]
     events, event_faults = join.read_events(sources, texts)
     names = join.read_names(texts.get(SPEAKERS), texts.get(TOPICS))
@@ -98,9 +102,10 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     )
     notebook.prose.update(join.read_prose(events, texts))
     found += [*event_faults, *names.diagnostics, *join_faults]
-    found += [fault for _, (_, faults) in taken for fault in faults]
+    log_faults = (fault for _, (_, faults) in taken for fault in faults)
+    found += drop_answered(log_faults, notebook.entries)
     digests = {path: text.digest for path, text in texts.items()}
-    manifest = make_manifest(config, sources, digests, now_ns)
+    manifest = make_manifest(config, inputs, digests, now_ns)
     save_manifest(manifest, cache)
     return NotebookReading(
         notebook,
@@ -117,8 +122,9 @@ def _job(
     source: Source, text: SourceText, event: Event | None, config: Config, reader: tuple[str, ...]
 ) -> _Job:
     zone, first, last = (event.zone, event.start, event.end) if event else (None, None, None)
-    dialect = _dialect(source.shown, config)
-    settings = (source.shown, zone, config.zone, dialect, first, last)
+    dialect = find_dialect(source.shown, config)
+    default_role = config.reading.default_role
+    settings = (source.shown, zone, config.zone, dialect, first, last, default_role)
     return _Job(
         key=reading_key(text.digest, reader, *settings),
         path=source.shown,
@@ -129,10 +135,12 @@ def _job(
         first_day=first,
         last_day=last,
         too_large=text.too_large,
+        default_role=default_role,
     )
 
 
-def _dialect(path: str, config: Config) -> str:
+def find_dialect(path: str, config: Config) -> str:
+    """The dialect a log is read in, as the settings say: its own, else that of all."""
     for pattern, dialect in config.reading.per_file:
         if PurePosixPath(path).match(pattern):
             return dialect
@@ -185,6 +193,7 @@ def _read_job(job: _Job, settings: object) -> tuple[str, Kept]:
         job.dialect,
         first_day=job.first_day,
         last_day=job.last_day,
+        default_role=job.default_role,
     )
     if job.too_large:
         reading = read_as_typed(job.text, context)

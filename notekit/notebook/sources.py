@@ -21,6 +21,10 @@ _NOT_NOTES = frozenset({"__pycache__", "_build", "build", "node_modules", "venv"
 
 _NOT_LOGS = frozenset({FRONT, SPEAKERS, TOPICS})
 
+SCHEDULE, MATCHES, RECORDINGS = "schedule.json", "matches.json", "recordings.json"
+_KEPT = frozenset({SCHEDULE, MATCHES, RECORDINGS})
+"""What notekit keeps beside an event's index."""
+
 
 LARGEST = 20_000_000
 """Bytes above which a log is published as typed and not parsed."""
@@ -36,10 +40,15 @@ class Source:
     mtime_ns: int
 
     @property
+    def is_typed(self) -> bool:
+        """Whether a person typed this, and not notekit."""
+        return self.path.endswith(".rst")
+
+    @property
     def is_log(self) -> bool:
         """Whether this is a log, and not a file of facts or names."""
         name = self.path.rpartition("/")[2]
-        return name != FRONT and not ("/" not in self.path and name in _NOT_LOGS)
+        return self.is_typed and name != FRONT and not ("/" not in self.path and name in _NOT_LOGS)
 
     @property
     def event(self) -> str | None:
@@ -52,6 +61,11 @@ def find_sources(notes: Path, root: Path) -> tuple[Source, ...]:
 
     ``root`` is the notebook's folder, from which the paths people see are counted.
     """
+    return tuple(source for source in find_inputs(notes, root) if source.is_typed)
+
+
+def find_inputs(notes: Path, root: Path) -> tuple[Source, ...]:
+    """As ``find_sources``, with what notekit keeps beside the events: all that is read."""
     prefix = "" if notes == root else f"{notes.relative_to(root).as_posix()}/"
     return tuple(sorted(_walk(notes, "", prefix), key=lambda source: source.path))
 
@@ -73,6 +87,8 @@ def _walk(folder: Path, inside: str, prefix: str) -> Iterator[Source]:
         if entry.name.endswith(".rst"):
             waits = entry.name in waiting or entry.is_symlink()
             yield _stat(Path(entry.path), path, prefix, waits=waits)
+        elif entry.name in _KEPT and inside.count("/") == 1:
+            yield _stat(Path(entry.path), path, prefix, waits=False)
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), f"{path}/", prefix)
 
@@ -121,7 +137,7 @@ def read_source(notes: Path, source: Source) -> SourceText:
         return _unreadable(source, fault.strerror or str(fault))
     digest = blake2b(content, digest_size=16).hexdigest()
     found: list[Diagnostic] = []
-    text = _decode(content, source.shown, found)
+    text = decode_source(content, source.shown, found)
     too_large = len(content) > LARGEST
     if too_large:
         size = f"{len(content) / 1_000_000:.0f} MB, above {LARGEST // 1_000_000} MB"
@@ -149,7 +165,8 @@ def _unreadable(source: Source, reason: str) -> SourceText:
     return SourceText("", source.shown, f"unreadable: {reason}", (fault,))
 
 
-def _decode(content: bytes, path: str, found: list[Diagnostic]) -> str:
+def decode_source(content: bytes, path: str, found: list[Diagnostic]) -> str:
+    """The text of a file; bytes that are not UTF-8 are shown by their numbers, and told."""
     try:
         return content.decode()
     except UnicodeDecodeError as fault:

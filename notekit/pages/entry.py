@@ -44,6 +44,7 @@ def _plan_entry(
         topics=links_to(outline, "topic", outline.topics_by_entry[entry.id]),
         slides=link_out(entry.slides),
         recording=link_out(entry.recording),
+        programme=link_out(entry.slot.url if entry.slot else None),
         html=prose_of(outline, f"entry/{entry.id}"),
         backlinks=tuple(
             row_of(outline, outline.by_id[other]) for other in outline.backlinks.get(entry.id, ())

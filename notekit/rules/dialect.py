@@ -20,12 +20,14 @@ Tools to manage risk
 - restrict access
 - test beforehand
 """,
+        fix="safe",
     ),
     Rule(
         code="lines-kept",
         severity="info",
         what="Short lines, one thought a line.",
-        why="Plain reST joins them to one paragraph. notekit keeps the line breaks.",
+        why="Plain reST joins them to one paragraph. notekit keeps the line breaks, and tells it "
+        "once an entry, at the first place.",
         hint='begin each with "| ", if the notes are read by other tools too',
         before="""\
 Interrupted - "Hey"
@@ -140,9 +142,9 @@ A good talk.
     Rule(
         code="list-indented",
         severity="info",
-        what="A list is indented by one.",
+        what="A list stands one deeper than the text above it.",
         why="Plain reST reads a quotation with a list in it. notekit reads the list.",
-        hint="begin it at the margin, if the notes are read by other tools too",
+        hint="begin it where the text above begins, if the notes are read by other tools too",
         before="""\
 To do next:
 
@@ -155,6 +157,28 @@ To do next:
 - restrict access
 - test beforehand
 """,
+        fix="safe",
+    ),
+    Rule(
+        code="log-indented",
+        severity="info",
+        what="All of a log is indented.",
+        why="Plain reST reads one long quotation, with no heading in it. notekit reads the log as "
+        "if it began at the margin.",
+        hint="begin it at the margin, if the notes are read by other tools too",
+        before="""\
+  Learning Python
+  ===============
+
+  Errors are data.
+""",
+        after="""\
+Learning Python
+===============
+
+Errors are data.
+""",
+        fix="safe",
     ),
     Rule(
         code="bullet-blank",
@@ -188,6 +212,7 @@ tools right now
 * Single cluster for control, because they break all the
   tools right now
 """,
+        fix="safe",
     ),
     Rule(
         code="unclosed",
@@ -252,7 +277,7 @@ print("hello")
     Rule(
         code="code-form",
         severity="info",
-        what="A code block has no blank line above it, or its first line lost its indent.",
+        what="Code has no blank line above it, begins on the directive's line, or lost its indent.",
         why="Plain reST takes its lines for options or arguments, or for text. notekit reads code.",
         hint="type a blank line above the code, and indent all of it",
         before="""\
@@ -340,7 +365,7 @@ See `the slides <http://example.org/s>`__.
         what="A comment: it is hidden wherever the notes are shown.",
         why="Two dots and words that are no directive are a comment of reST. It is in no record, "
         "no page and no index. Look whether that was meant.",
-        hint="nothing, if it was meant; else take the two dots away",
+        hint="nothing, if it was meant; else type # in place of the two dots",
         before="""\
 .. ask Dana about this
 

@@ -2,6 +2,28 @@
 
 from notekit.rules.rule import Rule
 
+_BLAZE = """\
+Tue Mar 19 17:10:22 EDT 2013
+============================
+
+Blaze
+~~~~~
+"""
+_MAP_REDUCE = """\
+Tue Mar 19 16:19:50 EDT 2013
+============================
+
+Map Reduce
+~~~~~~~~~~
+"""
+_LEARNING = """\
+Tue Mar 19 17:10:30 EDT 2013
+============================
+
+Machine learning as a service
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+"""
+
 ENTRY_RULES = (
     Rule(
         code="stamp-underline",
@@ -35,32 +57,8 @@ Blaze
         why="Entries keep the order of the file, and the site's timeline puts them in the order "
         "of their times. Perhaps one of the two was typed later, or by hand.",
         hint="correct the time; where it is right, move the entry or leave it as it is",
-        before="""\
-Tue Mar 19 17:10:22 EDT 2013
-============================
-
-Blaze
-~~~~~
-
-Tue Mar 19 16:19:50 EDT 2013
-============================
-
-Map Reduce
-~~~~~~~~~~
-""",
-        after="""\
-Tue Mar 19 16:19:50 EDT 2013
-============================
-
-Map Reduce
-~~~~~~~~~~
-
-Tue Mar 19 17:10:22 EDT 2013
-============================
-
-Blaze
-~~~~~
-""",
+        before=f"{_BLAZE}\n{_MAP_REDUCE}",
+        after=f"{_MAP_REDUCE}\n{_BLAZE}",
     ),
     Rule(
         code="stamps-close",
@@ -69,32 +67,8 @@ Blaze
         why="Nobody hears two talks within a minute: one of the stamps was probably set "
         "afterwards, when the notes were put in order.",
         hint="correct the one that was typed afterwards",
-        before="""\
-Tue Mar 19 17:10:22 EDT 2013
-============================
-
-Blaze
-~~~~~
-
-Tue Mar 19 17:10:30 EDT 2013
-============================
-
-Machine learning as a service
-~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-""",
-        after="""\
-Tue Mar 19 14:10:22 EDT 2013
-============================
-
-Blaze
-~~~~~
-
-Tue Mar 19 17:10:30 EDT 2013
-============================
-
-Machine learning as a service
-~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-""",
+        before=f"{_BLAZE}\n{_LEARNING}",
+        after=f"{_BLAZE.replace('17:10:22', '14:10:22')}\n{_LEARNING}",
     ),
     Rule(
         code="stamp-zone",
@@ -260,7 +234,7 @@ He began with the numbers.
         severity="warning",
         what="The :kind: of an entry is not one notekit knows.",
         why="The entry is read as a talk.",
-        hint="one of keynote, talk, tutorial, lightning, panel, sprint, side-note, journal",
+        hint="type one of keynote, talk, tutorial, lightning, panel, sprint, side-note, journal",
         before="""\
 Learning Python
 ===============

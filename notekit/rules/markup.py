@@ -22,9 +22,9 @@ MARKUP_RULES = (
     Rule(
         code="directive-blank",
         severity="warning",
-        what="A blank is missing beside a directive's name.",
-        why="Plain reST reads the line as a comment, which is hidden, or as a paragraph.",
-        hint="type a blank behind the two dots and behind the two colons",
+        what="A blank is missing beside a directive's name, or a blank line above it.",
+        why="Plain reST reads the line as a comment, which is hidden, or as words of a paragraph.",
+        hint="type a blank behind the two dots and behind the two colons, and a blank line above",
         before="""\
 ..note:: He mixed up a section here.
 """,
@@ -181,9 +181,10 @@ See `the slides`_.
     Rule(
         code="rest-syntax",
         severity="warning",
-        what="docutils could not read something as it was typed.",
-        why="It is shown as typed, so that nothing is lost.",
-        hint="read the message: it is docutils' own",
+        what="Something is typed in a way that reST does not know.",
+        why="Plain reST puts an error box in its place, or drops it. notekit shows it as typed, so "
+        "that nothing is lost.",
+        hint='type it as the manual\'s page "Writing notes" has it',
         before="""\
 .. image:: plot.png
    :wide: 300

@@ -45,7 +45,7 @@ PyData 2013
         severity="warning",
         what="The zone of an event is not in the zone database.",
         why="Its talks cannot be shown at their local time.",
-        hint="zones have names such as Europe/Paris or America/Los_Angeles",
+        hint="type a name such as Europe/Paris or America/Los_Angeles",
         before="""\
 PyData 2013
 ===========
@@ -83,6 +83,32 @@ PyData 2013
         what="The folder of an event has a name that the site needs for itself.",
         why="Its pages would take the place of others: speakers/ is the list of speakers.",
         hint="rename the folder",
+    ),
+    # What is kept beside an event
+    Rule(
+        code="broken-schedule",
+        severity="error",
+        what="A file that notekit keeps beside an event cannot be used.",
+        why="schedule.json, matches.json and recordings.json fill in what was not typed: titles, "
+        "speakers, rooms, recordings. Nothing of a file that is damaged is taken.",
+        hint="import the schedule or match the talks anew",
+    ),
+    Rule(
+        code="unknown-slot",
+        severity="warning",
+        what="A talk names a slot that its event's schedule does not have.",
+        why="Nothing can be filled in from it, and the slot it was meant to be counts as missed.",
+        hint="'notekit schedule show' lists the slots; or remove the :slot: line and match the "
+        "talk by its words with 'notekit schedule match'",
+    ),
+    Rule(
+        code="missed-stamp",
+        severity="warning",
+        what="An entry goes on in the next talk: a stamp is missing.",
+        why="By their minutes and their words these lines were noted in a later slot than what "
+        "stands above them. They are found under the wrong talk, and the right one counts as "
+        "missed.",
+        hint="type a stamp above the line",
     ),
     # speakers.rst, topics.rst
     Rule(

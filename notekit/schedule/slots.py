@@ -2,12 +2,12 @@
 
 What lives here: ``Slot`` and ``Schedule``, and the one form in which they are written and read.
 ``new`` looks a slot up while a person waits, so only light modules of the standard library are
-imported; readers of foreign formats are modules of their own.
+imported and the classes are named tuples; readers of foreign formats are modules of their own.
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from notekit.errors import NotekitError
 
@@ -23,8 +23,7 @@ SLOT_KINDS = ("talk", "keynote", "tutorial", "lightning", "panel", "sprint", "br
 """What a slot can be: kinds of talks, a break (also lunch, registration), or anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One item of a programme. Texts are plain text; ``start`` and ``end`` carry an offset.
 
     ``guid`` is stable from one export to the next. ``abstract`` keeps its paragraphs, with a
@@ -50,8 +49,7 @@ class Slot:
         return self.kind not in {"break", "other"} and self.state != "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(NamedTuple):
     """A programme as it was imported: from where, when, and its slots by start, room, guid.
 
     ``digest`` is the blake2b of the bytes that were read; ``zone`` an IANA name or "".
@@ -75,7 +73,7 @@ def format_schedule(schedule: Schedule) -> str:
     }
     lines = [f"{json.dumps(key)}: {_dump(value)}," for key, value in head.items()]
     slots = sorted(schedule.slots, key=lambda slot: (slot.start, slot.room, slot.guid))
-    rows = ",\n".join(_dump(_describe(slot)) for slot in slots)
+    rows = ",\n".join(_dump(describe_slot(slot)) for slot in slots)
     return "\n".join(["{", *lines, '"slots": [', rows, "]", "}"]) + "\n"
 
 
@@ -93,7 +91,7 @@ def parse_schedule(text: str, path: str) -> Schedule:
                 data["digest"],
                 datetime.fromisoformat(data["imported"]),
                 data["zone"],
-                tuple(_restore(row) for row in data["slots"]),
+                tuple(restore_slot(row) for row in data["slots"]),
             )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotekitError(
@@ -110,15 +108,20 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _describe(slot: Slot) -> dict[str, object]:
-    facts = asdict(slot)
+def describe_slot(slot: Slot) -> dict[str, object]:
+    """What a slot says, ready for JSON; what is empty is left out."""
+    facts = slot._asdict()
     times = {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
     said = {name: value for name, value in (facts | times).items() if value not in ("", ())}
     return {"guid": slot.guid, "title": slot.title, **said}
 
 
-def _restore(row: dict[str, object]) -> Slot:
-    unknown = row.keys() - {field.name for field in fields(Slot)}
+def restore_slot(row: dict[str, object]) -> Slot:
+    """Make the slot that ``describe_slot`` described.
+
+    Raises ValueError, KeyError, TypeError or AttributeError for anything else.
+    """
+    unknown = row.keys() - set(Slot._fields)
     if unknown:
         raise ValueError(f"a slot has unknown keys: {', '.join(sorted(unknown))}")
     times = {name: datetime.fromisoformat(str(row[name])) for name in ("start", "end")}

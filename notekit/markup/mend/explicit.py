@@ -5,8 +5,10 @@ what a directive's body is handed to. The directives themselves live in ``markup
 """
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from notekit.diagnostics import Edit, Fix
 from notekit.markup.directive_names import DIRECTIVE_NAMES, HOST_DIRECTIVES
 from notekit.markup.mend.inline import mend_inline
 from notekit.markup.mend.lexers import find_near_lexers
@@ -20,7 +22,7 @@ from notekit.markup.mend.lines import (
     indented_run,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope, insert_before, replace_part
+from notekit.markup.mend.scope import Scope, add_blank_above, replace_part
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal"})
@@ -62,6 +64,25 @@ _CODE_OPTION = re.compile(
 """An option of a code block with a value it takes; anything else is code."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A directive as typed: its line and the parts of that, the name that was meant, its body.
+
+    ``crowded`` says that something stands straight above it.
+    """
+
+    line: Line
+    match: re.Match[str]
+    name: str
+    body: Lines
+    crowded: bool
+
+    @property
+    def one_colon(self) -> bool:
+        """Whether its second colon is missing."""
+        return self.match["colons"] == ":"
+
+
 def begins_explicit(line: Line) -> bool:
     """Whether explicit markup begins here, well formed or not."""
     if line.text.startswith((".. ", "__ ")) or line.text in {"..", "__"}:
@@ -73,6 +94,28 @@ def begins_directive(line: Line) -> bool:
     """Whether a directive (and not a comment or target) begins here."""
     match = _DIRECTIVE.match(line.text)
     return match is not None and match["colons"].strip() == "::"
+
+
+def interrupts_text(lines: Lines, at: int) -> bool:
+    """Whether a directive begins straight under text; one with one colon too, if it is meant."""
+    if not lines[at].text.startswith(".."):
+        return False
+    match = _as_directive(lines[at])
+    if match is None or match["colons"] != ":":
+        return begins_directive(lines[at])
+    return _is_meant(match, lines[at + 1 : indented_run(lines, at + 1)])
+
+
+def report_crowded(line: Line, scope: Scope) -> None:
+    """Tell of a directive straight under text; of one colon more is told where it is read."""
+    if begins_directive(line):
+        scope.report(
+            "directive-blank",
+            line,
+            "a blank line is missing above the directive",
+            hint="put a blank line above it",
+            fix=Fix((add_blank_above(line),)),
+        )
 
 
 def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
@@ -91,7 +134,8 @@ def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     if name in CODE and not body:
         end = _lost_indent(lines, at + 1)
         body = _regain_indent(lines[at + 1 : end], scope)
-    return end, _mend_directive(line, match, name, body, scope)
+    crowded = at > 0 and not lines[at - 1].blank
+    return end, _mend_directive(_Typed(line, match, name, body, crowded), scope)
 
 
 def _as_directive(line: Line) -> re.Match[str] | None:
@@ -181,32 +225,14 @@ def _keep_explicit(line: Line, body: Lines, scope: Scope) -> list[Line]:
     return [replace(part, literal=True) for part in (_mend_target(line, scope), *body)]
 
 
-def _mend_directive(
-    line: Line, match: re.Match[str], name: str, body: Lines, scope: Scope
-) -> list[Line]:
+def _mend_directive(typed: _Typed, scope: Scope) -> list[Line]:
+    line, match, name, body = typed.line, typed.match, typed.name, typed.body
     rest = match["rest"].strip()
-    if match["colons"] == ":":
-        colon = match.start("colons")
-        scope.report(
-            "one-colon",
-            line,
-            f"a directive takes two colons; read as a {name} directive",
-            end=match.end("colons"),
-            hint=f"type .. {name}::",
-            fix=replace_part(line, colon, colon + 1, "::"),
-        )
-    elif not match["gap"] or (rest and not match["rest"].startswith(" ")):
-        scope.report(
-            "directive-blank",
-            line,
-            f"a blank is missing beside the directive {name}",
-            hint=f".. {name}:: {rest}".rstrip(),
-            fix=replace_part(line, 0, len(line.text), f".. {name}:: {rest}".rstrip()),
-        )
     if name in CODE:
-        language, begun = _split_language(line, rest, scope)
-        first = replace(line, text=f".. {name}:: {language}".rstrip(), literal=True)
-        return [first, *_mend_code(begun, body, first, scope)]
+        return _mend_code(typed, rest, scope)
+    if typed.one_colon:
+        _report_one_colon(typed, (), scope)
+    _report_blank(typed, rest, scope)
     if name == "admonition" and not body:
         name = "note"  # a title alone is all its text
         start, end = match.span("name")
@@ -222,6 +248,34 @@ def _mend_directive(
     if name in HOLDERS:
         return _mend_holder(first, rest, body, scope)
     return [first, *(replace(part, literal=True) for part in body)]
+
+
+def _report_one_colon(typed: _Typed, form: Sequence[Edit], scope: Scope) -> None:
+    """Tell of a second colon that is missing; its fix makes the edits of ``form`` too."""
+    line, match = typed.line, typed.match
+    fix = replace_part(line, match.start("colons"), match.end("colons"), "::")
+    above = (add_blank_above(line),) if typed.crowded else ()
+    scope.report(
+        "one-colon",
+        line,
+        f"a directive takes two colons; read as a {typed.name} directive",
+        end=match.end("colons"),
+        hint=f"type .. {typed.name}::",
+        fix=Fix((*above, *fix.edits, *form)),
+    )
+
+
+def _report_blank(typed: _Typed, rest: str, scope: Scope) -> None:
+    if typed.match["gap"] and (not rest or typed.match["rest"].startswith(" ")):
+        return
+    meant = f".. {typed.name}:: {rest}".rstrip()
+    scope.report(
+        "directive-blank",
+        typed.line,
+        f"a blank is missing beside the directive {typed.name}",
+        hint=meant,
+        fix=replace_part(typed.line, 0, len(typed.line.text), meant),
+    )
 
 
 def _split_language(line: Line, rest: str, scope: Scope) -> tuple[str, list[Line]]:
@@ -245,9 +299,9 @@ def _split_language(line: Line, rest: str, scope: Scope) -> tuple[str, list[Line
     if code and near is not None:
         language, code = "", rest  # no language at all: the code begins here
     if code:
-        begun = replace(line, text=code.strip(), column=start + len(rest) - len(code), literal=True)
-        scope.report("code-form", line, "code begins on the directive's own line; read as code")
-        return language, [begun]
+        return language, [
+            replace(line, text=code.strip(), column=start + len(rest) - len(code), literal=True)
+        ]
     if near is not None:
         at = line.text.rfind(rest)
         scope.report(
@@ -262,26 +316,45 @@ def _split_language(line: Line, rest: str, scope: Scope) -> tuple[str, list[Line
     return language, []
 
 
-def _mend_code(begun: Lines, body: Lines, first: Line, scope: Scope) -> list[Line]:
+def _mend_code(typed: _Typed, rest: str, scope: Scope) -> list[Line]:
     """The options as they are, a blank line, then the code at an indent docutils takes."""
+    line, body = typed.line, typed.body
+    language, begun = _split_language(line, rest, scope)
     options = 0
     while options < len(body) and _CODE_OPTION.match(body[options].text.strip()):
         options += 1
-    code = [*begun, *body[skip_blank(body, options) :]]
-    kept = [replace(part, text="   " + part.text.strip(), literal=True) for part in body[:options]]
-    if not code:
-        return kept
-    if not begun and options < len(body) and not body[options].blank:
+    below = body[options:]
+    form = _form_code(line, begun, below) if not (begun and options) else ()
+    if typed.one_colon:
+        _report_one_colon(typed, form, scope)
+    elif begun:
+        message = "code begins on the directive's own line; read as code"
+        scope.report("code-form", begun[0], message, fix=Fix(form) if form else None)
+    elif form:
         scope.report(
-            "code-form",
-            body[options],
-            "code with no blank line above it; read as code",
-            fix=insert_before(body[options], ""),
+            "code-form", below[0], "code with no blank line above it; read as code", fix=Fix(form)
         )
+    _report_blank(typed, rest, scope)
+    first = replace(line, text=f".. {typed.name}:: {language}".rstrip(), literal=True)
+    kept = [replace(part, text="   " + part.text.strip(), literal=True) for part in body[:options]]
+    code = [*begun, *below[skip_blank(below, 0) :]]
+    if not code:
+        return [first, *kept]
     if begun:
         code = [begun[0], *dedent(code[1:], common_indent(code[1:]))]
     shown = indent(dedent(code, common_indent(code)), 3)
-    return [*kept, blank_at(first), *(replace(part, literal=True) for part in shown)]
+    return [first, *kept, blank_at(first), *(replace(part, literal=True) for part in shown)]
+
+
+def _form_code(line: Line, begun: Lines, below: Lines) -> tuple[Edit, ...]:
+    """The edits that give code its blank line, and a line of its own where it lacks that."""
+    if not begun:
+        return (add_blank_above(below[0]),) if below and not below[0].blank else ()
+    column = begun[0].column
+    end = len(line.text[: column - line.column].rstrip())
+    deep = common_indent(below) if skip_blank(below, 0) < len(below) else 3
+    code = "\n\n" + " " * (line.column - 1 + deep)
+    return (Edit((line.number, line.column + end), (line.number, column), code),)
 
 
 def _mend_holder(first: Line, rest: str, body: Lines, scope: Scope) -> list[Line]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from docutils.utils import column_width
 
+from notekit.diagnostics import Fix
 from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
 from notekit.markup.mend.scope import Scope, replace_part
 
@@ -99,7 +100,7 @@ def mend_heading(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
             fix=replace_part(under, 0, len(under.text), sign * len(under.text)),
         )
     width = max(column_width(title.text.strip()), 4)
-    _report_lengths(title, typed, over, scope)
+    _report_lengths(title, typed, over, column_width(title.text.strip()), scope)
     rule = sign * (width if _is_short(under, over, width) else max(len(under.text), width))
     made = [replace(title, text=title.text.strip()), replace(under, text=rule, literal=True)]
     if overlined:
@@ -141,19 +142,28 @@ def _is_short(under: Line, over: Line | None, width: int) -> bool:
     return len(under.text) < width or (over is not None and len(over.text) != len(under.text))
 
 
-def _report_lengths(title: Line, typed: Line, over: Line | None, scope: Scope) -> None:
+def _report_lengths(title: Line, typed: Line, over: Line | None, width: int, scope: Scope) -> None:
     under = _bare_rule(typed)
-    width = column_width(title.text.strip())
-    meant = under.text[0] * max(len(under.text), width)
-    if junk := _JUNK.match(typed.text.strip()):
+    junk = _JUNK.match(typed.text.strip())
+    if junk:
         message = f'"{junk["junk"]}" stands behind the underline'
     elif over is not None and len(over.text) != len(under.text):
-        message, meant = "over- and underline of the heading differ in length", over.text
+        message = "over- and underline of the heading differ in length"
     elif len(under.text) < width:
         message = f"underline is shorter than its heading ({len(under.text)} of {width})"
     elif typed.indent or (title.indent and over is None):
         message = "the heading is indented"
     else:
         return
-    fix = replace_part(typed, 0, len(typed.text), meant, safe=junk is None)
+    fix = _make_even(typed, over, width, safe=junk is None)
     scope.report("heading-underline", typed, message, start=typed.indent, fix=fix)
+
+
+def _make_even(typed: Line, over: Line | None, width: int, *, safe: bool) -> Fix:
+    """A fix that makes the underline long enough, and the overline as long as that."""
+    under = _bare_rule(typed).text
+    lengths = [len(under), len(over.text) if over else 0, max(width, 4)]
+    meant = under[0] * next(length for length in lengths if length >= width)
+    lines = [line for line in (over, typed) if line is not None and line.text != meant]
+    edits = (edit for line in lines for edit in replace_part(line, 0, len(line.text), meant).edits)
+    return Fix(tuple(edits), safe)

@@ -7,6 +7,7 @@ field lists, and when a leading "A." is a name and no list (case 32 of the diale
 import re
 from dataclasses import replace
 
+from notekit.diagnostics import Edit, Fix
 from notekit.markup.mend.inline import begins_with_role
 from notekit.markup.mend.lines import (
     Line,
@@ -19,7 +20,7 @@ from notekit.markup.mend.lines import (
     indented_run,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope, replace_part
+from notekit.markup.mend.scope import Scope, add_line_below, move_line, replace_part
 
 _BULLET = re.compile(r"(?P<sign>[-+*•‣⁃]|\*{2,4})(?P<gap> +|$)(?P<text>.*)$")
 _SIGNS = frozenset("-+*•‣⁃")
@@ -167,15 +168,21 @@ def _mend_item(lines: Lines, at: int, match: re.Match[str], scope: Scope) -> tup
     lazy = _lazy_end(lines, at)
     wrapped = lines[at + 1 : lazy]
     if wrapped:
-        scope.report("item-wrapped", wrapped[0], "wrapped without indent; read as part of the item")
+        scope.report(
+            "item-wrapped",
+            wrapped[0],
+            "wrapped without indent; read as part of the item",
+            last=wrapped[-1],
+            fix=Fix(tuple(move_line(line, width) for line in wrapped)),
+        )
     end = indented_run(lines, lazy)
     below = lines[lazy:end]
     deep = common_indent(below)
     # Below a bullet with nothing behind it, the words stand where they stand.
     inner = [first, *wrapped, *dedent(below, min(deep, width) or width if match["text"] else deep)]
-    deeper = _deeper_end(lines, end, match["sign"])
-    inner += [cut(line, 1) if line.text.startswith("*") else line for line in lines[end:deeper]]
-    end = deeper
+    if (deeper := _deeper_end(lines, end, match["sign"])) > end:
+        inner += _mend_stars(lines[end:deeper], width, scope)
+        end = deeper
     if not match["text"] and match["sign"][-1] in ".)":
         # A number with nothing behind it: something was missed.
         inner[0] = replace(lines[at], text="...", column=lines[at].column + width)
@@ -212,6 +219,59 @@ def _deeper_end(lines: Lines, at: int, sign: str) -> int:
     while at < len(lines) and (deeper.match(lines[at].text) or lines[at].indent):
         at += 1
     return at
+
+
+def _mend_stars(lines: Lines, width: int, scope: Scope) -> list[Line]:
+    """Items whose bullets have a star more, as what stands in an item; ``width`` is its indent."""
+    edits = [
+        _take_star(line, width) if line.text.startswith("*") else move_line(line, width - 1)
+        for line in lines
+        if not line.blank
+    ]
+    edits[0] = replace(edits[0], text=f"\n{edits[0].text}")
+    scope.report(
+        "list-under-text",
+        lines[0],
+        "nested by one star more; read as a list inside the item",
+        hint="put a blank line above it, and indent it",
+        fix=Fix(tuple(edits)),
+    )
+    return [blank_at(lines[0]), *dedent(lines, 1)]
+
+
+def _take_star(line: Line, width: int) -> Edit:
+    """An edit that writes a bullet of several stars with one less, indented."""
+    stars = len(line.text) - len(line.text.lstrip("*"))
+    blanks = " " * (line.column - 1 + width)
+    end = (line.number, line.column + stars)
+    return Edit((line.number, 1), end, blanks + "*" * (stars - 1))
+
+
+def set_apart(listed: Lines, shift: int, rest: Lines = (), rest_shift: int = 0) -> Fix:
+    """A fix that puts a list a blank line below the text that it stands straight under.
+
+    The list is moved by ``shift``; and the ``rest`` of what holds it, a blank line below it, by
+    ``rest_shift``.
+    """
+    edits = [move_line(listed[0], shift, below_blank=True)]
+    if shift:
+        edits += [move_line(line, shift) for line in listed[1:] if not line.blank]
+    if rest and not rest[0].blank:
+        edits.append(move_line(rest[0], rest_shift, below_blank=True))
+        rest = rest[1:]
+    if rest_shift:
+        edits += [move_line(line, rest_shift) for line in rest if not line.blank]
+    return Fix(tuple(edits))
+
+
+def outdent(lines: Lines, at: int, end: int) -> Fix:
+    """A fix that moves a list left by one, with a blank line where text stands straight at it."""
+    crowded = at > 0 and not lines[at - 1].blank
+    edits = [move_line(lines[at], -1, below_blank=crowded)]
+    edits += [move_line(line, -1) for line in lines[at + 1 : end] if not line.blank]
+    if end < len(lines) and not lines[end].blank:
+        edits.append(add_line_below(lines[end - 1], ""))
+    return Fix(tuple(edits))
 
 
 def _join_items(made: list[Line], item: list[Line], before: list[Line]) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from notekit.diagnostics import Fix
 from notekit.markup.mend.inline import LITERAL, mend_inline
 from notekit.markup.mend.lines import (
     Line,
@@ -20,7 +21,7 @@ from notekit.markup.mend.lines import (
     paragraph_end,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope, insert_before, replace_part
+from notekit.markup.mend.scope import Scope, add_blank_above, replace_part
 
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
 _TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
@@ -109,7 +110,7 @@ def escape_colons(line: Line) -> Line:
 
 
 def _report_form(line: Line, message: str, scope: Scope) -> None:
-    fix = insert_before(line, "") if line.indent else None
+    fix = Fix((add_blank_above(line),)) if line.indent else None
     scope.report("literal-form", line, message, fix=fix)
 
 

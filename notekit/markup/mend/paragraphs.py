@@ -65,7 +65,10 @@ def mend_indented(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
 
     if width == 1 and lists.begins_bullet(inner[0]):
         scope.report(
-            "list-indented", lines[at], "list indented by one; read as a list, no quotation"
+            "list-indented",
+            lines[at],
+            "list one deeper than the text above; read as a list, no quotation",
+            fix=lists.outdent(lines, at, end),
         )
         return end, mend_blocks(inner, scope)
     return end, indent(mend_blocks(inner, scope.inside()), width)
@@ -88,13 +91,22 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     if end < len(lines) and lines[end].indent:
         return _mend_above_indent(lines, at, end, scope)
     if end < len(lines) and not lines[end].blank and lists.begins_bullet(lines[end]):
+        shift = _find_shift(lines, at, lines[end], scope)
         scope.report(
             "list-under-text",
             lines[end],
             "list straight under a line of text; read as a list",
             hint="put a blank line above it",
+            fix=lists.set_apart(lines[end:] if shift else lines[end : end + 1], shift),
         )
+    elif end < len(lines) and not lines[end].blank:
+        explicit.report_crowded(lines[end], scope)
     return end, _write_text(text, scope, _paragraph_texts(lines, at, end, scope))
+
+
+def _find_shift(lines: Lines, at: int, listed: Line, scope: Scope) -> int:
+    """How far a list straight under an item's text is to be moved to stand as deep as that."""
+    return lines[at].column - listed.column if scope.item and at == 0 else 0
 
 
 def _paragraph_texts(lines: Lines, at: int, end: int, scope: Scope) -> list[str]:
@@ -129,7 +141,7 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
         line.indent > 0
         or _interrupts_as_mark(lines, at, scope)
         or _interrupts_as_list(lines, at)
-        or explicit.begins_directive(line)
+        or explicit.interrupts_text(lines, at)
         or literals.begins_fence(line)
         or line.text.startswith(">>> ")
         or (scope.top and headings.begins_heading(lines, at))
@@ -220,11 +232,13 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
     width = common_indent(below)
     inner = mend_blocks(dedent(below, width), scope.inside())
     if nested and scope.item and at == 0:
+        shift = _find_shift(lines, at, below[0], scope)
         scope.report(
             "list-under-text",
             below[0],
             "list straight under a line of text; read as a list inside the item",
             hint="put a blank line above it",
+            fix=lists.set_apart(below, shift - width, lines[stop:], shift),
         )
         return stop, [*_write_text(text, scope), replace(text[-1], text=""), *inner]
     if len(text) == 1:

@@ -71,12 +71,23 @@ def replace_part(line: Line, start: int, end: int, text: str, *, safe: bool = Tr
     return Fix((edit,), safe)
 
 
-def insert_before(line: Line, text: str, *, safe: bool = True) -> Fix:
-    """A fix that adds a line before this one."""
-    return Fix((Edit((line.number, 1), (line.number, 1), text + "\n"),), safe)
+def add_blank_above(line: Line) -> Edit:
+    """An edit that adds a blank line before this one."""
+    return move_line(line, 0, below_blank=True)
 
 
-def insert_after(line: Line, text: str, *, safe: bool = True) -> Fix:
-    """A fix that adds a line after this one."""
+def add_line_below(line: Line, text: str) -> Edit:
+    """An edit that adds a line after this one; text begins where this line's does."""
     end = (line.number, line.column + len(line.text))
-    return Fix((Edit(end, end, "\n" + text),), safe)
+    return Edit(end, end, "\n" + " " * (line.column - 1 if text else 0) + text)
+
+
+def move_line(line: Line, shift: int, *, below_blank: bool = False) -> Edit:
+    """An edit that moves a line right, or left where ``shift`` is below zero.
+
+    All of its indent is written anew, for a tab cannot be divided. ``below_blank`` adds a blank
+    line above it.
+    """
+    begin = line.column + line.indent
+    end, blanks = (begin, " " * (begin - 1 + shift)) if shift else (1, "")
+    return Edit((line.number, 1), (line.number, end), "\n" * below_blank + blanks)

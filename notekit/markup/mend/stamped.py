@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from notekit.diagnostics import Fix
 from notekit.markup.mend.lines import Line, Lines
-from notekit.markup.mend.scope import Scope, insert_after
+from notekit.markup.mend.scope import Scope, add_blank_above, add_line_below
 from notekit.stamps import TypedStamp, parse_stamp, split_time_of_day
 
 _RULE = re.compile(r"([!-/:-@[-`{-~])\1+$")
@@ -56,7 +57,7 @@ def cut_entries(lines: Lines, scope: Scope, day: date | None = None) -> tuple[Ch
     ends = [*(one.start for one in opened[1:]), len(lines)] if opened else []
     for one, end in zip(opened, ends, strict=True):
         if not one.timed and one.body == one.start + 1 and not _is_overlined(lines, one.start):
-            _report_bare_stamp(lines[one.start], scope)
+            _report_bare_stamp(lines, one.start, scope)
         body = tuple(lines[one.body : end])
         line, last = lines[one.start].number, lines[end - 1].number
         chunks.append(Chunk(one.stamp, line, last, body, one.timed))
@@ -97,11 +98,15 @@ def _is_overlined(lines: Lines, at: int) -> bool:
     return len(over) > 3 and over[0] == under[:1] and bool(_RULE.match(over) and _RULE.match(under))
 
 
-def _report_bare_stamp(line: Line, scope: Scope) -> None:
+def _report_bare_stamp(lines: Lines, at: int, scope: Scope) -> None:
+    line = lines[at]
+    fix = [add_line_below(line, "=" * len(line.text))]
+    if at and not lines[at - 1].blank:
+        fix.insert(0, add_blank_above(line))
     scope.report(
         "stamp-underline",
         line,
         "stamp without its underline; read as the start of an entry",
         hint="underline it with = as long as the stamp",
-        fix=insert_after(line, "=" * len(line.text)),
+        fix=Fix(tuple(fix)),
     )
