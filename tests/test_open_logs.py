@@ -90,7 +90,7 @@ def test_neovim_is_known_by_the_folder_it_keeps_its_swap_files_in(log, environ, 
     folder = home / ".local/state/nvim/swap"
     folder.mkdir(parents=True)
     (folder / f"{str(log).replace('/', '%')}.swp").touch()
-    assert find_editor(log, environ).endswith("%2013-03-19.rst.swp")
+    assert str(find_editor(log, environ)).endswith("%2013-03-19.rst.swp")
 
 
 def test_a_link_is_open_where_what_it_leads_to_is(log, swap, environ, tmp_path):

@@ -4,6 +4,7 @@ What lives here: where in the file the words go. Every write is one change of ``
 log or, while an editor has it open, to what waits beside it (``open_logs``).
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from notekit.open_logs import (
     Lease,
     choose_target,
     find_waiting,
+    find_waiting_logs,
     hold_lease,
     join_pending,
     join_words,
@@ -127,6 +129,19 @@ def _change(
         except _MovedError:
             continue
         return Written(file, first, first + text.count("\n") - 1, before, after)
+
+
+def join_folder(folder: Path, environ: Mapping[str, str]) -> None:
+    """Let words that wait join their logs, in all of an event, where these are open no more.
+
+    Raises WriteError where a log cannot be written.
+    """
+    try:
+        names = [entry.name for entry in os.scandir(folder)]
+    except OSError:
+        return
+    for name in sorted(find_waiting_logs(folder, names)):
+        join_pending(folder / name, environ)
 
 
 def take_back(written: Written, environ: Mapping[str, str]) -> bool:

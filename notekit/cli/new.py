@@ -125,10 +125,15 @@ def _run(args: Namespace, body: str) -> int:
 def _write(
     args: Namespace, place: Place, at: datetime, text: str, held: Path | None = None
 ) -> Written:
-    """Write to the log, or to what waits beside it; a forgotten entry in its place by time."""
+    """Write to the log, or to what waits beside it; a forgotten entry in its place by time.
+
+    ``held`` is the file that is to be opened in an editor: there is room to type on then.
+    """
     line = args.line
     if line is None and args.at is not None:
         line = _find_line(place, at, held)
+    if held is not None:
+        text += "\n\n" if line is None else "\n\n\n\n"
     if line is not None:
         return insert_entry(place.log, text, line, os.environ, held)
     return add_words(place.log, text, os.environ, held)
@@ -157,25 +162,24 @@ def _edit(
     ``empty``: the person gave no word yet.
     """
     from notekit.capture.editor import EditorEndedError, choose_editor, open_editor
-    from notekit.capture.log import hold_log, take_back
-    from notekit.open_logs import join_pending
+    from notekit.capture.log import hold_log, join_folder, take_back
 
     failure = None
     taken_back = False
-    text = f"{entry}\n\n"  # to type on
-    with hold_log(place.log, text, os.environ) as lease:
+    with hold_log(place.log, entry, os.environ) as lease:
         before = _read(place.log)
-        written = _write(args, place, at, text, lease.file)
+        written = _write(args, place, at, entry, lease.file)
         leave_traces(known, place, room if args.room else "")
         _tell_waiting(args, known, place, written)
         editor = choose_editor(os.environ, known.editor)
+        line = written.first + entry.count("\n") + 1  # the second one below the entry
         try:
-            open_editor(editor, written.file, written.last, lease.handle)
+            open_editor(editor, written.file, line, lease.handle)
         except NotekitError as error:
             failure = error
         if empty and (failure is None or isinstance(failure, EditorEndedError)):
             taken_back = take_back(written, os.environ)
-    join_pending(place.log, os.environ)
+    join_folder(place.folder, os.environ)
     if taken_back:
         tell(args, "nothing was typed; no entry is left")
         return 0 if failure is None else 2
