@@ -63,10 +63,9 @@ def run(args: Namespace) -> int:
     if args.by and args.mark != "quote":
         raise NotekitError("--by names who said a quote", "give --quote too")
     text = " ".join(args.text)
-    if text != "-":
-        return _run(args, decode_typed(os.fsencode(text)))
-    text = read_typed(sys.stdin)
-    with kept_if_refused(text):
+    piped = text == "-"
+    text = read_typed(sys.stdin) if piped else decode_typed(os.fsencode(text))
+    with kept_if_refused(text, piped=piped):
         return _run(args, text)
 
 

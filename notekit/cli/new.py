@@ -76,11 +76,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Compose the entry, add it, and open the editor at its end."""
-    body = args.message or ""
-    if args.message != "-":
-        return _run(args, decode_typed(os.fsencode(body)))
-    body = read_typed(sys.stdin)
-    with kept_if_refused(body):
+    piped = args.message == "-"
+    body = read_typed(sys.stdin) if piped else decode_typed(os.fsencode(args.message or ""))
+    with kept_if_refused(body, piped=piped):
         return _run(args, body)
 
 

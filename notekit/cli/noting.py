@@ -58,15 +58,18 @@ def _from_byte(letter: str) -> str:
 
 
 @contextmanager
-def kept_if_refused(text: str) -> Iterator[None]:
-    """Let no text of standard input be lost to an error, of whatever kind: it is kept and shown."""
+def kept_if_refused(text: str, *, piped: bool) -> Iterator[None]:
+    """Let no typed text be lost to an error: it is kept and shown.
+
+    What is wrong with the arguments costs nothing that a shell does not remember, unless the
+    text was ``piped`` in.
+    """
     try:
         yield
-    except WriteError as error:
-        if error.text:
-            raise
-        raise keep_typed(error, text, recovery_folder(os.environ)) from error
     except NotekitError as error:
+        has_text = isinstance(error, WriteError) and error.text
+        if has_text or not (piped or isinstance(error.__cause__, OSError)):
+            raise
         raise keep_typed(error, text, recovery_folder(os.environ)) from error
 
 
