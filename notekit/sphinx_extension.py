@@ -27,6 +27,7 @@ from notekit.facts import read_event_file
 from notekit.markup import nodes as ours
 from notekit.markup.adopt import adopt_log
 from notekit.markup.reading import ReadingContext
+from notekit.open_logs import find_waiting, read_log_bytes
 
 _logger = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", purge_findings)
     app.connect("env-merge-info", merge_findings)
     app.connect("env-get-outdated", find_stale_fronts)
+    app.connect("env-get-outdated", find_waiting_logs)
+    app.connect("source-read", read_waiting)
     app.add_latex_package("ulem", "normalem")
     return {
         "version": notekit.__version__,
@@ -131,6 +134,27 @@ def merge_findings(
     """Take over what another process found."""
     findings_of(env).update(findings_of(other))
     chapters_of(env).update(chapters_of(other))
+
+
+def find_waiting_logs(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The notes beside which words wait: to be read again, with them."""
+    return [
+        name
+        for name in env.found_docs
+        if is_note(env, name) and find_waiting(Path(env.doc2path(name)))
+    ]
+
+
+def read_waiting(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Read the words that wait beside a log as part of it."""
+    log = Path(app.env.doc2path(docname))
+    waiting = find_waiting(log) if is_note(app.env, docname) else ()
+    if waiting:
+        source[0] = read_log_bytes(log).decode("utf-8", "backslashreplace")
+    for file in waiting:
+        app.env.note_dependency(str(file))
 
 
 def find_stale_fronts(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from notekit.schedule.match import Note, match_note
+from notekit.schedule.match import CLEAR_SCORE, Note, match_note
 from notekit.schedule.offset import Offset, infer_offset
 from notekit.schedule.words import compare_names, compare_titles, split_words, weigh_slots
 from tests.programme_sample import BY_GUID, NOTES, SLOTS, at, note
@@ -42,6 +42,16 @@ def test_notes_that_fit_two_slots_are_asked():
     both = f"{NOTES['looms']}\n{NOTES['bees']}"
     match = match_note(WEIGHED, Note("x", "log.rst", both, at(9, 10)))
     assert 2 == sum(one.score > 6 for one in match.candidates)
+    assert not match.is_clear
+
+
+def test_a_long_note_that_says_a_little_for_every_slot_is_asked():
+    """Notes of a whole day in one entry belong to no slot, for all their words of this one."""
+    all_day = " ".join(text for guid, text in NOTES.items() if guid != "bees")
+    text = f"{all_day} Jacquard read engineers patterns"
+    match = match_note(WEIGHED, Note("x", "log.rst", text, at(9, 10)))
+    assert match.score > CLEAR_SCORE
+    assert match.lead == match.score, "no rival ran at that time"
     assert not match.is_clear
 
 

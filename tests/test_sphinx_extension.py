@@ -268,3 +268,15 @@ def test_reading_order_does_not_matter(host):
     bodies = {text_of(body_of(output, f"notes/{name}")) for name in "abcdefgh"}
     strong = {len(list(body_of(output, f"notes/{name}").iter("strong"))) for name in "abcdefgh"}
     assert (len(bodies), strong) == (1, {1})
+
+
+def test_words_that_wait_beside_a_log_are_in_the_book_until_they_join_and_after(host):
+    log = {"notes/e/index.rst": "E\n=\n", "notes/e/day.rst": f"{STAMP}typed\n"}
+    output, _ = host(log)
+    assert "waiting words" not in text_of(body_of(output, "notes/e/day"))
+    pending = {**log, "notes/e/day.rst.pending": "[09:10] waiting words\n"}
+    output, _ = host(pending)
+    assert "waiting words" in text_of(body_of(output, "notes/e/day"))
+    (output.parent / "source/notes/e/day.rst.pending").unlink()
+    output, _ = host(log)
+    assert "waiting words" not in text_of(body_of(output, "notes/e/day"))

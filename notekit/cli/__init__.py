@@ -24,6 +24,7 @@ GROUPS = {
     "read": ("search",),
     "better": ("check", "explain"),
     "publish": ("build", "serve", "export"),
+    "keep": ("doctor",),
 }
 """The verbs as ``notekit`` alone lists them."""
 

@@ -8,6 +8,7 @@ Pure: nothing is read, asked or written here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import pstdev
 
 from notekit.schedule.slots import Slot
 from notekit.schedule.words import WeighedSlots, weigh_facts, weigh_text
@@ -20,6 +21,10 @@ LATE = timedelta(minutes=10)
 
 CLEAR_SCORE = 6.0
 """The score from which a match is accepted without being asked for ..."""
+
+CLEAR_SPREAD = 3.0
+"""... and so many times how far the scores of all other slots scatter: a long note says a little
+for many of them ..."""
 
 CLEAR_LEAD = 4.0
 """... where it leads the next candidate by this much, and ..."""
@@ -62,11 +67,13 @@ class Candidate:
 class Match:
     """A note and the slots that may be its, the best first.
 
-    ``offset`` is what was added to the note's clock to find them.
+    ``spread`` is how far the words' scores scatter over all slots but the best, as a standard
+    deviation; ``offset`` is what was added to the note's clock to find the candidates.
     """
 
     note: Note
     candidates: tuple[Candidate, ...]
+    spread: float = 0.0
     offset: timedelta = timedelta()
 
     @property
@@ -84,7 +91,8 @@ class Match:
     def is_clear(self) -> bool:
         """Whether the best may be taken without asking."""
         wanted = max(CLEAR_LEAD, CLEAR_PART * self.score)
-        return self.score >= CLEAR_SCORE and self.lead >= wanted
+        strong = max(CLEAR_SCORE, CLEAR_SPREAD * self.spread)
+        return self.score >= strong and self.lead >= wanted
 
 
 def match_note(weighed: WeighedSlots, note: Note, offset: timedelta = timedelta()) -> Match:
@@ -96,7 +104,8 @@ def match_note(weighed: WeighedSlots, note: Note, offset: timedelta = timedelta(
         if (unusual := weigh_time(slot, note, offset)) is not None
     ]
     candidates.sort(key=lambda one: (-one.score, one.slot.start, one.slot.guid))
-    return Match(note, tuple(candidates), offset)
+    others = sorted(evidence)[:-1]
+    return Match(note, tuple(candidates), pstdev(others) if others else 0.0, offset)
 
 
 def match_notes(

@@ -1,0 +1,69 @@
+"""Doctor: words that are not where they belong are found, each with what to do."""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from notekit.cli import main
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def notebook(tmp_path, monkeypatch):
+    """A notebook with one event; the current folder is its own."""
+    (tmp_path / "notes" / "conf").mkdir(parents=True)
+    (tmp_path / "notekit.toml").write_text("")
+    (tmp_path / "notes" / "conf" / "index.rst").write_text(":name: Conf\n")
+    (tmp_path / "notes" / "conf" / "day.rst").write_text("words\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_notebook_with_every_word_in_place_is_well(notebook, capsys):
+    assert main(["doctor"]) == 0
+    assert capsys.readouterr().err == "every word is where it belongs\n"
+
+
+def test_text_that_a_full_disk_refused_is_found(notebook, capsys):
+    done = subprocess.run(
+        [sys.executable, "-m", "notekit", "jot", "a thought to keep"],
+        cwd=notebook,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60, 60)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "a thought to keep" in done.stderr
+
+
+def test_a_recovery_file_is_named_with_what_to_do(notebook, home, capsys):
+    kept = home / ".local" / "state" / "notekit" / "recovered" / "day.rst.1.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("one\ntwo\n")
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert f"{kept}: 2 lines that could not be written" in out
+    assert "copy them" in out
+
+
+def test_words_that_wait_are_named_with_the_editor_they_wait_for(notebook, capsys):
+    folder = notebook / "notes" / "conf"
+    (folder / "day.rst.pending").write_text("[12:00] waiting\n")
+    assert main(["doctor"]) == 1
+    assert "'notekit jot' or 'notekit new' lets them join" in capsys.readouterr().out
+    (folder / ".day.rst.swp").touch()
+    assert main(["doctor"]) == 1
+    assert "open in an editor (.day.rst.swp)" in capsys.readouterr().out
+
+
+def test_half_a_file_left_by_a_kill_is_named(notebook, capsys):
+    (notebook / "notes" / "conf" / ".notekit-0123abcd.tmp").write_text("ha")
+    assert main(["doctor"]) == 1
+    assert "half a file" in capsys.readouterr().out
