@@ -1,6 +1,7 @@
 """Real vim and nano in a real terminal: what is typed there and jotted elsewhere are both kept."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.record_terminal import draw, make_schedule, record
 from tests.terminal import need, open_terminal
 
 ROOT = Path(__file__).parents[1]
@@ -288,3 +290,69 @@ def test_a_forgotten_entry_is_typed_in_its_place(log, terminal, editor):
     order = [text.index(part) for part in ("First.", "Second", "typed in between", "12:00:00")]
     assert order == sorted(order)
     assert "typed in between\n\n\nTue Mar 19 12:00:00" in text
+
+
+# ---------------------------------------------------------------- the manual
+
+
+def page_block(word):
+    """The code block of the page "At the conference" that holds a word, without its indent."""
+    text = (ROOT / "site/pages/conference.rst").read_text()
+    block_of_code = r"(?m)^\.\. code-block::.*\n(?: +:.*\n)?\n((?:    .*\n|\n)+)"
+    blocks = re.findall(block_of_code, text)
+    (block,) = (block for block in blocks if word in block)
+    return "\n".join(line[4:] for line in block.strip("\n").split("\n")) + "\n"
+
+
+def test_the_terminal_of_the_manual_is_what_happens(tmp_path):
+    need("vim", "tmux")
+    screen = record(tmp_path)
+    assert page_block("rst.pending:1") == screen
+    assert (ROOT / "site/terminal.svg").read_text() == draw(screen)
+
+
+def test_the_fifteen_lines_for_vim_do_what_the_manual_says(notebook, log, home, terminal):
+    need("vim")
+    lines = page_block("augroup notekit")
+    assert len(lines.splitlines()) <= 15
+    (home / ".vimrc").write_text(lines)
+    make_schedule(log.parent)
+    log.write_text("Tue Mar 19 10:00:00 EDT 2013\n============================\n\nOld.\n")
+    terminal.type(f"vim {log}; echo left $?", "Enter")
+    terminal.wait_for("Old.")
+    terminal.type(",n")
+    terminal.wait_for(":slot: t1")
+    terminal.type("Typed.", "Enter", ",tat its time", "Enter", ",qsaid", "Escape", "o", ",aremark")
+    terminal.wait_for("[09:03] # remark")
+    terminal.type("Escape", ":wq", "Enter")
+    terminal.wait_for("left 0")
+    assert log.read_text() == (
+        "Tue Mar 19 10:00:00 EDT 2013\n============================\n\nOld.\n\n\n"
+        f"{STAMP}\n============================\n\nBlaze\n~~~~~\n:speaker: Stephen Diehl\n"
+        ":room: Ballroom B\n:slot: t1\n\n"
+        'Typed.\n[09:03] at its time\n[09:03] "said"\n[09:03] # remark\n'
+    )
+
+
+def test_with_the_lines_for_vim_words_join_when_it_is_left(notebook, log, environ, home, terminal):
+    need("vim")
+    (home / ".vimrc").write_text(page_block("augroup notekit"))
+    log.write_text("Tue Mar 19 10:00:00 EDT 2013\n\nOld.\n")
+    terminal.type(f"vim {log}; echo left $?", "Enter")
+    terminal.wait_for("Old.")
+    assert "open in an editor" in run(notebook, environ, "jot", "from the other side").stderr
+    terminal.type(":q", "Enter")
+    terminal.wait_for("left 0")
+    wait_until(lambda: log.read_text().endswith("[09:03] from the other side\n"))
+
+
+def test_an_entry_read_into_vim_has_no_message_in_it(notebook, log, terminal):
+    """Vim reads what is told as well as what is printed: two talks are on, and that is told."""
+    need("vim")
+    make_schedule(log.parent)
+    terminal.type(f"{VIM} {log}", "Enter", ":r !notekit new --dry-run --at 9:35", "Enter")
+    terminal.wait_for("Tue Mar 19 09:35:00 PDT 2013")
+    terminal.type(":wq", "Enter")
+    wait_until(log.exists)
+    wait_until(lambda: "09:35:00" in log.read_text())
+    assert log.read_text() == "\nTue Mar 19 09:35:00 PDT 2013\n============================\n"

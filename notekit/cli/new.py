@@ -83,6 +83,8 @@ def run(args: Namespace) -> int:
 
 
 def _run(args: Namespace, body: str) -> int:
+    if args.dry_run and _goes_to_one_place():
+        args.quiet = True  # ":r !" of vim reads the messages too
     known = open_known(args)
     now = read_clock(os.environ, datetime.now)
     place = find_place(known, now, args.event)
@@ -118,6 +120,14 @@ def _run(args: Namespace, body: str) -> int:
     tell(args, f"noted in {show_path(known, written.file)}:{written.first}{about}")
     _tell_waiting(args, known, place, written)
     return 0
+
+
+def _goes_to_one_place() -> bool:
+    """Whether what is printed and what is told end up in one file or pipe."""
+    try:
+        return not sys.stdout.isatty() and os.path.sameopenfile(1, 2)
+    except OSError:
+        return False
 
 
 def _write(

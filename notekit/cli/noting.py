@@ -85,12 +85,12 @@ def find_place(known: Known, at: datetime, wanted: str | None) -> Place:
         return choose_place(known, at, unclear.events[chosen or 0].folder)
 
 
-def read_programme(args: Namespace, folder: Path) -> tuple["Slot", ...]:
-    """The slots of an event; a schedule that cannot be read is told, and stops nobody."""
+def read_programme(args: Namespace, folder: Path, at: datetime) -> tuple["Slot", ...]:
+    """The slots that matter at a moment; an unreadable schedule is told, and stops nobody."""
     from notekit.capture.programme import read_slots
 
     try:
-        return read_slots(folder)
+        return read_slots(folder, at)
     except NotekitError as error:
         tell(args, f"warning: {error.message}\nhint: {error.hint}" if error.hint else error.message)
         return ()
@@ -108,7 +108,7 @@ def choose_slot(
         return draft
     from notekit.capture.programme import fill_draft, find_candidates, find_room, settle_slot
 
-    slots = read_programme(args, place.folder)
+    slots = read_programme(args, place.folder, at)
     if draft.room:
         draft = draft._replace(room=find_room(slots, draft.room))  # as the programme writes it
     everywhere = find_candidates(slots, at, draft.room)

@@ -41,7 +41,7 @@ def run(args: Namespace) -> int:
     place = find_place(known, at, args.event)
     with suppress(NotekitError):
         join_folder(place.folder, os.environ)  # who asks often, in a prompt, never has to wait
-    slots = read_programme(args, place.folder)
+    slots = read_programme(args, place.folder, at)
     room = find_room(slots, args.room or room_today(known, place)) if slots else ""
     running = [slot for slot in slots if slot.is_talk and slot.start <= at < slot.end]
     on = sorted(running, key=lambda slot: (slot.room != room, slot.room.casefold(), slot.start))
