@@ -42,7 +42,8 @@ def make_schedule(folder: Path) -> None:
         Slot(
             guid,
             title,
-            *(datetime.fromisoformat(f"2013-03-19T{one}:00-07:00") for one in (start, end)),
+            datetime.fromisoformat(f"2013-03-19T{start}:00-07:00"),
+            datetime.fromisoformat(f"2013-03-19T{end}:00-07:00"),
             speakers=(speaker,),
             room=room,
         )

@@ -145,7 +145,7 @@ def test_a_kill_at_any_moment_leaves_the_log_before_or_after(place, log, request
         os.chown(real, 1234, 2345)
     log.unlink()
     log.symlink_to(real)
-    length = {}
+    length: dict[str, float] = {}
     outcomes = []
     for turn in range(-len(KINDS), rounds):
         kind = list(KINDS)[turn % len(KINDS)]

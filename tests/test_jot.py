@@ -204,9 +204,16 @@ SLOTS = (
 
 
 def make_slot(guid, title, speakers, room, start, end, kind):
-    moments = (datetime.fromisoformat(f"2013-03-19T{one}:00-07:00") for one in (start, end))
-    url = f"https://x.org/{guid}"
-    return Slot(guid, title, *moments, speakers=speakers, room=room, kind=kind, url=url)
+    return Slot(
+        guid,
+        title,
+        datetime.fromisoformat(f"2013-03-19T{start}:00-07:00"),
+        datetime.fromisoformat(f"2013-03-19T{end}:00-07:00"),
+        speakers=speakers,
+        room=room,
+        kind=kind,
+        url=f"https://x.org/{guid}",
+    )
 
 
 @pytest.fixture
