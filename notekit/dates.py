@@ -91,7 +91,9 @@ def _read_named(which: str, what: str, today: date) -> Days:
     if (weekday := _find(what, _WEEKDAYS)) is not None:
         if which == "last":
             return _one(today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1))
-        return _one(today + timedelta(days=(weekday - today.weekday() - (step > 0)) % 7 + (step > 0)))
+        return _one(
+            today + timedelta(days=(weekday - today.weekday() - (step > 0)) % 7 + (step > 0))
+        )
     month = _find(what, _MONTHS)
     if month is None:
         raise ValueError(what)

@@ -16,9 +16,9 @@ import pytest
 
 from notekit.errors import NotekitError
 from notekit.records import Notebook
-from notekit.search import indexed_notes, search, trust, update_index
+from notekit.search import indexed_notes, trust, update_index
 from notekit.search.index import choose_kept
-from tests.search_records import TALKS, make_entry, make_notebook
+from tests.search_records import TALKS, make_entry, make_notebook, search
 
 ROOT = Path(__file__).parents[1]
 

@@ -7,7 +7,7 @@ ones beside them. Each fault is printed, so that a failure says what to look at.
 import shutil
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from notekit.search import search, update_index
 
 ROOT = Path(__file__).parents[1]
 JUDGED = ROOT / "tests/search_judged"
-NOW = datetime.fromisoformat("2020-02-03T12:00:00+01:00")
+TODAY = date(2020, 2, 3)
 
 FIRST, IN_FIVE, LINE = 0.90, 1.0, 0.95
 """The parts of all queries whose right entry is first, among the first five, at its line."""
@@ -77,9 +77,9 @@ def index_judged_notes(place: Path) -> Path:
 
 def judge(folder: Path, judged: Judged) -> Outcome:
     """Ask a query, or the one proposed in its place, and look for what is right."""
-    result = search(folder, judged.query, now=NOW)
+    result = search(folder, judged.query, today=TODAY)
     if result.did_you_mean:
-        result = search(folder, result.did_you_mean, now=NOW)
+        result = search(folder, result.did_you_mean, today=TODAY)
     for place, hit in enumerate(result.hits, 1):
         if hit.entry == judged.entry:
             return Outcome(judged, place, hit.line)

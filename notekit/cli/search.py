@@ -1,12 +1,14 @@
 """``notekit search``: bring the index up to date, ask it, print what answers."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from notekit.capture.moment import read_clock
 from notekit.cli.build import showing_progress
 from notekit.cli.context import open_notes
 from notekit.cli.output import make_visible, paint, tell, use_color
@@ -23,6 +25,7 @@ from notekit.search import (
     search,
     update_index,
 )
+from notekit.stamps import to_zone
 from notekit.titles import display_date
 
 HELP = "find entries by what was said, who said it, where and about what"
@@ -59,11 +62,12 @@ def run(args: Namespace) -> int:
     if args.limit < 1:
         raise NotekitError(f"-n {args.limit} shows nothing", "-n takes a number from 1")
     query = " ".join(args.query)
-    parse_query(query)  # what cannot be read is told before any work
+    today = to_zone(read_clock(os.environ, datetime.now), None).date()
+    parse_query(query, today)  # what cannot be read is told before any work
     config = open_notes(args)
     cache = cache_folder(config.root)
     refresh_index(args, config, cache)
-    result = search(cache / _FOLDER, query, limit=args.limit)
+    result = search(cache / _FOLDER, query, today=today, limit=args.limit)
     if args.json:
         print(json.dumps(describe_result(result), indent=2, sort_keys=True, ensure_ascii=False))
     else:

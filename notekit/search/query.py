@@ -9,12 +9,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from notekit.errors import NotekitError
-from notekit.search.language import (
+from notekit.search.language import parse_query
+from notekit.search.lines import Fragment, choose_fragments
+from notekit.search.spellings import Spellings, read_spellings, widen_query
+from notekit.search.tree import (
+    MARKED_FIELD,
     And,
+    Dated,
+    Filter,
+    Fuzzy,
+    InState,
     Leaf,
     Node,
     Not,
@@ -22,10 +31,7 @@ from notekit.search.language import (
     Phrase,
     Prefix,
     Word,
-    parse_query,
 )
-from notekit.search.lines import Fragment, choose_fragments
-from notekit.search.spellings import Spellings, read_spellings, widen_query
 from notekit.search.trust import (
     DAMAGE,
     Index,
@@ -40,6 +46,8 @@ Query = Any
 """A query of Whoosh's, or the module of them; see ``trust`` on its types."""
 
 _DECIMALS = 4
+_LENGTH = 0.5
+"""BM25's B: how much a word of a long entry counts less. Long notes are no worse."""
 _TRIES = 4
 _PAUSE = 0.03
 _PATIENCE = 2.0
@@ -49,9 +57,9 @@ _PATIENCE = 2.0
 _STOP_WORDS = frozenset(
     {
         "a", "an", "are", "as", "at", "be", "by", "did", "do", "does", "for", "from", "had", "has",
-        "have", "he", "her", "his", "how", "i", "in", "is", "it", "its", "me", "my", "of", "on",
-        "our", "she", "so", "that", "the", "their", "them", "there", "they", "this", "to", "was",
-        "we", "were", "what", "when", "where", "which", "who", "will", "with", "you", "your",
+        "have", "he", "her", "his", "how", "i", "in", "is", "it", "its", "me", "my", "not", "of",
+        "on", "our", "she", "so", "that", "the", "their", "them", "there", "they", "this", "to",
+        "was", "we", "were", "what", "when", "where", "which", "who", "will", "with", "you", "your",
     }
 )  # fmt: skip
 
@@ -95,16 +103,19 @@ class SearchResult:
     would_find: int = 0
 
 
-def search(folder: Path, query: str, *, limit: int = 10) -> SearchResult:
-    """Search the index in ``folder``.
+def search(
+    folder: Path, query: str, *, today: date, limit: int = 10, by_date: bool = False
+) -> SearchResult:
+    """Search the index in ``folder`` on the day ``today``; the best ``limit`` hits come first.
 
-    Raises NotekitError for a query that cannot be read, and where there is no sound index
-    (``update_index`` makes one).
+    With ``by_date`` the newest come first, and entries without a date last. Raises NotekitError
+    for a query that cannot be read, and where there is no sound index (``update_index`` makes
+    one).
     """
-    node = parse_query(query)
+    asked = _Asked(query, parse_query(query, today), today, limit, by_date)
     fault: str | None = None
     for _ in range(_TRIES):
-        found = _ask(folder, query, node, limit)
+        found = _ask(folder, asked)
         if isinstance(found, SearchResult):
             return found
         fault = found.reason
@@ -114,7 +125,7 @@ def search(folder: Path, query: str, *, limit: int = 10) -> SearchResult:
         time.sleep(_PAUSE)
     else:
         with lock_index(folder, _PATIENCE):
-            found = _ask(folder, query, node, limit)
+            found = _ask(folder, asked)
         if isinstance(found, SearchResult):
             return found
     raise NotekitError(
@@ -123,14 +134,25 @@ def search(folder: Path, query: str, *, limit: int = 10) -> SearchResult:
     )
 
 
-def _ask(folder: Path, query: str, node: Node, limit: int) -> SearchResult | Unusable:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked, and how much of the answer is wanted."""
+
+    query: str
+    node: Node
+    today: date
+    limit: int
+    by_date: bool
+
+
+def _ask(folder: Path, asked: _Asked) -> SearchResult | Unusable:
     """The answer, or what is wrong with the index just now."""
     index = check_index(folder)
     if isinstance(index, Unusable):
         return index
     try:
         with _open_searcher(index) as searcher:
-            return _answer(searcher, query, node, read_spellings(index.folder), limit)
+            return _answer(searcher, asked, read_spellings(index.folder))
     except DAMAGE as error:
         return Unusable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
@@ -169,17 +191,17 @@ def describe_result(result: SearchResult) -> dict[str, object]:
 
 @contextmanager
 def _open_searcher(index: Index) -> Iterator[Searcher]:
-    searcher = open_storage(index).open_index().searcher()
+    from whoosh.scoring import BM25F
+
+    searcher = open_storage(index).open_index().searcher(weighting=BM25F(B=_LENGTH))
     try:
         yield searcher
     finally:
         searcher.close()
 
 
-def _answer(
-    searcher: Searcher, query: str, typed: Node, spellings: Spellings, limit: int
-) -> SearchResult:
-    node = widen_query(typed, spellings)
+def _answer(searcher: Searcher, asked: _Asked, spellings: Spellings) -> SearchResult:
+    node = widen_query(asked.node, spellings)
     compiled = compile_query(searcher, node)
     # All of them, scored: their number is wanted anyway, and for prefixes Whoosh's way to
     # the first ten alone is the slower one.
@@ -187,26 +209,32 @@ def _answer(
     if not found:
         from notekit.search.suggestion import suggest_query
 
-        meant, would_find = suggest_query(searcher, query, typed) or (None, 0)
-        return SearchResult(query, 0, (), meant, would_find)
-    best = _rank(searcher, found, limit)
+        proposed = suggest_query(searcher, asked.query, asked.node, spellings, asked.today)
+        meant, would_find = proposed or (None, 0)
+        return SearchResult(asked.query, 0, (), meant, would_find)
+    best = _rank(searcher, found, asked)
     fragments = choose_fragments(searcher, node, [number for _, number in best])
     hits = tuple(_make_hit(searcher, number, score, fragments[number]) for score, number in best)
-    return SearchResult(query, len(found), hits)
+    return SearchResult(asked.query, len(found), hits)
 
 
 def _rank(
-    searcher: Searcher, found: list[tuple[float, int]], limit: int
+    searcher: Searcher, found: list[tuple[float, int]], asked: _Asked
 ) -> list[tuple[float, int]]:
-    """The first ``limit``: the highest score, then the newer, then by id."""
+    """The first of the hits: the highest score, then the newer, then by id."""
+    limit = asked.limit
     rounded = [(round(score, _DECIMALS), number) for score, number in found]
-    rounded.sort(reverse=True)
-    if len(rounded) > limit:
+    if len(rounded) > limit and not asked.by_date:
+        rounded.sort(reverse=True)
         last = rounded[limit - 1][0] if limit else float("inf")
         rounded = [one for one in rounded if one[0] >= last]
     reader = searcher.reader()
     when, name = reader.column_reader("when"), reader.column_reader("id")
-    keyed = [((-score, -when[number], name[number]), (score, number)) for score, number in rounded]
+    keyed = []
+    for score, number in rounded:
+        newer, better = -when[number], -score
+        first = (newer, better) if asked.by_date else (better, newer)
+        keyed.append(((*first, name[number]), (score, number)))
     return [one for _, one in sorted(keyed)[:limit]]
 
 
@@ -242,6 +270,8 @@ def compile_query(searcher: Searcher, node: Node) -> Query:
 
     wq: Query = query
 
+    if isinstance(node, Filter):
+        return _compile_filter(node)
     if isinstance(node, Or):
         return wq.Or([compile_query(searcher, part) for part in node.parts])
     if isinstance(node, Not):
@@ -259,16 +289,28 @@ def compile_query(searcher: Searcher, node: Node) -> Query:
     return compile_leaf(searcher, node, node.field or "text")
 
 
+def _compile_filter(node: Filter) -> Query:
+    from whoosh import query
+
+    from notekit.search.matching import BetweenDays
+
+    wq: Query = query
+    if isinstance(node, Dated):
+        return BetweenDays(node.first.toordinal(), node.last.toordinal())
+    state = node.state if isinstance(node, InState) else MARKED_FIELD + node.kind
+    return wq.Term("state", state)
+
+
 def compile_leaf(searcher: Searcher, leaf: Leaf, field: str) -> Query:
-    """The Whoosh query of one word, phrase or prefix in one field of the index."""
+    """The Whoosh query of one word, phrase, prefix or fuzzy word in one field of the index."""
     from whoosh import query
 
     wq: Query = query
 
     if field == "kind":
         return wq.Term("kind", leaf.text)
-    if isinstance(leaf, Prefix):
-        return _compile_prefix(searcher, leaf, field)
+    if isinstance(leaf, Prefix | Fuzzy):
+        return _compile_any_of(searcher, leaf, field)
     words = [
         token.text
         for token in searcher.schema[field].analyzer(leaf.text, positions=True, mode="query")
@@ -278,17 +320,19 @@ def compile_leaf(searcher: Searcher, leaf: Leaf, field: str) -> Query:
     return wq.Term(field, words[0]) if len(words) == 1 else wq.Phrase(field, words)
 
 
-def _compile_prefix(searcher: Searcher, leaf: Prefix, field: str) -> Query:
-    """The words that begin so; what stands before the last, as in scikit-le*, is a phrase."""
+def _compile_any_of(searcher: Searcher, leaf: Prefix | Fuzzy, field: str) -> Query:
+    """Any word that begins so, or is like it; what stands before, as in scikit-le*, is a phrase."""
     from whoosh import query
 
     from notekit.search.matching import AnyOf, expand_prefix
+    from notekit.search.nearness import find_similar
     from notekit.search.schema import split_words
 
     wq: Query = query
     *before, last = split_words(leaf.text)
     place = "words" if field == "text" else field
-    any_of = AnyOf(place, expand_prefix(searcher.reader(), place, last))
+    expand = expand_prefix if isinstance(leaf, Prefix) else find_similar
+    any_of = AnyOf(place, expand(searcher.reader(), place, last))
     if not before:
         return any_of
     first = Phrase(" ".join(before), leaf.start, leaf.end, leaf.field)
@@ -296,4 +340,5 @@ def _compile_prefix(searcher: Searcher, leaf: Prefix, field: str) -> Query:
 
 
 def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and not node.field and node.text.casefold() in _STOP_WORDS
+    free = isinstance(node, Word) and (not node.field or node.field.startswith(MARKED_FIELD))
+    return free and node.text.casefold() in _STOP_WORDS

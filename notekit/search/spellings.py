@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from notekit.records import Notebook
-from notekit.search.language import And, Node, Not, Or, Phrase, Prefix
+from notekit.search.tree import And, Filter, Fuzzy, Node, Not, Or, Phrase, Prefix
 from notekit.search.trust import write_beside
 
 SPELLINGS = "topics.json"
@@ -55,7 +55,7 @@ def widen_query(node: Node, spellings: Spellings) -> Node:
         return Or(tuple(widen_query(part, spellings) for part in node.parts))
     if isinstance(node, Not):
         return Not(widen_query(node.part, spellings))
-    if isinstance(node, Prefix) or node.field not in {None, "topic"}:
+    if isinstance(node, Prefix | Fuzzy | Filter) or node.field not in {None, "topic"}:
         return node
     from notekit.search.schema import split_words
 
