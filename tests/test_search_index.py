@@ -347,7 +347,7 @@ for number in range(rounds):
 SEARCH = """
 import sys
 from pathlib import Path
-from notekit.search import search
+from tests.search_records import search
 for number in range(int(sys.argv[2])):
     assert search(Path(sys.argv[1]), "tutoring").total == 1
     assert search(Path(sys.argv[1]), "zebra").total <= 1

@@ -125,6 +125,27 @@ def choose_fragments(
     return fragments
 
 
+def find_around(
+    fragments: tuple[Fragment, ...], lines: tuple[tuple[int, str, bool], ...], count: int
+) -> tuple[tuple[Fragment, ...], ...]:
+    """The fragments with up to ``count`` lines before and after each, in groups that touch."""
+    if not count:
+        return ()
+    shown = {fragment.line: fragment for fragment in fragments}
+    near = {
+        other
+        for at, (line, _, _) in enumerate(lines)
+        if line in shown
+        for other in range(max(0, at - count), min(len(lines), at + count + 1))
+    }
+    groups: list[list[Fragment]] = []
+    for at in sorted(near):
+        if at - 1 not in near:
+            groups.append([])
+        groups[-1].append(shown.get(lines[at][0]) or _cut(lines[at], []))
+    return tuple(tuple(group) for group in groups)
+
+
 def _make_clauses(searcher: Searcher, node: Node) -> Iterator[_Clause]:
     from notekit.search.matching import AnyOf, expand_prefix
     from notekit.search.nearness import find_similar

@@ -6,17 +6,17 @@ The query language is ``language``'s, the lines of a hit are ``lines``'s.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from notekit.errors import NotekitError
 from notekit.search.language import parse_query
-from notekit.search.lines import Fragment, choose_fragments
-from notekit.search.spellings import Spellings, read_spellings, widen_query
+from notekit.search.lines import Fragment, choose_fragments, find_around
+from notekit.search.spellings import read_spellings, widen_query
 from notekit.search.tree import (
     MARKED_FIELD,
     And,
@@ -45,6 +45,8 @@ from notekit.search.trust import (
 Query = Any
 """A query of Whoosh's, or the module of them; see ``trust`` on its types."""
 
+_Answer = TypeVar("_Answer")
+
 _DECIMALS = 4
 _LENGTH = 0.5
 """BM25's B: how much a word of a long entry counts less. Long notes are no worse."""
@@ -66,13 +68,14 @@ _STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that was found.
+    """An entry that was found, or a slot that was missed (then ``entry`` is None).
 
-    ``path`` and ``line`` name its best line, ``fragments`` begins with that line; ``event``
-    and ``speakers`` are ids, and stand as names beside them. A private entry has no ``url``.
+    ``path`` and ``line`` name its best line, ``fragments`` begins with that line; ``around`` are
+    the fragments with the lines near them, in groups; ``event`` and ``speakers`` are ids, and stand as names beside them. A
+    private entry has no ``url``; ``anchor`` is the place on its page that is nearest above.
     """
 
-    entry: str
+    entry: str | None
     title: str
     event: str | None
     speakers: tuple[str, ...]
@@ -87,6 +90,8 @@ class Hit:
     speaker_names: tuple[str, ...] = ()
     local_start: str | None = None
     private: bool = False
+    around: tuple[tuple[Fragment, ...], ...] = ()
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +109,57 @@ class SearchResult:
 
 
 def search(
-    folder: Path, query: str, *, today: date, limit: int = 10, by_date: bool = False
+    folder: Path,
+    query: str,
+    *,
+    today: date,
+    limit: int = 10,
+    by_date: bool = False,
+    context: int = 0,
 ) -> SearchResult:
     """Search the index in ``folder`` on the day ``today``; the best ``limit`` hits come first.
 
-    With ``by_date`` the newest come first, and entries without a date last. Raises NotekitError
-    for a query that cannot be read, and where there is no sound index (``update_index`` makes
-    one).
+    With ``by_date`` the newest come first, and entries without a date last; ``context`` is how
+    many lines around each fragment are wanted. Raises NotekitError for a query that cannot be
+    read, and where there is no sound index (``update_index`` makes one).
     """
-    asked = _Asked(query, parse_query(query, today), today, limit, by_date)
+    asked = _Asked(query, parse_query(query, today), today, limit, by_date, context)
+    return _ask_patiently(folder, lambda searcher, index: _answer(searcher, asked, index))
+
+
+def entries_of_logs(folder: Path, paths: Iterable[str]) -> dict[str, tuple[tuple[Hit, int], ...]]:
+    """The indexed entries of some logs in order, each with its last line.
+
+    Raises NotekitError where there is no sound index.
+    """
+    wanted = tuple(paths)
+
+    def look_up(searcher: Searcher, index: Index) -> dict[str, tuple[tuple[Hit, int], ...]]:
+        from whoosh.query import Term
+
+        found = {}
+        for path in wanted:
+            numbers = searcher.docs_for_query(Term("path", path))
+            hits = [
+                (_make_hit(searcher, number, 0.0, (), 0), _end_of(searcher, number))
+                for number in numbers
+            ]
+            found[path] = tuple(sorted(hits, key=lambda pair: pair[0].line))
+        return found
+
+    return _ask_patiently(folder, look_up)
+
+
+def _end_of(searcher: Searcher, number: int) -> int:
+    return int(searcher.stored_fields(number)["shown"]["end"])
+
+
+def _ask_patiently(folder: Path, ask: Callable[[Searcher, Index], _Answer]) -> _Answer:
+    """Open the index and ask it, again where another process was just writing it."""
     fault: str | None = None
     for _ in range(_TRIES):
-        found = _ask(folder, asked)
-        if isinstance(found, SearchResult):
+        found = _ask(folder, ask)
+        if not isinstance(found, Unusable):
             return found
         fault = found.reason
         if fault is None:
@@ -125,8 +168,8 @@ def search(
         time.sleep(_PAUSE)
     else:
         with lock_index(folder, _PATIENCE):
-            found = _ask(folder, asked)
-        if isinstance(found, SearchResult):
+            found = _ask(folder, ask)
+        if not isinstance(found, Unusable):
             return found
     raise NotekitError(
         "there is no index yet" if fault is None else f"the index cannot be used: {fault}",
@@ -143,16 +186,17 @@ class _Asked:
     today: date
     limit: int
     by_date: bool
+    context: int
 
 
-def _ask(folder: Path, asked: _Asked) -> SearchResult | Unusable:
+def _ask(folder: Path, ask: Callable[[Searcher, Index], _Answer]) -> _Answer | Unusable:
     """The answer, or what is wrong with the index just now."""
     index = check_index(folder)
     if isinstance(index, Unusable):
         return index
     try:
         with _open_searcher(index) as searcher:
-            return _answer(searcher, asked, read_spellings(index.folder))
+            return ask(searcher, index)
     except DAMAGE as error:
         return Unusable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
@@ -200,7 +244,8 @@ def _open_searcher(index: Index) -> Iterator[Searcher]:
         searcher.close()
 
 
-def _answer(searcher: Searcher, asked: _Asked, spellings: Spellings) -> SearchResult:
+def _answer(searcher: Searcher, asked: _Asked, index: Index) -> SearchResult:
+    spellings = read_spellings(index.folder)
     node = widen_query(asked.node, spellings)
     compiled = compile_query(searcher, node)
     # All of them, scored: their number is wanted anyway, and for prefixes Whoosh's way to
@@ -214,7 +259,10 @@ def _answer(searcher: Searcher, asked: _Asked, spellings: Spellings) -> SearchRe
         return SearchResult(asked.query, 0, (), meant, would_find)
     best = _rank(searcher, found, asked)
     fragments = choose_fragments(searcher, node, [number for _, number in best])
-    hits = tuple(_make_hit(searcher, number, score, fragments[number]) for score, number in best)
+    hits = tuple(
+        _make_hit(searcher, number, score, fragments[number], asked.context)
+        for score, number in best
+    )
     return SearchResult(asked.query, len(found), hits)
 
 
@@ -239,10 +287,12 @@ def _rank(
 
 
 def _make_hit(
-    searcher: Searcher, number: int, score: float, fragments: tuple[Fragment, ...]
+    searcher: Searcher, number: int, score: float, fragments: tuple[Fragment, ...], context: int
 ) -> Hit:
     stored = searcher.stored_fields(number)
     shown = stored["shown"]
+    line = fragments[0].line if fragments else shown["line"]
+    above = [anchor for at, anchor in shown["anchors"] if at <= line]
     return Hit(
         entry=stored["id"],
         title=shown["title"],
@@ -252,13 +302,15 @@ def _make_hit(
         kind=shown["kind"],
         score=score,
         path=shown["path"],
-        line=fragments[0].line if fragments else shown["line"],
+        line=line,
         url=shown["url"],
         fragments=fragments,
         event_name=shown["event_name"],
         speaker_names=shown["speaker_names"],
         local_start=shown["local_start"],
         private=shown["private"],
+        around=find_around(fragments, shown["lines"], context),
+        anchor=above[-1] if above else None,
     )
 
 
