@@ -5,12 +5,9 @@ can follow (OSC 8). Nothing of it is sent into a pipe or a file.
 """
 
 import os
-import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
 
 _LESS = "FRX"
 """What git tells less: leave where it fits on the screen, colours as they are, keep the screen."""
@@ -25,11 +22,11 @@ _LINKERS = frozenset(
 
 def find_pager(environ: Mapping[str, str]) -> str | None:
     """The command of the pager: ``$PAGER``, else less; None where none is wanted or there."""
-    from shutil import which
-
     named = environ.get("PAGER")
     if named is not None:
         return None if named.strip() in {"", "cat"} else named
+    from shutil import which
+
     return which("less", path=environ.get("PATH"))
 
 
@@ -46,6 +43,7 @@ def print_paged(text: str, environ: Mapping[str, str]) -> None:
 def _show(pager: str, text: str, environ: Mapping[str, str]) -> bool:
     """Hand the text to the pager and wait; False where it cannot be started."""
     import shlex
+    import subprocess
 
     sys.stdout.flush()
     told = {"LESS": _LESS, "LV": "-c", **environ}
@@ -74,6 +72,9 @@ def can_link(environ: Mapping[str, str]) -> bool:
     pager = find_pager(environ)
     if pager is None:
         return True
+    import re
+    import subprocess
+
     try:
         told = subprocess.run(
             [pager.split()[0], "--version"], capture_output=True, check=False, timeout=2
@@ -97,6 +98,8 @@ def _terminal_links(environ: Mapping[str, str]) -> bool:
 
 def link_to(text: str, file: Path) -> str:
     """The text as a link to a file that a terminal can open; ``text`` must be visible already."""
+    from urllib.parse import quote
+
     host = os.uname().nodename if hasattr(os, "uname") else ""
     address = f"file://{quote(host)}{quote(file.as_posix())}"
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"

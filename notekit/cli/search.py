@@ -16,6 +16,7 @@ from notekit.cli.output import tell, use_color
 from notekit.cli.pager import can_link, print_paged
 from notekit.config import Config
 from notekit.errors import NotekitError
+from notekit.filters import MISSED
 from notekit.folders import cache_folder
 from notekit.search import (
     Hit,
@@ -26,7 +27,7 @@ from notekit.search import (
     search,
     update_index,
 )
-from notekit.search.missed import asks_for_missed, search_missed
+from notekit.search.tree import find_filters
 from notekit.stamps import to_zone
 
 HELP = "find entries by what was said, who said it, where and about what"
@@ -156,9 +157,12 @@ def _search(
     limit: int,
 ) -> SearchResult:
     node = parse_query(query, today)
-    if asks_for_missed(query, node):
+    filters = (*find_filters(node), *find_filters(node, wanted=False))
+    if any(getattr(one, "state", None) == MISSED for one in filters):
         from notekit.cli.lookup import find_missed
+        from notekit.search.missed import check_missed, search_missed
 
+        check_missed(query, node)
         missed = find_missed(config, cache, now)
         language = config.search_language
         return search_missed(query, node, missed, language=language, limit=limit)
@@ -178,12 +182,12 @@ def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
     Notes that have not changed are not read. Raises NotekitError where there is no index and
     none can be made.
     """
-    from notekit.notebook.manifest import current_fingerprint
-
     folder = cache / _FOLDER
     known = indexed_notes(folder, config.search_language)
     if known is not None and args.no_refresh:
         return
+    from notekit.notebook.manifest import current_fingerprint
+
     if known is not None and known == current_fingerprint(config, cache):
         return
     from notekit.notebook import read_notebook

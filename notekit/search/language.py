@@ -131,7 +131,7 @@ def parse_query(query: str, today: date) -> Node:
 
 
 def _split_tokens(query: str) -> tuple[_Token, ...]:
-    tokens = []
+    tokens: list[_Token] = []
     for match in _TOKEN.finditer(query.translate(_QUOTES)):
         kind = match.lastgroup or "word"
         if kind == "blank":

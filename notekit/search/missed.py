@@ -42,19 +42,12 @@ class MissedSlot:
     line: int
 
 
-def asks_for_missed(query: str, node: Node) -> bool:
-    """Whether a query is about slots that were missed.
-
-    Raises NotekitError where it asks for them and for entries too.
-    """
-    if any(_is_missed(one) for one in find_filters(node, wanted=False)):
-        _refuse(query, node)
-    if not any(_is_missed(one) for one in find_filters(node)):
-        return False
+def check_missed(query: str, node: Node) -> None:
+    """Raise NotekitError, with a caret, where a query asks for missed slots and entries at once."""
     parts = node.parts if isinstance(node, And) else (node,)
-    if not any(_is_missed(part) for part in parts):
+    unwanted = any(_is_missed(one) for one in find_filters(node, wanted=False))
+    if unwanted or not any(_is_missed(part) for part in parts):
         _refuse(query, node)
-    return True
 
 
 def _is_missed(node: Node) -> bool:

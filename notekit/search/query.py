@@ -71,8 +71,9 @@ class Hit:
     """An entry that was found, or a slot that was missed (then ``entry`` is None).
 
     ``path`` and ``line`` name its best line, ``fragments`` begins with that line; ``around`` are
-    the fragments with the lines near them, in groups; ``event`` and ``speakers`` are ids, and stand as names beside them. A
-    private entry has no ``url``; ``anchor`` is the place on its page that is nearest above.
+    the fragments with the lines near them, in groups; ``event`` and ``speakers`` are ids, and
+    stand as names beside them. A private entry has no ``url``; ``anchor`` is the place on its
+    page that is nearest above.
     """
 
     entry: str | None
@@ -135,11 +136,12 @@ def entries_of_logs(folder: Path, paths: Iterable[str]) -> dict[str, tuple[tuple
     wanted = tuple(paths)
 
     def look_up(searcher: Searcher, index: Index) -> dict[str, tuple[tuple[Hit, int], ...]]:
-        from whoosh.query import Term
+        from whoosh import query
 
+        wq: Query = query
         found = {}
         for path in wanted:
-            numbers = searcher.docs_for_query(Term("path", path))
+            numbers = searcher.docs_for_query(wq.Term("path", path))
             hits = [
                 (_make_hit(searcher, number, 0.0, (), 0), _end_of(searcher, number))
                 for number in numbers
@@ -276,14 +278,20 @@ def _rank(
         rounded.sort(reverse=True)
         last = rounded[limit - 1][0] if limit else float("inf")
         rounded = [one for one in rounded if one[0] >= last]
-    reader = searcher.reader()
-    when, name = reader.column_reader("when"), reader.column_reader("id")
+    when = searcher.reader().column_reader("when")
     keyed = []
     for score, number in rounded:
         newer, better = -when[number], -score
-        first = (newer, better) if asked.by_date else (better, newer)
-        keyed.append(((*first, name[number]), (score, number)))
-    return [one for _, one in sorted(keyed)[:limit]]
+        keyed.append(((newer, better) if asked.by_date else (better, newer), number, score))
+    keyed.sort()
+    if len(keyed) > limit:
+        worst = keyed[limit - 1][0] if limit else (float("-inf"), 0.0)
+        keyed = [one for one in keyed if one[0] <= worst]
+    if len({key for key, _, _ in keyed}) < len(keyed):
+        # Opening the column of ids costs more than many a search.
+        name = searcher.reader().column_reader("id")
+        keyed.sort(key=lambda one: (one[0], name[one[1]]))
+    return [(score, number) for _, number, score in keyed[:limit]]
 
 
 def _make_hit(
@@ -392,5 +400,8 @@ def _compile_any_of(searcher: Searcher, leaf: Prefix | Fuzzy, field: str) -> Que
 
 
 def _is_stop_word(node: Node) -> bool:
-    free = isinstance(node, Word) and (not node.field or node.field.startswith(MARKED_FIELD))
-    return free and node.text.casefold() in _STOP_WORDS
+    return (
+        isinstance(node, Word)
+        and (not node.field or node.field.startswith(MARKED_FIELD))
+        and node.text.casefold() in _STOP_WORDS
+    )

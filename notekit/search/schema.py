@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
@@ -27,11 +27,12 @@ from whoosh.lang.porter import stem as stem_english
 
 from notekit.errors import NotekitError
 from notekit.filters import MARKED, STATES, has_state
-from notekit.records import Entry, Notebook
 from notekit.search.tree import MARKED_FIELD
-from notekit.titles import display_title, entry_address
 
-VERSION = 2
+if TYPE_CHECKING:
+    from notekit.records import Entry, Notebook
+
+VERSION = 3
 """Goes up with every change to what is written here: an index of another version is remade."""
 
 BODY = "\x15"
@@ -217,7 +218,7 @@ class Document:
         ).hexdigest()
 
 
-def make_documents(notebook: Notebook) -> Iterator[Document]:
+def make_documents(notebook: "Notebook") -> Iterator[Document]:
     """A document for each entry of the notebook, in its order."""
     events = {event.id: event for event in notebook.events}
     people = {
@@ -236,11 +237,13 @@ def make_documents(notebook: Notebook) -> Iterator[Document]:
 
 
 def _make_document(
-    entry: Entry,
+    entry: "Entry",
     event: str | None,
     speakers: tuple[tuple[str, ...], ...],
     topics: tuple[tuple[str, ...], ...],
 ) -> Document:
+    from notekit.titles import display_title, entry_address
+
     lines = tuple((line.line, _clean(line.text), line.private) for line in entry.lines)
     parts = {
         "title": _clean(entry.title or ""),
@@ -298,7 +301,7 @@ def _make_document(
     return Document(entry.id, fields)
 
 
-def _describe_marks(entry: Entry) -> dict[str, str]:
+def _describe_marks(entry: "Entry") -> dict[str, str]:
     """The words of the marks of each kind, in a field of its own; no phrase joins two marks."""
     marked: dict[str, list[str]] = {}
     for mark in entry.marks:
@@ -310,10 +313,11 @@ def _describe_marks(entry: Entry) -> dict[str, str]:
     return {name: "".join(texts) for name, texts in marked.items()}
 
 
-def _anchors_of(entry: Entry) -> tuple[tuple[int, str], ...]:
+def _anchors_of(entry: "Entry") -> tuple[tuple[int, str], ...]:
     """Where the entry's page can be opened: lines and anchors, in order."""
-    public = [it for it in (*entry.marks, *entry.sections) if not it.private and it.anchor]
-    return tuple(sorted({(it.line, it.anchor) for it in public}))
+    marks = {(it.line, it.anchor) for it in entry.marks if it.anchor and not it.private}
+    sections = {(it.line, it.anchor) for it in entry.sections if it.anchor and not it.private}
+    return tuple(sorted(marks | sections))
 
 
 def _join_names(known: Iterable[tuple[str, ...]]) -> str:
