@@ -17,6 +17,7 @@ from notekit.notebook import join
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
+from notekit.notebook.prose import list_keys, read_names, read_prose
 from notekit.notebook.sources import (
     SPEAKERS,
     TOPICS,
@@ -81,7 +82,6 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     sources = sort_by_toctree(typed, config.notes)
     found = [fault for text in texts.values() for fault in text.diagnostics]
     events, event_faults = join.read_events(sources, texts)
-    names = join.read_names(texts.get(SPEAKERS), texts.get(TOPICS))
     logs = [source for source in sources if source.is_log]
     reader = describe_reader()
     jobs = [
@@ -94,13 +94,16 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
         missing = [job for job in jobs if job.key not in readings]
         fresh = _read_all(missing, progress)
         save_readings(store, fresh)
-        drop_readings(store, (job.key for job in jobs))
+        names = read_names(texts.get(SPEAKERS), texts.get(TOPICS), store, reader)
+        prose = read_prose(events, texts, store, reader)
+        others = list_keys(events, texts, reader)
+        drop_readings(store, (*(job.key for job in jobs), *others))
     readings |= fresh
     taken = [(source, readings[job.key]) for source, job in zip(logs, jobs, strict=True)]
     notebook, join_faults = join.join_notebook(
         config, events, names, [(source, entries) for source, (entries, _) in taken], texts
     )
-    notebook.prose.update(join.read_prose(events, texts))
+    notebook.prose.update(prose)
     found += [*event_faults, *names.diagnostics, *join_faults]
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)
