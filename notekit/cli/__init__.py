@@ -21,7 +21,7 @@ from notekit.suggest import did_you_mean, phrase_suggestion
 
 GROUPS = {
     "capture": ("init", "new", "jot", "now", "schedule", "photos"),
-    "read": ("search",),
+    "read": ("list", "search", "show"),
     "better": ("check", "explain"),
     "publish": ("build", "serve", "export"),
 }
