@@ -7,11 +7,11 @@ code is to have colours.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notekit.columns import wrap
-from notekit.records import Entry, Mark, Notebook, Speaker, TextLine
+from notekit.records import Entry, Mark, Notebook, TextLine
 from notekit.stamps import split_noted_at
 from notekit.titles import display_date, display_title
 
@@ -43,7 +43,7 @@ class _Block:
 def show_head(entry: Entry, notebook: Notebook, width: int) -> tuple[Row, ...]:
     """The facts of an entry as rows: title, kind and people, event and time, what else is known."""
     event = next((one for one in notebook.events if one.id == entry.event), None)
-    people = ", ".join(who.name for who in find_speakers(entry, notebook))
+    people = name_speakers(entry, {who.id: who.name for who in notebook.speakers})
     topics = [topic.name for topic in notebook.topics if topic.id in entry.topics]
     facts = (
         ("", _join(entry.kind, people, entry.private and "private")),
@@ -67,10 +67,9 @@ def _join(*facts: str | bool | None) -> str:
     return " · ".join(str(fact) for fact in facts if fact)
 
 
-def find_speakers(entry: Entry, notebook: Notebook) -> tuple[Speaker, ...]:
-    """The people of an entry, in its order."""
-    known = {who.id: who for who in notebook.speakers if who.id in entry.speakers}
-    return tuple(known[one] for one in entry.speakers if one in known)
+def name_speakers(entry: Entry, names: Mapping[str, str]) -> str:
+    """The people of an entry as one text; ``names`` has each speaker's by id."""
+    return ", ".join(names[one] for one in entry.speakers if one in names)
 
 
 def describe_time(entry: Entry) -> str:

@@ -21,7 +21,7 @@ from notekit.suggest import did_you_mean, phrase_suggestion
 
 GROUPS = {
     "capture": ("init", "new", "jot", "now", "schedule", "photos"),
-    "read": ("list", "search", "show"),
+    "read": ("list", "search", "show", "edit", "todo"),
     "better": ("check", "explain"),
     "publish": ("build", "serve", "export"),
 }

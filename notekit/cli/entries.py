@@ -97,15 +97,15 @@ def find_reference(config: Config, notebook: Notebook, typed: str) -> Referred:
 
 
 def describe_age(moment: datetime, now: datetime) -> str:
-    """How long ago: ``today``, ``3 days``, ``2 months``, ``13 years``."""
+    """How long ago: ``today``, ``3 days ago``, ``2 months ago``, ``13 years ago``."""
     days = (now.astimezone(moment.tzinfo).date() - moment.date()) // timedelta(days=1)
     if days < 1:
         return "today"
     for size, unit in ((365, "year"), (30, "month"), (1, "day")):
         if days >= 2 * size or (days >= size and unit != "month"):
             count = days // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{days} days"
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return f"{days} days ago"
 
 
 # ---------------------------------------------------------------- the screen

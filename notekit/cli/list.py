@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,11 +27,11 @@ from notekit.terminal import (
     Row,
     describe_time,
     drop_head,
-    find_speakers,
+    name_speakers,
     show_body,
     show_head,
 )
-from notekit.titles import display_title
+from notekit.titles import display_title, untitled
 
 HELP = "list entries by event, speaker, topic, kind and date"
 
@@ -144,15 +144,16 @@ def _sort(
 
 def _show_lines(args: Namespace, notebook: Notebook, entries: Sequence[Entry]) -> Iterator[Row]:
     del args
-    return show_table(_describe_line(notebook, entry) for entry in entries)
+    names = {who.id: who.name for who in notebook.speakers}
+    return show_table(_describe_line(entry, names) for entry in entries)
 
 
-def _describe_line(notebook: Notebook, entry: Entry) -> Line:
+def _describe_line(entry: Entry, names: Mapping[str, str]) -> Line:
     start = entry.local_start
     when = f"{start:%Y-%m-%d}" if start else ""
     if start and not entry.is_day_only:
         when = f"{start:%Y-%m-%d %H:%M}"
-    people = ", ".join(who.name for who in find_speakers(entry, notebook))
+    people = name_speakers(entry, names)
     title = entry.title or untitled(entry.kind, None)
     return Line(when, title, people, private=entry.private, named=entry.title is not None)
 
@@ -185,11 +186,12 @@ def _show_short(args: Namespace, notebook: Notebook, entries: Sequence[Entry]) -
     del args
     width = table_width()
     names = {event.id: event.name for event in notebook.events}
+    speakers = {who.id: who.name for who in notebook.speakers}
     for number, entry in enumerate(entries):
         if number:
             yield ()
         yield ((cut(display_title(entry), width), "bold"),)
-        people = ", ".join(who.name for who in find_speakers(entry, notebook))
+        people = name_speakers(entry, speakers)
         private = "private" if entry.private else ""
         facts = (
             entry.kind,

@@ -17,6 +17,7 @@ from notekit.cli.noting import (
     open_known,
     room_today,
     show_path,
+    tell_findings,
 )
 from notekit.cli.output import make_visible, tell
 from notekit.errors import NotekitError
@@ -137,28 +138,5 @@ def _edit(args: Namespace, known: Known, place: Place, written: Written, *, empt
     join_pending(place.log, os.environ)
     if failure is not None:
         raise failure
-    return _tell_findings(args, place, written)
-
-
-def _tell_findings(args: Namespace, place: Place, written: Written) -> int:
-    """Show at once what is worth knowing about the new part."""
-    from shutil import get_terminal_size
-
-    from notekit.check.choice import Choice
-    from notekit.check.look import check_content
-    from notekit.cli.context import open_notebook
-    from notekit.cli.findings import View, show_full
-    from notekit.cli.output import use_color
-    from notekit.open_logs import read_log_bytes
-
-    try:
-        content = read_log_bytes(place.log)
-    except OSError:
-        return 0  # taken back, or moved by the person
-    config = open_notebook(args)
-    report = check_content(config, content, place.log, Choice())
-    told = [one for one in report.told if one.line >= written.first]
-    width, color = get_terminal_size().columns, use_color(args, sys.stderr)
-    view = View(report.lines, str, width, color)
-    sys.stderr.write(show_full(told, view))
+    tell_findings(args, place.log, written.first)
     return 0

@@ -118,3 +118,27 @@ def _day_of(place: Place) -> str:
 def show_path(known: Known, file: Path) -> str:
     """A file of the notebook as a person names it."""
     return file.relative_to(known.root).as_posix()
+
+
+def tell_findings(args: Namespace, log: Path, first: int, last: int | None = None) -> None:
+    """Show at once what is worth knowing about the lines that were typed."""
+    import sys
+    from shutil import get_terminal_size
+
+    from notekit.check.choice import Choice
+    from notekit.check.look import check_content
+    from notekit.cli.context import open_notebook
+    from notekit.cli.findings import View, show_full
+    from notekit.cli.output import use_color
+    from notekit.open_logs import read_log_bytes
+
+    try:
+        content = read_log_bytes(log)
+    except OSError:
+        return  # taken back, or moved by the person
+    config = open_notebook(args)
+    report = check_content(config, content, log, Choice())
+    told = [one for one in report.told if first <= one.line <= (last or one.line)]
+    width, color = get_terminal_size().columns, use_color(args, sys.stderr)
+    view = View(report.lines, str, width, color)
+    sys.stderr.write(show_full(told, view))
