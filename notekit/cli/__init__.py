@@ -22,7 +22,7 @@ from notekit.suggest import did_you_mean, phrase_suggestion
 GROUPS = {
     "capture": ("init", "new", "jot", "now", "schedule", "photos"),
     "read": ("list", "search", "show", "edit", "todo"),
-    "better": ("check", "explain"),
+    "better": ("check", "explain", "rename"),
     "publish": ("build", "serve", "export"),
 }
 """The verbs as ``notekit`` alone lists them."""
