@@ -5,7 +5,7 @@ say together is ``join``'s.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
+from notekit.names_file import save_names
 from notekit.notebook import join
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
@@ -35,6 +36,7 @@ from notekit.notebook.store import (
     save_readings,
 )
 from notekit.records import Event, Notebook
+from notekit.titles import entry_address
 
 POOL_FROM = 100
 """Logs to read from which a process pool pays."""
@@ -110,6 +112,7 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     digests = {path: text.digest for path, text in texts.items()}
     manifest = make_manifest(config, inputs, digests, now_ns)
     save_manifest(manifest, cache)
+    save_names(cache, _list_names(notebook))
     return NotebookReading(
         notebook,
         tuple(
@@ -119,6 +122,14 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
         kept,
         manifest.fingerprint,
     )
+
+
+def _list_names(notebook: Notebook) -> Iterator[tuple[str, str]]:
+    """The names that completion knows."""
+    yield from (("event", event.id) for event in notebook.events)
+    yield from (("speaker", who.name) for who in notebook.speakers)
+    yield from (("topic", topic.name) for topic in notebook.topics)
+    yield from (("entry", entry_address(entry).rstrip("/")) for entry in notebook.entries)
 
 
 def _job(
