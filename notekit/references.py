@@ -108,7 +108,9 @@ def _only(reference: str, found: list[Entry]) -> Entry:
 
 
 def _describe(entry: Entry) -> str:
-    when = f", {display_date(entry.local_start)}" if entry.local_start else ""
+    # What has no title is named by its time, as its slug is.
+    dated = entry.title and entry.local_start
+    when = f", {display_date(dated)}" if dated else ""
     return f"  {entry_address(entry).rstrip('/')}  {display_title(entry)}{when}"
 
 

@@ -44,7 +44,8 @@ def show_head(entry: Entry, notebook: Notebook, width: int) -> tuple[Row, ...]:
     """The facts of an entry as rows: title, kind and people, event and time, what else is known."""
     event = next((one for one in notebook.events if one.id == entry.event), None)
     people = name_speakers(entry, {who.id: who.name for who in notebook.speakers})
-    topics = [topic.name for topic in notebook.topics if topic.id in entry.topics]
+    names = {topic.id: topic.name for topic in notebook.topics}
+    topics = [names[one] for one in entry.topics if one in names]
     facts = (
         ("", _join(entry.kind, people, entry.private and "private")),
         ("", _join(event.name if event else None, describe_time(entry), entry.room)),

@@ -28,7 +28,10 @@ GROUPS = {
 }
 """The verbs as ``notekit`` alone lists them."""
 
-VERBS = {verb: f"notekit.cli.{verb}" for verbs in GROUPS.values() for verb in verbs}
+VERBS = {verb: f"notekit.cli.{verb}" for verbs in GROUPS.values() for verb in verbs} | {
+    # A submodule called list would stand for list() in this module.
+    "list": "notekit.cli.listing"
+}
 """Each verb and the module that is it."""
 
 _TAKES_VALUE = ("-C", "--color")

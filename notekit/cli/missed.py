@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notekit.cli.entries import print_rows, read_filters, read_notes
-from notekit.cli.list import Line, print_json, show_table
+from notekit.cli.listing import Line, print_json, show_table
 from notekit.cli.output import tell
 from notekit.config import Config
 from notekit.errors import NotekitError
