@@ -11,6 +11,7 @@ from pathlib import Path
 from notekit.capture.moment import read_clock
 from notekit.cli.build import showing_progress
 from notekit.cli.context import open_notes
+from notekit.cli.editing import edit_log
 from notekit.cli.hits import Look, format_hits, format_paths
 from notekit.cli.output import tell, use_color
 from notekit.cli.pager import can_link, print_paged
@@ -233,20 +234,9 @@ def _open_hit(args: Namespace, config: Config, result: SearchResult, number: int
         count = f"{result.total} {'entry matches' if result.total == 1 else 'entries match'}"
         raise NotekitError(f"there is no hit {number}: {count}", "hits count from 1")
     hit = result.hits[number - 1]
-    return _open_page(args, config, hit) if args.web is not None else _edit(config, hit)
-
-
-def _edit(config: Config, hit: Hit) -> int:
-    """Open the editor at the hit's line and wait; what is jotted meanwhile joins afterwards."""
-    from notekit.capture.editor import choose_editor, open_editor
-    from notekit.open_logs import hold_lease, join_pending
-
-    log = config.root / hit.path
-    try:
-        with hold_lease(log, os.environ):
-            open_editor(choose_editor(os.environ, config.editor), log, hit.line)
-    finally:
-        join_pending(log, os.environ)
+    if args.web is not None:
+        return _open_page(args, config, hit)
+    edit_log(args, config, hit.path, hit.line)
     return 0
 
 
