@@ -14,6 +14,9 @@ from notekit.relations import with_topics
 from notekit.slugs import slugify
 from notekit.suggest import did_you_mean, phrase_suggestion
 
+_SOME = 5
+"""So many known names are told where none is near."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -91,7 +94,9 @@ def _find(what: str, typed: str, known: Sequence[tuple[str, tuple[str, ...]]]) -
     names = [name for one, spelled in known for name in (*spelled, one)]
     single = [word for name in names for word in name.split()]
     near = phrase_suggestion(did_you_mean(typed, [*names, *single]))
-    raise NotekitError(f"no {what} is called '{typed}'", near)
+    some = ", ".join(spelled[0] for _, spelled in known[:_SOME])
+    others = f"known are {some}{' and others' if len(known) > _SOME else ''}" if some else None
+    raise NotekitError(f"no {what} is called '{typed}'", near or others)
 
 
 def has_words(name: str, typed: str) -> bool:

@@ -24,6 +24,7 @@ from notekit.folders import cache_folder
 from notekit.search import search
 
 ROOT = Path(__file__).parents[1]
+TODAY = date(2013, 3, 19)
 HEAVY = ("pelican", "docutils", "sphinx", "whoosh", "jinja2", "nh3", "rich", "pygments")
 
 

@@ -79,7 +79,7 @@ def test_an_answer_imports_no_command_and_no_parser_of_notes(tmp_path):
     script = (
         "import sys\nfrom notekit.cli import main\n"
         "main(['completion', '--words', '--', 'notekit', 'list', '--speaker', 'P'])\n"
-        "heavy = ('notekit.records', 'notekit.config', 'notekit.cli.listing', 'docutils', 'sqlite3')\n"
+        "heavy = ('notekit.records', 'notekit.config', 'notekit.cli.listing', 'docutils')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     run = subprocess.run(

@@ -102,11 +102,18 @@ def test_no_word_of_the_owner_s_notes_is_missing(notebook):
         assert [] == [word for word in missing if not word.startswith(fields)]
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=60), max_size=8), st.booleans())
-def test_any_text_is_shown_and_prose_fits_the_screen(texts, color):
+@given(
+    texts=st.lists(st.text(st.characters(codec="utf-8"), max_size=60), max_size=8),
+    color=st.booleans(),
+)
+def test_any_text_is_shown_and_prose_fits_the_screen(entry, texts, color):
     lines = [text.replace("\n", " ").replace("\r", " ") for text in texts]
     entry = replace(
-        _EMPTY, lines=tuple(TextLine(2 * at + 1, text) for at, text in enumerate(lines))
+        entry,
+        title=None,
+        lines=tuple(TextLine(2 * at + 1, text) for at, text in enumerate(lines)),
+        marks=(),
+        sections=(),
     )
     rows = show_body(entry, 40, color=color)
     words = [word for text in lines for word in text.split()]
@@ -114,12 +121,3 @@ def test_any_text_is_shown_and_prose_fits_the_screen(texts, color):
     for row in rows:
         text = "".join(text for text, _ in row)
         assert count_columns(text) <= 40 or "   " in text or len(text.split()) <= 2
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _empty(entry):
-    global _EMPTY  # noqa: PLW0603 - Hypothesis takes no fixture of a function
-    _EMPTY = replace(entry, title=None, lines=(), marks=(), sections=())
-
-
-_EMPTY = None

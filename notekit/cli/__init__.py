@@ -287,7 +287,7 @@ def describe_commands() -> str:
     lines += ["Type notes while a talk goes on; find them, publish them, lose no word.", ""]
     for group, verbs in GROUPS.items():
         lines.append(group)
-        lines += [f"  {verb:<10}{_load_verb(verb).HELP}" for verb in verbs]
+        lines += [f"  {verb:<12}{_load_verb(verb).HELP}" for verb in verbs]
         lines.append("")
     lines += [
         "everywhere",

@@ -5,7 +5,7 @@ What lives here: the reST of ``site/pages/commands.rst`` (from the parsers) and 
 
     python -m notekit.cli.reference commands > site/pages/commands.rst
     python -m notekit.cli.reference diagnostics > site/pages/diagnostics.rst
-    python -m notekit.cli.reference completion > notekit/cli/completion.json
+    python -m notekit.cli.reference completion > c && mv c notekit/cli/completion.json
 
 Tests compare all three with what is said here.
 """
@@ -42,7 +42,7 @@ The exit code is the same everywhere:
 
 1
     There are warnings or errors in the notes (from ``check`` and ``build --strict``),
-    or nothing matches (from ``search`` and ``schedule show``).
+    or nothing matches (from ``search``, ``list``, ``todo`` and ``schedule show``).
 
 2
     It cannot go on: a wrong argument, a fault in the settings, no notebook.
