@@ -1,7 +1,9 @@
 """Whether search answers as a person judged: the right entry, first, at the right line.
 
-The judged queries (``search_judged/queries.toml``) are asked of the owner's notes with the made
-ones beside them. Each fault is printed, so that a failure says what to look at.
+The judged queries are asked of the owner's notes with the made ones beside them: those of
+``search_judged/queries.toml``, written before the ranking was tuned, and those of ``unseen.toml``,
+written afterwards from the notes alone by someone who had not seen the code. Each fault is
+printed, so that a failure says what to look at.
 """
 
 import shutil
@@ -87,15 +89,21 @@ def judge(folder: Path, judged: Judged) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory) -> list[Outcome]:
-    """What comes of all judged queries."""
-    folder = index_judged_notes(tmp_path_factory.mktemp("judged"))
-    return [judge(folder, judged) for judged in read_judged(JUDGED / "queries.toml")]
+def index(tmp_path_factory) -> Path:
+    """The index of the judged notes."""
+    return index_judged_notes(tmp_path_factory.mktemp("judged"))
 
 
-def test_there_are_sixty_judged_queries():
-    queries = [judged.query for judged in read_judged(JUDGED / "queries.toml")]
-    assert 60 == len(queries) == len(set(queries))
+@pytest.fixture(scope="module", params=["queries", "unseen"])
+def outcomes(request, index) -> list[Outcome]:
+    """What comes of all judged queries of a file."""
+    return [judge(index, judged) for judged in read_judged(JUDGED / f"{request.param}.toml")]
+
+
+@pytest.mark.parametrize(("name", "count"), [("queries", 60), ("unseen", 20)])
+def test_there_are_sixty_judged_queries_and_twenty_unseen(name, count):
+    queries = [judged.query for judged in read_judged(JUDGED / f"{name}.toml")]
+    assert count == len(queries) == len(set(queries))
 
 
 def test_the_right_entry_comes_first_and_at_the_right_line(outcomes):
