@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test whoosh2 long bench-capture bench-matching bench-reading lint format types contracts wheel lock clean
+.PHONY: help site test whoosh2 long bench-capture bench-matching bench-reading bench-search lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -74,6 +74,9 @@ bench-matching: $(READY) ## tell how often matching talks to slots is right, on 
 
 bench-reading: $(READY) ## weigh mend and extract against the docutils parse they surround
 	$(BIN)/python -m tests.benchmarks.bench_reading $(ARGS)
+
+bench-search: $(READY) ## weigh search at 21,715 talks against ripgrep and whoosh search
+	$(BIN)/python -m tests.benchmarks.bench_search $(ARGS)
 
 lint: $(READY) ## look for faults and for unformatted code
 	$(BIN)/ruff check .

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from notekit.errors import NotekitError
 from notekit.records import Topic
-from notekit.search import SearchResult, describe_result, search, update_index
-from tests.search_records import TALKS, make_entry, make_notebook
+from notekit.search import SearchResult, describe_result, update_index
+from tests.search_records import TALKS, make_entry, make_notebook, search
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def index_of(tmp_path: Path, *entries) -> Path:
 
 
 def slugs(result: SearchResult) -> list[str]:
-    return [hit.entry.partition("/")[2] for hit in result.hits]
+    return [str(hit.entry).partition("/")[2] for hit in result.hits]
 
 
 def best_text(result: SearchResult) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from notekit.cli import main
+from tests.search_records import search
 
 ROOT = Path(__file__).parents[1]
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
@@ -90,7 +91,6 @@ def test_the_owners_notes_come_first_as_expected(capsys, notebook, query, titles
 
 def test_every_word_of_the_owners_notes_is_found(capsys, notebook):
     """Each word, asked for as it is typed, finds an entry and names a line that has it."""
-    from notekit.search import search
     from notekit.search.schema import split_words
 
     text = (notebook / LOG).read_text()

@@ -4,7 +4,6 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
-from itertools import takewhile
 from pathlib import Path
 
 from notekit.capture.compose import Draft, compose_entry
@@ -171,11 +170,12 @@ def _edit(
     """
     from notekit.capture.editor import EditorEndedError, choose_editor, open_editor
     from notekit.capture.log import hold_log, join_folder, take_back
+    from notekit.cli.editing import read_whole, tell_findings
 
     failure = None
     taken_back = False
     with hold_log(place.log, entry, os.environ) as lease:
-        before = _read(place.log)
+        before = read_whole(place.log)
         written = _write(args, place, at, entry, lease.file)
         leave_traces(known, place, room if args.room else "")
         _tell_waiting(args, known, place, written)
@@ -193,40 +193,5 @@ def _edit(
         return 0 if failure is None else 2
     if failure is not None:
         raise failure
-    return _tell_findings(args, place, before, _read(place.log))
-
-
-def _read(log: Path) -> bytes:
-    from notekit.open_logs import read_log_bytes
-
-    try:
-        return read_log_bytes(log)
-    except OSError:
-        return b""  # not there yet, taken back, or moved by the person
-
-
-def _tell_findings(args: Namespace, place: Place, before: bytes, after: bytes) -> int:
-    """Show at once what is worth knowing about the new part: the lines that were not there."""
-    from shutil import get_terminal_size
-
-    from notekit.check.choice import Choice
-    from notekit.check.look import check_content
-    from notekit.cli.context import open_notebook
-    from notekit.cli.findings import View, show_full
-    from notekit.cli.output import use_color
-
-    first, last = _find_change(before.splitlines(), after.splitlines())
-    report = check_content(open_notebook(args), after, place.log, Choice())
-    told = [one for one in report.told if first <= one.line <= last]
-    width, color = get_terminal_size().columns, use_color(args, sys.stderr)
-    view = View(report.lines, str, width, color)
-    sys.stderr.write(show_full(told, view))
+    tell_findings(args, place.log, before)
     return 0
-
-
-def _find_change(before: list[bytes], after: list[bytes]) -> tuple[int, int]:
-    """The first and the last line, from 1, of what is new between two equal ends."""
-    alike = list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-    rest, new = before[len(alike) :][::-1], after[len(alike) :][::-1]
-    below = list(takewhile(lambda pair: pair[0] == pair[1], zip(rest, new, strict=False)))
-    return len(alike) + 1, len(after) - len(below)
