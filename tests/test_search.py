@@ -29,7 +29,7 @@ def index_of(tmp_path: Path, *entries) -> Path:
 
 
 def slugs(result: SearchResult) -> list[str]:
-    return [hit.entry.partition("/")[2] for hit in result.hits]
+    return [(hit.entry or "").partition("/")[2] for hit in result.hits]
 
 
 def best_text(result: SearchResult) -> str:
