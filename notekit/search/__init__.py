@@ -5,9 +5,9 @@
 imports no Whoosh; only calling into it does.
 """
 
+from notekit.search.fragments import Fragment
 from notekit.search.index import IndexReport, indexed_notes, update_index
 from notekit.search.language import parse_query
-from notekit.search.lines import Fragment
 from notekit.search.query import (
     Hit,
     SearchResult,

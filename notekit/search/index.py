@@ -35,7 +35,7 @@ Segment = Any
 """Whoosh's own; see ``trust`` on its types."""
 
 _MEMORY = 256
-"""Megabytes of postings held before they are spilled: faster than Whoosh's 128, less than 512."""
+"""Megabytes of postings held before they are spilled: faster than Whoosh's 128, half of 512."""
 
 _FEW = 50
 _BIG = 4000

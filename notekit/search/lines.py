@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
+from notekit.search.fragments import Fragment, cut_line
 from notekit.search.tree import (
     MARKED_FIELD,
     Fuzzy,
@@ -27,8 +28,6 @@ from notekit.search.tree import (
 from notekit.search.trust import Searcher
 
 MOST_FRAGMENTS = 3
-_LONGEST = 240
-_BEFORE = 60
 _NAMED = 0.5
 """What a word of a title or a name asked for by field is worth, where a free word is worth 1."""
 
@@ -38,22 +37,12 @@ _REPEATED = 0.6
 _PART = 0.5
 """What Cascading is worth where PyCascading stands."""
 
+_BEGINNING = 4
+"""So many letters of a word and of an inflection of it are the same, mostly."""
+
 _EXACT = 0.3
 _UNREAD_FIELDS = frozenset({"event", "kind", "room"})
 """Fields whose words are not looked for in the lines: they name the entry, not a place in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A line that answers, as typed, or the part of a long one around the words found.
-
-    ``spans`` are the places of the found words in ``text``, as (from, to).
-    """
-
-    line: int
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,31 +114,10 @@ def choose_fragments(
     return fragments
 
 
-def find_around(
-    fragments: tuple[Fragment, ...], lines: tuple[tuple[int, str, bool], ...], count: int
-) -> tuple[tuple[Fragment, ...], ...]:
-    """The fragments with up to ``count`` lines before and after each, in groups that touch."""
-    if not count:
-        return ()
-    shown = {fragment.line: fragment for fragment in fragments}
-    near = {
-        other
-        for at, (line, _, _) in enumerate(lines)
-        if line in shown
-        for other in range(max(0, at - count), min(len(lines), at + count + 1))
-    }
-    groups: list[list[Fragment]] = []
-    for at in sorted(near):
-        if at - 1 not in near:
-            groups.append([])
-        groups[-1].append(shown.get(lines[at][0]) or _cut(lines[at], []))
-    return tuple(tuple(group) for group in groups)
-
-
 def _make_clauses(searcher: Searcher, node: Node) -> Iterator[_Clause]:
+    from notekit.search.compiling import compile_leaf
     from notekit.search.matching import AnyOf, expand_prefix
     from notekit.search.nearness import find_similar
-    from notekit.search.query import compile_leaf
     from notekit.search.schema import split_words
 
     reader = searcher.reader()
@@ -181,13 +149,28 @@ def _make_clauses(searcher: Searcher, node: Node) -> Iterator[_Clause]:
 
 def _weigh(clause: _Clause, start: int, end: int, body: str) -> _Place:
     """What a place is worth: more where the word stands as it was typed, not as a kin of it."""
-    from notekit.search.schema import find_humps, split_words
+    from notekit.search.schema import split_words
 
-    exact = split_words(body[start:end]) == clause.words
+    words = split_words(body[start:end])
+    exact = words == clause.words
     worth = clause.weight + (_EXACT if exact else 0.0)
-    if not exact and find_humps(body[start:end]):
+    if not exact and _is_part(clause, body[start:end], "".join(words)):
         worth *= _PART
     return _Place(clause.leaf.start, start, end, worth)
+
+
+def _is_part(clause: _Clause, typed: str, folded: str) -> bool:
+    """Whether it is only for a part of a word in CamelCase that it was found."""
+    from notekit.search.schema import find_humps
+
+    if isinstance(clause.leaf, Prefix | Fuzzy):
+        return False
+    humps = find_humps(typed)
+    begins = tuple(word[:_BEGINNING] for word in clause.words)
+    longer = len(folded) > len("".join(clause.words)) + 2
+    return any(hump.startswith(begins) for hump in humps) and (
+        longer or not folded.startswith(begins)
+    )
 
 
 def _weigh_title(places: list[_Place], title: str, body: str) -> list[_Place]:
@@ -308,9 +291,9 @@ def _make_fragments(
     best = sorted(by_line, key=lambda at: _order_of(by_line[at], at))
     if not best:
         spoken = [at for at, (_, text, _) in enumerate(lines) if text.strip()]
-        return tuple(_cut(lines[at], []) for at in wanted[:MOST_FRAGMENTS] or spoken[:1])
+        return tuple(cut_line(lines[at], []) for at in wanted[:MOST_FRAGMENTS] or spoken[:1])
     return tuple(
-        _cut(lines[at], sorted((place.start, place.end) for place in by_line[at]))
+        cut_line(lines[at], sorted((place.start, place.end) for place in by_line[at]))
         for at in best[:MOST_FRAGMENTS]
     )
 
@@ -340,41 +323,3 @@ def _spread(places: list[_Place]) -> int:
                 shortest = min(shortest, place.end - first.start)
                 break
     return shortest if wanted > 1 else 0
-
-
-def _cut(line: tuple[int, str, bool], spans: list[tuple[int, int]]) -> Fragment:
-    """The line, or of a long one the part around the first words found, between dots."""
-    number, text, private = line
-    spans = _join_spans(spans)
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    before = after = ""
-    if end - start > _LONGEST:
-        first = spans[0][0] if spans else start
-        if first - start > _BEFORE:
-            start = _after_blank(text, max(start, min(first - _BEFORE, end - _LONGEST)), first)
-            before = "… "
-        if end - start > _LONGEST:
-            end = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-            end = end if end > 0 else start + _LONGEST
-            after = " …"
-    moved = len(before) - start
-    inside = tuple(
-        (one + moved, other + moved) for one, other in spans if start <= one < other <= end
-    )
-    return Fragment(number, before + text[start:end] + after, inside, private)
-
-
-def _after_blank(text: str, start: int, latest: int) -> int:
-    blank = text.find(" ", start, latest)
-    return blank + 1 if blank >= 0 else start
-
-
-def _join_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap made one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from notekit.errors import NotekitError
-from notekit.search.lines import Fragment
+from notekit.search.fragments import Fragment
 from notekit.search.query import Hit
 
 _LONGEST = 1000

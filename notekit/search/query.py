@@ -1,8 +1,8 @@
 """Ask the index: a query in, ranked hits with the lines to open out.
 
 What lives here: what is answered (Hit, SearchResult), opening the index while another
-process may be writing it, the Whoosh query made of a parsed one, and the order of hits.
-The query language is ``language``'s, the lines of a hit are ``lines``'s.
+process may be writing it, and the order of hits. The query language is ``language``'s, what
+Whoosh is asked ``compiling``'s, the lines of a hit are ``lines``'s.
 """
 
 import time
@@ -14,24 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from notekit.errors import NotekitError
+from notekit.search.compiling import compile_query
+from notekit.search.fragments import Fragment, find_around
 from notekit.search.language import parse_query
-from notekit.search.lines import Fragment, choose_fragments, find_around
+from notekit.search.lines import choose_fragments
 from notekit.search.spellings import read_spellings, widen_query
-from notekit.search.tree import (
-    MARKED_FIELD,
-    And,
-    Dated,
-    Filter,
-    Fuzzy,
-    InState,
-    Leaf,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Word,
-)
+from notekit.search.tree import Node
 from notekit.search.trust import (
     DAMAGE,
     Index,
@@ -54,16 +42,6 @@ _TRIES = 4
 _PAUSE = 0.03
 _PATIENCE = 2.0
 """Seconds a writer is waited for, where it did not let a reader open the index in between."""
-
-# Left out of a query that has other words: nearly every entry has them.
-_STOP_WORDS = frozenset(
-    {
-        "a", "an", "are", "as", "at", "be", "by", "did", "do", "does", "for", "from", "had", "has",
-        "have", "he", "her", "his", "how", "i", "in", "is", "it", "its", "me", "my", "not", "of",
-        "on", "our", "she", "so", "that", "the", "their", "them", "there", "they", "this", "to",
-        "was", "we", "were", "what", "when", "where", "which", "who", "will", "with", "you", "your",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,89 +297,4 @@ def _make_hit(
         private=shown["private"],
         around=find_around(fragments, shown["lines"], context),
         anchor=above[-1] if above else None,
-    )
-
-
-def compile_query(searcher: Searcher, node: Node) -> Query:
-    """The Whoosh query of a parsed one; the reader is asked what a prefix can stand for."""
-    from whoosh import query
-
-    from notekit.search.matching import Without
-
-    wq: Query = query
-
-    if isinstance(node, Filter):
-        return _compile_filter(node)
-    if isinstance(node, Or):
-        return wq.Or([compile_query(searcher, part) for part in node.parts])
-    if isinstance(node, Not):
-        return Without(wq.Every(), compile_query(searcher, node.part))
-    if isinstance(node, And):
-        wanted = [part for part in node.parts if not isinstance(part, Not)]
-        unwanted = [part.part for part in node.parts if isinstance(part, Not)]
-        telling = [part for part in wanted if not _is_stop_word(part)] or wanted
-        all_of: Query = wq.And([compile_query(searcher, part) for part in telling])
-        if not telling:
-            all_of = wq.Every()
-        if not unwanted:
-            return all_of
-        return Without(all_of, wq.Or([compile_query(searcher, part) for part in unwanted]))
-    return compile_leaf(searcher, node, node.field or "text")
-
-
-def _compile_filter(node: Filter) -> Query:
-    from whoosh import query
-
-    from notekit.search.matching import BetweenDays
-
-    wq: Query = query
-    if isinstance(node, Dated):
-        return BetweenDays(node.first.toordinal(), node.last.toordinal())
-    state = node.state if isinstance(node, InState) else MARKED_FIELD + node.kind
-    return wq.Term("state", state)
-
-
-def compile_leaf(searcher: Searcher, leaf: Leaf, field: str) -> Query:
-    """The Whoosh query of one word, phrase, prefix or fuzzy word in one field of the index."""
-    from whoosh import query
-
-    wq: Query = query
-
-    if field == "kind":
-        return wq.Term("kind", leaf.text)
-    if isinstance(leaf, Prefix | Fuzzy):
-        return _compile_any_of(searcher, leaf, field)
-    words = [
-        token.text
-        for token in searcher.schema[field].analyzer(leaf.text, positions=True, mode="query")
-    ]
-    if not words:
-        return wq.NullQuery
-    return wq.Term(field, words[0]) if len(words) == 1 else wq.Phrase(field, words)
-
-
-def _compile_any_of(searcher: Searcher, leaf: Prefix | Fuzzy, field: str) -> Query:
-    """Any word that begins so, or is like it; what stands before, as in scikit-le*, is a phrase."""
-    from whoosh import query
-
-    from notekit.search.matching import AnyOf, expand_prefix
-    from notekit.search.nearness import find_similar
-    from notekit.search.schema import split_words
-
-    wq: Query = query
-    *before, last = split_words(leaf.text)
-    place = "words" if field == "text" else field
-    expand = expand_prefix if isinstance(leaf, Prefix) else find_similar
-    any_of = AnyOf(place, expand(searcher.reader(), place, last))
-    if not before:
-        return any_of
-    first = Phrase(" ".join(before), leaf.start, leaf.end, leaf.field)
-    return wq.And([compile_leaf(searcher, first, field), any_of])
-
-
-def _is_stop_word(node: Node) -> bool:
-    return (
-        isinstance(node, Word)
-        and (not node.field or node.field.startswith(MARKED_FIELD))
-        and node.text.casefold() in _STOP_WORDS
     )

@@ -128,7 +128,7 @@ def _find_any(searcher: Searcher, node: Node, sense: _Sense) -> bool:
 
 
 def _find(searcher: Searcher, node: Node, sense: _Sense) -> Iterator[int]:
-    from notekit.search.query import compile_query
+    from notekit.search.compiling import compile_query
 
     compiled = compile_query(searcher, widen_query(node, sense.spellings))
     found: Iterator[int] = searcher.docs_for_query(compiled)
