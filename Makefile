@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test whoosh2 long bench-matching bench-reading bench-growth lint format types contracts wheel lock clean
+.PHONY: help site test whoosh2 long bench-capture bench-growth bench-matching bench-reading bench-search lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -62,9 +62,13 @@ whoosh2: $(READY) $(WHOOSH2)/ready ## run the tests of search with Whoosh 2.7.4,
 
 long: $(READY) $(SOURCES)/ready ## run all tests, the slow ones too, with many more examples
 	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
+	$(BIN)/python -m tests.benchmarks.bench_capture
 	$(BIN)/python -m tests.benchmarks.bench_reading --runs 3
 	$(BIN)/python -m tests.benchmarks.bench_growth
 	$(BIN)/python -m tests.benchmarks.bench_matching --runs 5
+
+bench-capture: $(READY) ## weigh jot and new against an empty interpreter, and 20,000 talks against 20
+	$(BIN)/python -m tests.benchmarks.bench_capture $(ARGS)
 
 bench-matching: $(READY) ## tell how often matching talks to slots is right, on real programmes
 	$(BIN)/python -m tests.benchmarks.bench_matching $(ARGS)
@@ -74,6 +78,9 @@ bench-reading: $(READY) ## weigh mend and extract against the docutils parse the
 
 bench-growth: $(READY) ## weigh logs of one form, repeated, against docutils on a control
 	$(BIN)/python -m tests.benchmarks.bench_growth $(ARGS)
+
+bench-search: $(READY) ## weigh search at 21,715 talks against ripgrep and whoosh search
+	$(BIN)/python -m tests.benchmarks.bench_search $(ARGS)
 
 lint: $(READY) ## look for faults and for unformatted code
 	$(BIN)/ruff check .

@@ -59,4 +59,8 @@ def _find_waiting_words(config: Config, environ: Mapping[str, str]) -> Iterator[
 
 def _find_left_behind(notes: Path) -> Iterator[Trouble]:
     for file in sorted(notes.rglob(".notekit-*.tmp")):
-        yield Trouble(file, "half a file, left by a kill", "remove it: the whole one is in place")
+        yield Trouble(
+            file,
+            "half a file, left by a kill",
+            "look whether a log lacks its words, then remove it",
+        )

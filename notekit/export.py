@@ -5,13 +5,12 @@ What lives here: which facts go out, under which names, in which order. The shap
 when asked for, also in the diary, whose form is ``diary``'s.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from notekit.diary import make_diary
 from notekit.records import Entry, Event, Mark, Notebook, NotedSlot, Speaker, Topic
-from notekit.relations import find_backlinks, match_names, public_notebook, topics_of
+from notekit.relations import find_backlinks, public_notebook, with_topics
 from notekit.titles import entry_address
 
 SCHEMA = 1
@@ -21,7 +20,7 @@ def export_notebook(
     notebook: Notebook, *, private: bool = False, site_url: str | None = None
 ) -> dict[str, Any]:
     """The notebook as one document of plain data, ready for ``json.dumps``."""
-    shown = _with_topics(notebook if private else public_notebook(notebook))
+    shown = with_topics(notebook if private else public_notebook(notebook))
     backlinks = find_backlinks(shown)
     return {
         "schema": SCHEMA,
@@ -29,7 +28,7 @@ def export_notebook(
         "speakers": [_speaker(speaker, shown) for speaker in shown.speakers],
         "topics": [_topic(topic, shown) for topic in shown.topics],
         "entries": [
-            _entry(entry, backlinks.get(entry.id, ()), site_url) for entry in shown.entries
+            describe_entry(entry, backlinks.get(entry.id, ()), site_url) for entry in shown.entries
         ],
     }
 
@@ -39,13 +38,6 @@ def export_diary(
 ) -> bytes:
     """The talks of a notebook as a calendar; private ones only when asked for."""
     return make_diary(notebook if private else public_notebook(notebook), site_url)
-
-
-def _with_topics(notebook: Notebook) -> Notebook:
-    """The notebook with the topics that each entry's text mentions."""
-    matcher = match_names(notebook)
-    entries = (replace(entry, topics=topics_of(entry, matcher)) for entry in notebook.entries)
-    return replace(notebook, entries=tuple(entries))
 
 
 def _event(event: Event, notebook: Notebook) -> dict[str, Any]:
@@ -81,7 +73,10 @@ def _topic(topic: Topic, notebook: Notebook) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry, backlinks: tuple[str, ...], site_url: str | None) -> dict[str, Any]:
+def describe_entry(
+    entry: Entry, backlinks: tuple[str, ...] = (), site_url: str | None = None
+) -> dict[str, Any]:
+    """An entry as plain data; its topics are those it has, see ``relations.with_topics``."""
     address = entry_address(entry)
     return {
         "id": entry.id,

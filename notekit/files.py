@@ -118,6 +118,24 @@ def update_file(
         raise _refuse(path, error, typed, recovery) from error
 
 
+def remove_file(path: Path, is_to_go: Callable[[bytes], bool]) -> bool:
+    """Remove a file where ``is_to_go`` says so of its content; tells whether it was removed.
+
+    All of it happens under the lock. Raises WriteError where the system refuses.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        with lock(target):
+            if not is_to_go(target.read_bytes()):
+                return False
+            target.unlink()
+    except FileNotFoundError:
+        return False
+    except (OSError, NotekitError) as error:
+        raise _refuse(path, error, "", None) from error
+    return True
+
+
 @contextmanager
 def lock(path: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold the right to write ``path`` (and what else stands in its folder).
@@ -260,6 +278,21 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def keep_typed(error: NotekitError, typed: str, recovery: Path) -> WriteError:
+    """The same error, but one that keeps what was typed: in a file of ``recovery``, and itself."""
+    if not typed.strip():
+        return WriteError(error.message, error.hint, "", None)
+    kept = _keep_text(typed, "typed", recovery)
+    hints = [error.hint, _tell_kept(kept)]
+    return WriteError(error.message, "\n".join(hint for hint in hints if hint), typed, kept)
+
+
+def _tell_kept(kept: Path | None) -> str:
+    if kept:
+        return f"what was typed is kept in {kept}"
+    return "what was typed is shown below: copy it before you close this window"
+
+
 def _count_blank_lines(content: bytes) -> int:
     lines = content.rstrip(b" \t\r\n").count(b"\n") + 1
     return content.count(b"\n") - lines
@@ -272,10 +305,8 @@ def _refuse(
     message = f"{path} could not be written: {reason}"
     kept = _keep_text(typed, path.name, recovery) if typed and recovery else None
     hint = error.hint if isinstance(error, NotekitError) else None
-    if kept:
-        hint = f"what was typed is kept in {kept}"
-    elif typed:
-        hint = "what was typed is shown below: copy it before you close this window"
+    if typed:
+        hint = _tell_kept(kept)
     return WriteError(message, hint, typed, kept)
 
 

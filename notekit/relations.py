@@ -8,6 +8,7 @@ addresses are the business of ``pages``.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -167,6 +168,13 @@ def topics_of(entry: Entry, matcher: Matcher) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*entry.topics, *mentioned)))
 
 
+def with_topics(notebook: Notebook) -> Notebook:
+    """The notebook with the topics that each entry's text mentions among its topics."""
+    matcher = match_names(notebook)
+    entries = (replace(entry, topics=topics_of(entry, matcher)) for entry in notebook.entries)
+    return replace(notebook, entries=tuple(entries))
+
+
 def sort_by_time(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries as they happened; those without a time come last, in their own order."""
     return tuple(sorted(entries, key=_instant))
@@ -225,6 +233,70 @@ def find_backlinks(notebook: Notebook) -> dict[str, tuple[str, ...]]:
             if key and key.startswith("entry/") and key != f"entry/{entry.id}":
                 links.setdefault(key.removeprefix("entry/"), {})[entry.id] = None
     return {identifier: tuple(others) for identifier, others in links.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An entry that has to do with another, and why, in words."""
+
+    entry: str
+    why: tuple[str, ...]
+
+
+def find_related(entry: Entry, notebook: Notebook, limit: int = 5) -> tuple[Related, ...]:
+    """The entries that have most to do with one: links first, then people, then topics.
+
+    A topic counts the more the fewer other entries have it. Among equals the nearest in time
+    comes first.
+    """
+    topics = {topic.id: topic for topic in notebook.topics}
+    mine = topics_of(entry, match_names(notebook))
+    # Only its own topics are looked for: a matcher of all names costs ten times as much.
+    names = {
+        name: f"topic/{one}" for one in mine for name in (topics[one].name, *topics[one].aliases)
+    }
+    matcher = build_matcher(names)
+    others = [one for one in notebook.entries if one.id != entry.id]
+    shared = {one.id: [t for t in topics_of(one, matcher) if t in mine] for one in others}
+    spread = Counter(topic for found in shared.values() for topic in found)
+    targets = index_targets(notebook)
+    scored = []
+    for place, one in enumerate(others):
+        why = (*_links(entry, one, targets), *_people(entry, one, notebook))
+        score = 100.0 * len(why)
+        rare = sorted(shared[one.id], key=lambda topic: spread[topic])
+        if rare:
+            score += sum(1 / spread[topic] for topic in rare)
+            why = (*why, "also on " + ", ".join(topics[topic].name for topic in rare[:3]))
+        if why:
+            scored.append((-score, _distance(entry, one), place, Related(one.id, why)))
+    return tuple(found for *_, found in sorted(scored, key=lambda row: row[:3])[:limit])
+
+
+def _links(entry: Entry, other: Entry, targets: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    there, back = (
+        any(
+            find_target(reference.role, reference.target, targets) == f"entry/{goal.id}"
+            for reference in start.references
+        )
+        for start, goal in ((entry, other), (other, entry))
+    )
+    return ("linked from here",) * there + ("links here",) * back
+
+
+def _people(entry: Entry, other: Entry, notebook: Notebook) -> tuple[str, ...]:
+    shared = set(entry.speakers) & set(other.speakers)
+    if not shared:
+        return ()
+    names = [who.name for who in notebook.speakers if who.id in shared]
+    return (f"also by {', '.join(names)}",)
+
+
+def _distance(entry: Entry, other: Entry) -> float:
+    """How far apart two entries are, in seconds; what has no time is furthest."""
+    if entry.start is None or other.start is None:
+        return float("inf")
+    return abs((_instant(entry) - _instant(other)).total_seconds())
 
 
 def keys_of(entry: Entry, matcher: Matcher, targets: Mapping[tuple[str, str], str]) -> set[str]:

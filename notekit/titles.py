@@ -6,8 +6,10 @@ that no page depends on the machine's locale.
 """
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from notekit.records import Entry
+if TYPE_CHECKING:
+    from notekit.records import Entry
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -20,7 +22,7 @@ def display_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def display_title(entry: Entry) -> str:
+def display_title(entry: "Entry") -> str:
     """The title, or what an entry without one is called: by its kind and local time."""
     return entry.title or untitled(entry.kind, entry.local_start)
 
@@ -33,6 +35,6 @@ def untitled(kind: str, start: datetime | None) -> str:
     return f"{shown}, {start:%H:%M}" if start else shown
 
 
-def entry_address(entry: Entry) -> str:
+def entry_address(entry: "Entry") -> str:
     """The entry's page, relative to the site's root: ``pydata-sv-2013/blaze/``."""
     return f"{entry.event or 'notes'}/{entry.slug}/"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -23,6 +24,7 @@ from notekit.folders import cache_folder
 from notekit.search import search
 
 ROOT = Path(__file__).parents[1]
+TODAY = date(2013, 3, 19)
 HEAVY = ("pelican", "docutils", "sphinx", "whoosh", "jinja2", "nh3", "rich", "pygments")
 
 
@@ -217,7 +219,10 @@ def test_the_index_of_search_is_brought_up_to_date(root):
     build(root)
     append(root, "\nThe word xylophone.\n")
     assert build(root).index_added == 1
-    assert search(cache_folder(root) / "index", "xylophone", limit=5).total == 1
+    assert (
+        search(cache_folder(root) / "index", "xylophone", today=date(2013, 3, 19), limit=5).total
+        == 1
+    )
 
 
 # ---------------------------------------------------------------- the site

@@ -2,7 +2,8 @@
 
 import json
 import unicodedata
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notekit.errors import NotekitError
-from notekit.records import Topic
-from notekit.search import SearchResult, describe_result, search, update_index
-from tests.search_records import TALKS, make_entry, make_notebook
+from notekit.records import Mark, Topic
+from notekit.search import SearchResult, describe_result, update_index
+from tests.search_records import TALKS, make_entry, make_notebook, search
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def index_of(tmp_path: Path, *entries) -> Path:
 
 
 def slugs(result: SearchResult) -> list[str]:
-    return [hit.entry.partition("/")[2] for hit in result.hits]
+    return [(hit.entry or "").partition("/")[2] for hit in result.hits]
 
 
 def best_text(result: SearchResult) -> str:
@@ -94,6 +95,101 @@ def test_a_query_finds_these_entries(folder, query, expected):
     result = search(folder, query)
     assert expected == set(slugs(result))
     assert len(expected) == result.total
+
+
+def marked(identifier: str, text: str, *marks: Mark, **facts):
+    entry = make_entry(identifier, text, title="Talk", **facts)
+    return replace(entry, marks=marks, room="Ballroom A")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "line"),
+    [
+        ("in:quote", {"one"}, 3),
+        ("in:quote python", {"one"}, 3),
+        ("python in:quote", {"one"}, 3),
+        ("in:todo python", {"two"}, 2),
+        ("in:quote numpy", set(), None),
+        ("in:(quote or todo) python", {"one", "two"}, None),
+        ("python not in:quote", {"two"}, 2),
+        ('in:quote "python is"', {"one"}, 3),
+        ('in:quote "fun python"', set(), None),
+        ("in:quote pyth*", {"one"}, 3),
+        ("in:quote pyhton~", {"one"}, 3),
+        ("in:link example.org", {"two"}, 3),
+        ("room:ballroom", {"one", "two"}, None),
+        ("is:recorded", {"two"}, None),
+        ("is:attended", {"one", "two"}, None),
+        ("is:untitled", set(), None),
+        ("is:private", {"one"}, 4),
+        ("on:2013-03-19", {"one"}, None),
+        ("on:2014", {"two"}, None),
+        ("after:2013-03-20", {"two"}, None),
+        ("before:2013-03-20", {"one"}, None),
+        ("before:2013-03-19", set(), None),
+        ('after:"last 10 years" python', {"one", "two"}, None),
+        ("not on:2014 python", {"one"}, None),
+    ],
+)
+def test_marks_states_rooms_and_days_choose_entries(tmp_path, query, expected, line):
+    one = marked(
+        "e/one",
+        "numpy and python first\nPython is fun\n!a secret",
+        Mark("quote", "Python is fun", 3, "l3"),
+    )
+    two = marked(
+        "e/two",
+        "TODO learn python\nsee this",
+        Mark("todo", "learn python", 2, "l2"),
+        Mark("link", "this", 3, "l3", url="https://example.org/x"),
+        start=datetime(2014, 1, 1, 3, tzinfo=UTC) + timedelta(days=30),
+    )
+    folder = index_of(tmp_path, one, replace(two, recording="https://example.org/v"))
+    result = search(folder, query)
+    assert expected == set(slugs(result))
+    if line:
+        assert line == result.hits[0].line
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("cascading", ["word", "camel"]),
+        ("pycascading", ["camel"]),
+        ("casc*", ["word"]),
+        (".net", ["net"]),
+        ("net", ["plain", "net"]),
+        ("#9595", ["ticket"]),
+        ("9595", ["ticket"]),
+        ("__init__", ["init"]),
+        ("*args", ["init"]),
+        ("https://example.org/a_b", ["address"]),
+        ("cascadnig~", ["word"]),
+    ],
+)
+def test_symbols_and_parts_of_words_are_found(tmp_path, query, expected):
+    folder = index_of(
+        tmp_path,
+        make_entry("e/camel", "PyCascading once"),
+        make_entry("e/word", "cascading once"),
+        make_entry("e/net", "the .NET runtime"),
+        make_entry("e/plain", "a net of net"),
+        make_entry("e/ticket", "see #9595 there"),
+        make_entry("e/other", "see #19595 there, and b_a"),
+        make_entry("e/init", "def __init__(self, *args)"),
+        make_entry("e/address", "at https://example.org/a_b today"),
+    )
+    assert expected == slugs(search(folder, query))
+
+
+def test_the_newest_come_first_when_asked(tmp_path):
+    old = make_entry("e/old", "words words", title="Words", start=datetime(2001, 1, 1, tzinfo=UTC))
+    folder = index_of(
+        tmp_path, old, make_entry("e/new", "words"), make_entry("e/no", "words", start=None)
+    )
+    assert "old" == slugs(search(folder, "words"))[0]
+    assert ["new", "old", "no"] == slugs(search(folder, "words", by_date=True))
+    assert ["new"] == slugs(search(folder, "words", by_date=True, limit=1))
 
 
 def test_accents_written_apart_are_the_same_letter(tmp_path):

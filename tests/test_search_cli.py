@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from notekit.cli import main
+from tests.search_records import search
 
 ROOT = Path(__file__).parents[1]
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
@@ -90,7 +91,6 @@ def test_the_owners_notes_come_first_as_expected(capsys, notebook, query, titles
 
 def test_every_word_of_the_owners_notes_is_found(capsys, notebook):
     """Each word, asked for as it is typed, finds an entry and names a line that has it."""
-    from notekit.search import search
     from notekit.search.schema import split_words
 
     text = (notebook / LOG).read_text()
@@ -227,3 +227,176 @@ def test_a_transcript_is_what_it_prints(notebook, path):
         )
         code = f"[{result.returncode}]\n" if result.returncode else ""
         assert expected.strip("\n") == (result.stdout + code).strip("\n"), command
+
+
+def test_lines_around_are_shown_as_grep_does(capsys, notebook):
+    _, out, _ = ask(capsys, notebook, "mahout", "--context", "1")
+    assert [
+        f"  {LOG}-192- Question time",
+        f"  {LOG}:195: Can you do decision trees or clustering on Hadoop? (Mahout, etc.)",
+    ] == out.splitlines()[1:]
+
+
+def test_paths_alone_and_counts_alone_are_printed(capsys, notebook):
+    (notebook / "notes/other.rst").write_text("Other\n=====\n\nhadoop too\n")
+    code, out, _ = ask(capsys, notebook, "hadoop", "-l")
+    assert (0, {LOG, "notes/other.rst"}) == (code, set(out.splitlines()))
+    assert len(out.splitlines()) == 2
+    assert (0, "4\n") == ask(capsys, notebook, "hadoop", "--count")[:2]
+    assert (1, "0\n") == ask(capsys, notebook, "zebra", "--count")[:2]
+
+
+def test_the_newest_come_first_when_asked(capsys, notebook):
+    hits = answer(capsys, notebook, "hadoop or python", "--sort", "date", "-n", "50")["hits"]
+    starts = [hit["start"] for hit in hits]
+    assert len(starts) > 4
+    assert sorted(starts, reverse=True) == starts
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (["--raw", "[[]]*5"], [48]),
+        (["--raw", ".. role:: strike"], [154]),
+        (["-E", r"^Map(Redue| phase)"], [321, 325]),
+    ],
+)
+def test_the_notes_lines_are_searched_as_they_are_typed(capsys, notebook, arguments, lines):
+    (hit,) = answer(capsys, notebook, *arguments)["hits"]
+    assert lines == [fragment["line"] for fragment in hit["fragments"]]
+    assert hit["entry"].startswith("pydata-sv-2013/")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-E", "clust(er"], "unterminated subpattern"),
+        (["-E", "--raw", "x"], "cannot both be"),
+        ([], "nothing to search for"),
+        (["--context", "-1", "x"], "takes a number from 0"),
+        (["--open=0", "hadoop"], "hits count from 1"),
+        (["hadoop", "--open", "9"], "there is no hit 9: 3 entries match"),
+        (["hadoop or is:missed"], "cannot stand beside entries"),
+        (["on:yesterdy"], "is no date"),
+        (["is:recordd"], "no state 'recordd'"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_exit_2(capsys, notebook, arguments, message):
+    code, out, err = ask(capsys, notebook, *arguments)
+    assert (2, "") == (code, out)
+    assert message in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the signal that stops it is of POSIX")
+def test_an_expression_that_takes_years_is_stopped(capsys, notebook):
+    (notebook / "notes/long.rst").write_text("a" * 60 + "!\n")
+    code, _, err = ask(capsys, notebook, "-E", "(a|aa)+$")
+    assert 2 == code
+    assert "takes too long on notes/long.rst" in err
+
+
+def test_a_hit_is_opened_at_its_line_and_leased_meanwhile(capsys, notebook, tmp_path, monkeypatch):
+    editor = tmp_path / "vim"
+    seen = tmp_path / "seen"
+    check = "import os, sys; from pathlib import Path; from notekit.open_logs import find_editor"
+    editor.write_text(
+        f'#!/bin/sh\necho "$@" > {seen}\n'
+        f"{sys.executable} -c '{check}; "
+        f'print(find_editor(Path(sys.argv[1]), os.environ))\' "$2" >> {seen}\n'
+    )
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    log = notebook / LOG
+    assert 0 == ask(capsys, notebook, "out of core", "--open")[0]
+    assert f"+255 {log}\nopened by notekit\n" == seen.read_text()
+    assert 0 == ask(capsys, notebook, "--open", "mahout")[0]
+    assert seen.read_text().startswith(f"+195 {log}\n")
+    assert 0 == ask(capsys, notebook, "hadoop", "--open", "3")[0]
+    assert seen.read_text().startswith(f"+219 {log}\n")
+
+
+def test_a_page_that_is_not_built_is_told_with_what_builds_it(capsys, notebook):
+    code, _, err = ask(capsys, notebook, "title:blaze", "--web")
+    assert 2 == code
+    assert "the page of 'Blaze' is not built" in err
+    assert "notekit build" in err
+
+
+def test_the_built_page_is_opened_at_its_anchor(capsys, notebook, tmp_path, monkeypatch):
+    browser, seen = tmp_path / "browser", tmp_path / "seen"
+    browser.write_text(f'#!/bin/sh\necho "$@" > {seen}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    page = notebook / "site/_build/html/pydata-sv-2013/blaze/index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>built</p>")
+    assert 0 == ask(capsys, notebook, '"decorated pointer"', "--web")[0]
+    assert f"{page.as_uri()}#l259\n" == seen.read_text()
+
+
+def test_missed_talks_are_found_in_the_schedule(capsys, notebook, monkeypatch):
+    monkeypatch.setenv("NOTEKIT_NOW", "2026-02-10T12:00:00+01:00")
+    from notekit.schedule.slots import Schedule, format_schedule
+    from tests.programme_sample import SLOTS
+
+    talks = tuple(slot for slot in SLOTS if slot.is_talk)
+    kept = Schedule("made", "0", talks[0].start, "Europe/Paris", SLOTS)
+    file = notebook / "notes/pydata-sv-2013/schedule.json"
+    file.write_text(format_schedule(kept))
+    document = answer(capsys, notebook, "is:missed", "-n", "99")
+    assert len(talks) == document["total"]
+    rows = file.read_text().split("\n")
+    for hit in document["hits"]:
+        assert (None, "notes/pydata-sv-2013/schedule.json") == (hit["entry"], hit["path"])
+        assert json.dumps(hit["title"], ensure_ascii=False) in rows[hit["line"] - 1]
+    _, out, _ = ask(capsys, notebook, "is:missed", f'title:"{talks[0].title}"')
+    assert out.startswith(talks[0].title)
+    monkeypatch.setenv("NOTEKIT_NOW", "2026-01-31T08:00:00+01:00")
+    assert 1 == ask(capsys, notebook, "is:missed")[0]
+
+
+PAYLOADS = (
+    "\x1b[31mred", "\x1b]0;title\x07", "\x1b]8;;http://evil\x1b\\x", "\x1b[2J", "\x1bc", "\x9b31m",
+    "\x07", "\x08\x08", "\x7f", "\u202eevil", "\u202dx", "\u2066x\u2069", "\u200fx", "\u2028x",
+    "\ufeffx", "\U000e0041x",
+)  # fmt: skip
+_SENT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0041]"
+)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_what_could_move_a_terminal_is_shown_wherever_it_stands(capsys, notebook, payload):
+    """In titles, names, rooms, lines, paths and queries; in every form of answer."""
+    text = f"Needle {payload}\n======\n:speaker: Eve {payload}\n\nneedle {payload} point\n"
+    (notebook / "notes" / "evil.rst").write_text(text, "utf-8")
+    for arguments in (
+        ["needle"], ["needle", "--context", "1"], ["--raw", "needle"], ["-E", "ne+dle"],
+        ["speaker:eve"], [f"needle{payload}"], [f"zebra {payload}"], [f"on:{payload}x"],
+        ["--raw", f"zz{payload}"], ["-E", f"({payload}"],
+    ):  # fmt: skip
+        _, out, err = ask(capsys, notebook, *arguments, "--color", "never")
+        assert out or err
+        assert not _SENT.search(out + err), arguments
+
+
+ABSURD = (
+    "x" * 100_000, "a " * 50_000, "!@#$%^&", "\x00", "a\x00b", "(" * 5000, "(" * 900 + "x",
+    ")" * 5000, "*" * 5000, "a*" * 900, "?" * 900, '"' * 999, "~" * 900, "in:" * 600,
+    "not " * 500, "abc~ " * 90, "ab* " * 90,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ABSURD, ids=lambda query: f"{query[:6]!a} x {len(query)}")
+def test_bad_input_is_answered_or_refused_at_once(capsys, notebook, query):
+    """Within 2 s by the processor, that a busy machine is no fault; without a traceback."""
+    import time
+
+    ask(capsys, notebook, "numpy")
+    began = time.process_time()
+    code, _, err = ask(capsys, notebook, "--", query)
+    assert time.process_time() - began < 2
+    assert code in {0, 1, 2}
+    assert code == 0 or err

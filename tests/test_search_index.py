@@ -16,9 +16,9 @@ import pytest
 
 from notekit.errors import NotekitError
 from notekit.records import Notebook
-from notekit.search import indexed_notes, search, trust, update_index
+from notekit.search import indexed_notes, trust, update_index
 from notekit.search.index import choose_kept
-from tests.search_records import TALKS, make_entry, make_notebook
+from tests.search_records import TALKS, make_entry, make_notebook, search
 
 ROOT = Path(__file__).parents[1]
 
@@ -347,7 +347,7 @@ for number in range(rounds):
 SEARCH = """
 import sys
 from pathlib import Path
-from notekit.search import search
+from tests.search_records import search
 for number in range(int(sys.argv[2])):
     assert search(Path(sys.argv[1]), "tutoring").total == 1
     assert search(Path(sys.argv[1]), "zebra").total <= 1

@@ -1,13 +1,33 @@
 """How a query is read: its words and operators, its errors, its limits."""
 
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from notekit.errors import NotekitError
-from notekit.search.language import And, Not, Or, Phrase, Prefix, Word, find_leaves, parse_query
+from notekit.search import language
+from notekit.search.tree import (
+    And,
+    Dated,
+    Fuzzy,
+    InState,
+    Marked,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    find_leaves,
+)
+
+TODAY = date(2013, 3, 19)
+
+
+def parse_query(query):
+    return language.parse_query(query, TODAY)
 
 
 def shape(node: object) -> object:
@@ -16,8 +36,15 @@ def shape(node: object) -> object:
         return (type(node).__name__.lower(), *map(shape, node.parts))
     if isinstance(node, Not):
         return ("not", shape(node.part))
-    assert isinstance(node, Word | Phrase | Prefix)
-    text = {Word: "{}", Phrase: '"{}"', Prefix: "{}*"}[type(node)].format(node.text)
+    if isinstance(node, Marked):
+        return f"in:{node.kind}"
+    if isinstance(node, InState):
+        return f"is:{node.state}"
+    if isinstance(node, Dated):
+        return f"{node.first}..{node.last}"
+    assert isinstance(node, Word | Phrase | Prefix | Fuzzy)
+    shown = {Word: "{}", Phrase: '"{}"', Prefix: "{}*", Fuzzy: "{}~"}
+    text = shown[type(node)].format(node.text)
     return f"{node.field}:{text}" if node.field else text
 
 
@@ -56,6 +83,35 @@ def shape(node: object) -> object:
         (r"C:\temp", r"C:\temp"),
         ("12:03", "12:03"),
         ("Blaze: Deferred", ("and", "Blaze:", "Deferred")),
+        ("hadopo~", "hadopo~"),
+        ("hadopo~2", "hadopo~"),
+        ("~/notes", "~/notes"),
+        ("room:A1", "room:A1"),
+        ("in:quote", "in:quote"),
+        ("in:todos", "in:todo"),
+        ("in:quote bloom", ("and", "in:quote", "in_quote:bloom")),
+        (
+            "bloom in:quote not lisp",
+            ("and", "in_quote:bloom", "in:quote", ("not", "in_quote:lisp")),
+        ),
+        (
+            "in:(quote or aside) neat",
+            (
+                "and",
+                ("or", "in:quote", "in:aside"),
+                ("or", "in_quote:neat", "in_aside:neat"),
+            ),
+        ),
+        ("does not fit", ("and", "does", "not", "fit")),
+        ("does NOT fit", ("and", "does", ("not", "fit"))),
+        ("not in:code lisp", ("and", ("not", "in:code"), "lisp")),
+        ("in:code title:lisp", ("and", "in:code", "title:lisp")),
+        ("is:recorded", "is:recorded"),
+        ("on:2013-03-18", "2013-03-18..2013-03-18"),
+        ("on:yesterday", "2013-03-18..2013-03-18"),
+        ('after:"last week"', "2013-03-11..9999-12-31"),
+        ("before:2013", "0001-01-01..2012-12-31"),
+        ("this is: a test", ("and", "this", "is:", "a", "test")),
         ("*args **kwargs", ("and", " args", "  kwargs")),
         ("a\x00b", ("and", "a", "b")),
     ],
@@ -76,6 +132,12 @@ def test_a_query_reads_as_meant(query, expected):
         ("title: )", "nothing after it", "title:word"),
         ("kind:keynot", "there is no kind 'keynot'\n  kind:keynot\n       ^^^^^^", "'keynote'"),
         ("p*", "2 letters", "type more"),
+        ("ab~", "3 letters", "type more"),
+        ("in:quot", "kind of mark 'quot'\n  in:quot\n     ^^^^", "'quote'"),
+        ("is:new", "no state 'new'", "recorded"),
+        ("on:yesterdy", "'yesterdy' is no date\n  on:yesterdy\n     ^^^^^^^^", "'yesterday'"),
+        ("on:2013-02-30", "is no date", "2013-03-19"),
+        ("before:0001", "is no date", ""),
         ("num*y", "at the end of a word", "num*"),
         ("???", '"???" holds nothing', "letters or digits"),
         (" ", "the query holds nothing", "letters or digits"),

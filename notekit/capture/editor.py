@@ -13,11 +13,19 @@ from notekit.errors import NotekitError
 
 _PLUS = frozenset(
     {
-        "vi", "vim", "nvim", "gvim", "mvim", "vimx", "nano", "pico", "emacs", "emacsclient",
-        "kak", "mg", "micro", "ne", "joe", "jed", "gedit",
+        "vi", "vim", "nvim", "vimx", "nano", "pico", "emacs", "emacsclient", "kak", "mg", "micro",
+        "ne", "joe", "jed",
     }
 )  # fmt: skip
-_COLON = frozenset({"hx", "helix", "subl", "zed"})
+_COLON = frozenset({"hx", "helix"})
+_WAITING = {
+    "gvim": ("-f", "+"),
+    "mvim": ("-f", "+"),
+    "gedit": ("-w", "+"),
+    "subl": ("-w", ":"),
+    "zed": ("-w", ":"),
+}
+"""Editors that return at once unless they are told to wait, and how they take the line."""
 _GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
 
 
@@ -49,16 +57,25 @@ def compose_editor_call(editor: str, path: Path, line: int) -> list[str]:
         return [*command, f"+{line}", file]
     if name in _COLON:
         return [*command, f"{file}:{line}"]
+    if name in _WAITING:
+        wait, form = _WAITING[name]
+        place = [f"+{line}", file] if form == "+" else [f"{file}:{line}"]
+        return [*command, wait, *place]
     if name in _GOTO:
         return [*command, "-w", "-g", f"{file}:{line}"]
     return [*command, file]
 
 
-def open_editor(editor: str | None, path: Path, line: int) -> None:
+class EditorEndedError(NotekitError):
+    """The editor ran and reported a failure, as with ``:cq``."""
+
+
+def open_editor(editor: str | None, path: Path, line: int, lease: int | None = None) -> None:
     """Open a log at a line and wait until the editor is closed.
 
-    Raises NotekitError where it cannot be started or reports a failure; the log is on the
-    disk either way.
+    ``lease`` is the handle of the log's lease: the editor inherits it, so that the log counts
+    as open as long as the editor lives, also when notekit does not. Raises NotekitError where
+    it cannot be started or reports a failure; the log is on the disk either way.
     """
     import subprocess
 
@@ -67,7 +84,7 @@ def open_editor(editor: str | None, path: Path, line: int) -> None:
         raise NotekitError(f"no editor is set; {written}", "set $EDITOR, for example to 'nano'")
     call = compose_editor_call(editor, path, line)
     try:
-        process = subprocess.Popen(call)
+        process = subprocess.Popen(call, pass_fds=() if lease is None else (lease,))
     except OSError as error:
         raise NotekitError(
             f"the editor '{call[0]}' cannot be started: {error.strerror}; {written}",
@@ -80,4 +97,4 @@ def open_editor(editor: str | None, path: Path, line: int) -> None:
         except KeyboardInterrupt:
             continue  # meant for the editor, which has the terminal
     if code != 0:
-        raise NotekitError(f"the editor '{call[0]}' ended with {code}; {written}")
+        raise EditorEndedError(f"the editor '{call[0]}' ended with {code}; {written}")

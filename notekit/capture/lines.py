@@ -28,7 +28,9 @@ def compose_lines(at: datetime, text: str, mark: str | None = None, by: str = ""
 def write_mark(text: str, mark: str | None, by: str = "") -> str:
     """Write one line as a mark of the dialect, or as it is for None."""
     if mark == "quote":
-        quoted = f"“{text}”" if '"' in text else f'"{text}"'
+        # Of the two kinds of quotation marks one stands around, the other within.
+        inner = text.replace("“", '"').replace("”", '"') if '"' in text else text
+        quoted = f"“{inner}”" if '"' in text else f'"{inner}"'
         return f"{quoted} - {by}" if by else quoted
     if mark == "struck":
         literal = text.replace("\\", "\\\\").replace("`", "\\`")

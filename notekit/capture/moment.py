@@ -38,14 +38,14 @@ def read_moment(text: str, now: datetime, zone: str | None) -> datetime:
     A time of day is the last such moment that is not in the future by more than an hour:
     ``23:50``, asked for at half past midnight, was yesterday. Raises NotekitError with examples.
     """
-    from notekit.stamps import parse_stamp, resolve_stamp, split_time_of_day, to_zone
+    from notekit.stamps import find_zone, parse_stamp, resolve_stamp, split_time_of_day, to_zone
 
     if typed := parse_stamp(text):
         return resolve_stamp(typed).at if typed.zone else _tell_in(typed.clock, zone)
     parts = split_time_of_day(f"{text.strip()} ")
     if parts is None or parts[2].strip():
         raise NotekitError(f"'{text}' is no moment", f"say it as {_EXAMPLES}")
-    here = (to_zone(now, zone) if zone else now.astimezone()).replace(tzinfo=None)
+    here = (to_zone(now, zone) if find_zone(zone) else now.astimezone()).replace(tzinfo=None)
     at = here.replace(hour=parts[0], minute=parts[1], second=0)
     return _tell_in(at - timedelta(days=1 if at > here + _AHEAD else 0), zone)
 

@@ -5,13 +5,21 @@ and what a Draft takes from the one that was chosen. Pure but for the reading of
 ``schedule.json``, which a damaged file never keeps from typing.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from notekit.capture.compose import Draft
 from notekit.errors import NotekitError
-from notekit.schedule.slots import FILE_NAME, SLOT_KINDS, Slot, parse_schedule
+from notekit.schedule.slots import (
+    FILE_NAME,
+    SLOT_KINDS,
+    VERSION,
+    Slot,
+    parse_schedule,
+    restore_slot,
+)
 
 NEAR_CHANGE = timedelta(minutes=10)
 """So long before a talk begins it is offered, before the one that is still on."""
@@ -19,10 +27,11 @@ NEAR_CHANGE = timedelta(minutes=10)
 _KINDS_OF_ENTRIES = frozenset(SLOT_KINDS) - {"talk", "break", "other"}
 
 
-def read_slots(folder: Path) -> tuple[Slot, ...]:
-    """The slots of the event in ``folder``, none where it has no schedule.
+def read_slots(folder: Path, at: datetime) -> tuple[Slot, ...]:
+    """The slots of the event in ``folder`` that matter ``at`` a moment, by start.
 
-    Raises NotekitError for a file that is no schedule.
+    Those that are on or soon begin, those that follow them in each room, and of every room at
+    least one. None where there is no schedule. Raises NotekitError for a file that is none.
     """
     file = folder / FILE_NAME
     try:
@@ -31,7 +40,46 @@ def read_slots(folder: Path) -> tuple[Slot, ...]:
         return ()
     except (OSError, ValueError) as error:
         raise NotekitError(f"{file} cannot be read: {error}") from error
-    return parse_schedule(text, str(file)).slots
+    try:
+        return _pick_slots(text, at)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # Not as notekit writes it: read all of it, which tells what is wrong.
+        return parse_schedule(text, str(file)).slots
+
+
+def _pick_slots(text: str, at: datetime) -> tuple[Slot, ...]:
+    """Read of a schedule only the lines that matter; the others cost more than all of ``new``.
+
+    A line is a slot, and they stand in order. Raises ValueError, KeyError, TypeError or
+    AttributeError for another form.
+    """
+    head, _, rows = text.partition('"slots": [\n')
+    rows, end, rest = rows.rpartition("\n]\n}")
+    if f'"schema": {VERSION},' not in head or not end or rest.strip():
+        raise ValueError("not as notekit writes it")
+    picked: list[Slot] = []
+    following: dict[str, str] = {}  # the start of what comes next in a room
+    rooms: dict[str, str] = {}
+    for row in rows.split(",\n"):
+        begin, room = _cut(row, "start"), _cut(row, "room")
+        start = datetime.fromisoformat(begin)
+        soon = start <= at + NEAR_CHANGE
+        if soon and datetime.fromisoformat(_cut(row, "end")) <= at:
+            rooms.setdefault(room, row)
+        elif soon or following.get(room, begin) == begin:
+            slot = restore_slot(json.loads(row))
+            picked.append(slot)
+            if not soon and slot.is_talk:
+                following[room] = begin
+    seen = {slot.room for slot in picked}
+    others = (restore_slot(json.loads(row)) for room, row in rooms.items() if room not in seen)
+    return (*others, *picked)
+
+
+def _cut(row: str, key: str) -> str:
+    """The value of a key as it stands in a line of JSON, where a quote in a text is escaped."""
+    _, found, rest = row.partition(f'"{key}": "')
+    return rest[: rest.index('"')] if found else ""
 
 
 def find_room(slots: Iterable[Slot], wanted: str) -> str:

@@ -5,7 +5,7 @@ What lives here: ``choice`` (which findings are told), ``look`` (at a notebook o
 """
 
 from notekit.check.choice import Choice, is_to_be_fixed
-from notekit.check.fix import FixedFile, fix_text, plan_fixes, write_fixes
+from notekit.check.fix import FixedFile, fix_text, join_all, plan_fixes, write_fixes
 from notekit.check.look import Report, check_content, check_notebook, find_files, keep_told
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "find_files",
     "fix_text",
     "is_to_be_fixed",
+    "join_all",
     "keep_told",
     "plan_fixes",
     "write_fixes",

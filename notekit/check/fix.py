@@ -4,8 +4,7 @@ What lives here: how a file is read again to prove that its fixes change nothing
 and who may write it: nobody while an editor has it open. Applying edits is ``edits``'.
 """
 
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,10 +25,9 @@ from notekit.diagnostics import Diagnostic
 from notekit.errors import NotekitError
 from notekit.files import update_file
 from notekit.notebook.join import check_slots
-from notekit.notebook.sources import Source, SourceText
+from notekit.notebook.sources import Source, SourceText, find_sources
+from notekit.open_logs import LEASED, find_editor, find_waiting, join_pending, read_log_bytes
 from notekit.records import Event, TypedEntry
-
-_SWAP_ENDS = tuple(f".sw{letter}" for letter in "ponmlk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def plan_fixes(
         one.path for one in report.told if is_to_be_fixed(one, choice, unsafe=unsafe)
     )
     return tuple(
-        fix_text(config, choice, report, (config.root / path).read_bytes(), path, unsafe=unsafe)
+        fix_text(config, choice, report, read_log_bytes(config.root / path), path, unsafe=unsafe)
         for path in paths
     )
 
@@ -120,6 +118,7 @@ def write_fixes(
     choice: Choice,
     report: Report,
     planned: Sequence[FixedFile],
+    environ: Mapping[str, str],
     *,
     unsafe: bool,
 ) -> tuple[FixedFile, ...]:
@@ -130,13 +129,14 @@ def write_fixes(
     """
     changed = [one for one in planned if one.after.content != one.before]
     for one in changed:
-        refuse_open(config.root / one.path, one.path)
+        refuse_open(config.root / one.path, one.path, environ)
     written = []
     for one in changed:
         made = one
 
         def change(old: bytes | None, one: FixedFile = one) -> bytes:
             nonlocal made
+            refuse_open(config.root / one.path, one.path, environ)
             made = one
             if old is not None and old != one.before:
                 made = fix_text(config, choice, report, old, one.path, unsafe=unsafe)
@@ -147,17 +147,27 @@ def write_fixes(
     return tuple(written)
 
 
-def refuse_open(file: Path, path: str) -> None:
-    """Raise NotekitError where an editor left its mark beside a file that it has open.
+def refuse_open(file: Path, path: str, environ: Mapping[str, str]) -> None:
+    """Raise NotekitError where an editor has a file open; ``path`` is how a person names it."""
+    sign = find_editor(file, environ)
+    if sign == LEASED:
+        raise NotekitError(
+            f"{path} is open in an editor that 'notekit new' started",
+            "save and close it there, then fix",
+        )
+    if sign is not None:
+        raise NotekitError(
+            f"{path} is open in an editor: there is {sign} beside it",
+            f"save and close it there, then fix; if no editor runs, remove {sign}",
+        )
 
-    These are the swap files of vim and nano, Emacs' lock and unsaved text, and Kate's.
+
+def join_all(config: Config, files: frozenset[str] | None, environ: Mapping[str, str]) -> None:
+    """Let the words that wait beside logs join them, where these are open no more.
+
+    ``files`` are the logs as people name them; None means all. Raises WriteError.
     """
-    for place in {file, file.resolve()}:
-        name = place.name
-        marks = (*(f".{name}{end}" for end in _SWAP_ENDS), f".#{name}", f"#{name}#")
-        for mark in (*marks, f".{name}.kate-swp"):
-            if os.path.lexists(place.with_name(mark)):
-                raise NotekitError(
-                    f"{path} is open in an editor: there is {mark} beside it",
-                    f"save and close it there, then fix; if no editor runs, remove {mark}",
-                )
+    for source in find_sources(config.notes, config.root):
+        log = config.notes / source.path
+        if (files is None or source.shown in files) and find_waiting(log):
+            join_pending(log, environ)

@@ -19,7 +19,8 @@ from notekit.facts import read_event
 from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
 from notekit.notebook.beside import drop_answered
-from notekit.notebook.join import join_notebook, read_events, read_names
+from notekit.notebook.join import join_notebook, read_events
+from notekit.notebook.prose import read_names
 from notekit.notebook.read import find_dialect
 from notekit.notebook.sources import (
     FRONT,
@@ -215,7 +216,7 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
         return _report(config, choice, source.shown, text.text, check_facts(source, text))
     event = read_own_event(config, source)
     entries, found = read_as_log(config, source, event, text)
-    names = read_names(*(_read_file(config, name) for name in (SPEAKERS, TOPICS)))
+    names = read_names(_read_file(config, SPEAKERS), _read_file(config, TOPICS))
     events = {source.event: event} if source.event and event else {}
     texts = {source.path: text, **read_own_beside(config, source)}
     notebook, faults = join_notebook(config, events, names, [(source, entries)], texts)

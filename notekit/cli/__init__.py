@@ -21,14 +21,17 @@ from notekit.suggest import did_you_mean, phrase_suggestion
 
 GROUPS = {
     "capture": ("init", "new", "jot", "now", "schedule", "photos"),
-    "read": ("search",),
-    "better": ("check", "explain"),
+    "read": ("list", "search", "show", "edit", "todo"),
+    "better": ("check", "explain", "rename"),
     "publish": ("build", "serve", "export"),
-    "keep": ("doctor",),
+    "keep": ("doctor", "completion"),
 }
 """The verbs as ``notekit`` alone lists them."""
 
-VERBS = {verb: f"notekit.cli.{verb}" for verbs in GROUPS.values() for verb in verbs}
+VERBS = {verb: f"notekit.cli.{verb}" for verbs in GROUPS.values() for verb in verbs} | {
+    # A submodule called list would stand for list() in this module.
+    "list": "notekit.cli.listing"
+}
 """Each verb and the module that is it."""
 
 _TAKES_VALUE = ("-C", "--color")
@@ -153,7 +156,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    place = _find_verb(argv)
+    place = find_verb(argv)
     verb = argv[place] if place is not None else None
     if verb == "help":
         return _run([*argv[:place], *argv[(place or 0) + 1 :], "--help"])
@@ -161,7 +164,7 @@ def _run(argv: list[str]) -> int:
         return _run_without_verb(argv)
     rest = [*argv[:place], *argv[(place or 0) + 1 :]]
     commands = list_commands(verb)
-    place = _find_verb(rest) if len(commands) > 1 else None
+    place = find_verb(rest) if len(commands) > 1 else None
     if place is not None:
         verb = f"{verb} {rest.pop(place)}"
     module = _load_command(verb, commands)
@@ -185,7 +188,7 @@ def _run_without_verb(argv: list[str]) -> int:
     return 0
 
 
-def _find_verb(argv: Sequence[str]) -> int | None:
+def find_verb(argv: Sequence[str]) -> int | None:
     """The place of the first argument that is neither an option nor an option's value."""
     skip = False
     for place, argument in enumerate(argv):
@@ -201,7 +204,7 @@ def _find_verb(argv: Sequence[str]) -> int | None:
 
 
 def _find_verb_name(argv: Sequence[str]) -> str | None:
-    place = _find_verb(argv)
+    place = find_verb(argv)
     return None if place is None else argv[place]
 
 
@@ -284,7 +287,7 @@ def describe_commands() -> str:
     lines += ["Type notes while a talk goes on; find them, publish them, lose no word.", ""]
     for group, verbs in GROUPS.items():
         lines.append(group)
-        lines += [f"  {verb:<10}{_load_verb(verb).HELP}" for verb in verbs]
+        lines += [f"  {verb:<12}{_load_verb(verb).HELP}" for verb in verbs]
         lines.append("")
     lines += [
         "everywhere",

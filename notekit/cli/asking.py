@@ -33,3 +33,9 @@ def ask_choice(question: str, options: Sequence[str], none: str = "") -> int | N
         if answer.isdecimal() and int(answer) <= len(options) and (none or answer != "0"):
             return int(answer) - 1 if int(answer) else None
         print(f"type a number up to {len(options)}", file=sys.stderr)
+
+
+def ask_yes(question: str) -> bool:
+    """Whether the person says yes; Enter alone says no, as the end of the input does."""
+    print(make_visible(f"{question} [y/N] "), end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,8 +11,9 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from notekit.cli.context import open_notes
+from notekit.cli.differences import locate, show_difference
 from notekit.cli.findings import FORMATS, View
-from notekit.cli.output import make_visible, tell, use_color
+from notekit.cli.output import tell, use_color
 from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.errors import NotekitError
@@ -125,19 +125,23 @@ def _read_codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _run_on_files(args: argparse.Namespace, config: Config, choice: "Choice") -> int:
-    from notekit.check import check_notebook, find_files, plan_fixes, write_fixes
+    from notekit.check import check_notebook, find_files, join_all, plan_fixes, write_fixes
 
     cache = cache_folder(config.root)
     files = find_files(config, [Path(path) for path in args.paths])
+    if args.fix and not args.diff:
+        join_all(config, files, os.environ)
     report = check_notebook(config, cache, choice, files)
     if args.fix or args.diff:
         planned = plan_fixes(config, choice, report, unsafe=args.unsafe_fixes)
         if args.diff:
             for one in planned:
-                _show_diff(args, config, one)
+                show_difference(args, config, one.path, one.before, one.after.content)
                 _tell_fixed(args, config, one, "would be fixed")
             return _exit_code(report.told)
-        for one in write_fixes(config, choice, report, planned, unsafe=args.unsafe_fixes):
+        for one in write_fixes(
+            config, choice, report, planned, os.environ, unsafe=args.unsafe_fixes
+        ):
             _tell_fixed(args, config, one, "fixed")
         report = check_notebook(config, cache, choice, files)
     return _tell_report(args, config, report, choice)
@@ -161,19 +165,8 @@ def _render(args: argparse.Namespace, config: Config, report: "Report", stream: 
     form = FORMATS["json" if args.json else args.format or "full"]
     color = use_color(args, stream)
     width = get_terminal_size().columns
-    view = View(report.lines, lambda path: _locate(config, path), width, color)
+    view = View(report.lines, lambda path: locate(config, path), width, color)
     return form(report.told, view)
-
-
-def _locate(config: Config, path: str) -> str:
-    """A path of the notebook as seen from the current folder."""
-    if path == "-":
-        return path
-    here = Path.cwd()
-    file = config.root / path
-    if here.is_relative_to(config.root) or file.is_relative_to(here):
-        return Path(os.path.relpath(file, here)).as_posix()
-    return str(file)
 
 
 def _summarize(
@@ -204,7 +197,7 @@ def _count(number: int, what: str) -> str:
 
 def _tell_fixed(args: argparse.Namespace, config: Config, file: "FixedFile", verb: str) -> None:
     """Say on stderr what was done to a file, by code."""
-    path = _locate(config, file.path)
+    path = locate(config, file.path)
     if file.after.fixed:
         tell(args, f"{path}: {verb}: {_count_codes(file.after.fixed)}")
     if file.after.left:
@@ -231,7 +224,7 @@ def _run_on_stdin(args: argparse.Namespace, config: Config, choice: "Choice") ->
     shown = Path(os.path.relpath(path.absolute(), config.root)).as_posix()
     fixed = fix_text(config, choice, report, content, shown, unsafe=args.unsafe_fixes)
     if args.diff:
-        _show_diff(args, config, fixed)
+        show_difference(args, config, fixed.path, fixed.before, fixed.after.content)
         return _exit_code(report.told)
     sys.stdout.buffer.write(fixed.after.content)
     report = check_content(config, fixed.after.content, path, choice)
@@ -246,35 +239,3 @@ def _name_stdin(args: argparse.Namespace, report: "Report") -> "Report":
         return report
     lines = {("-", line): text for (_, line), text in report.lines.items()}
     return replace(report, told=tuple(replace(one, path="-") for one in report.told), lines=lines)
-
-
-# ---------------------------------------------------------------- differences
-
-
-def _show_diff(args: argparse.Namespace, config: Config, file: "FixedFile") -> None:
-    """Print a unified diff: for people on a terminal, else byte for byte, as patch takes it."""
-    from difflib import diff_bytes, unified_diff
-
-    path = os.fsencode(_locate(config, file.path))
-    before, after = (
-        re.findall(rb"[^\n]*\n|[^\n]+", content) for content in (file.before, file.after.content)
-    )
-    made = b""
-    for line in diff_bytes(unified_diff, before, after, path, path):
-        made += line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
-    if sys.stdout.isatty() or args.color == "always":
-        sys.stdout.write(_paint_diff(make_visible(made.decode(errors="backslashreplace")), args))
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-
-
-def _paint_diff(diff: str, args: argparse.Namespace) -> str:
-    from notekit.cli.output import paint
-
-    color = use_color(args, sys.stdout)
-    styles = {"+": "green", "-": "red", "@": "cyan"}
-    return "".join(
-        paint(line, styles.get(line[:1], "bold"), color=color and line[:1] in styles) + "\n"
-        for line in diff.splitlines()
-    )

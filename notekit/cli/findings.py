@@ -8,11 +8,11 @@ in JSON and SARIF they are relative to the notebook.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
 from notekit import __version__
 from notekit.cli.output import make_visible, paint
+from notekit.columns import count_columns, cut
 from notekit.diagnostics import RULES, Diagnostic
 
 _INDENT = "    "
@@ -65,16 +65,18 @@ def _underline(typed: str, one: Diagnostic, view: View) -> list[str]:
     start, end = _span(typed, one)
     before, about, after = map(make_visible, (typed[:start], typed[start:end], typed[end:]))
     room = max(view.width - len(_INDENT) - 1, 20)
-    about = _cut_end(about, room)
-    if _columns(before) > room // 2 and _columns(before + about) > room:
+    about = cut(about, room)
+    if count_columns(before) > room // 2 and count_columns(before + about) > room:
         before = _cut_start(before, room // 3)
-    about = _cut_end(about, max(room - _columns(before), 1))
-    after = _cut_end(after, room - _columns(before + about))
-    carets = paint("^" * max(_columns(about), 1), _SEVERITY_COLOR[one.severity], color=view.color)
+    about = cut(about, max(room - count_columns(before), 1))
+    after = cut(after, room - count_columns(before + about))
+    carets = paint(
+        "^" * max(count_columns(about), 1), _SEVERITY_COLOR[one.severity], color=view.color
+    )
     more = f" to line {one.end_line}" if (one.end_line or one.line) > one.line else ""
     return [
         f"{_INDENT}{before}{about}{after}".rstrip(),
-        f"{_INDENT}{' ' * _columns(before)}{carets}{more}",
+        f"{_INDENT}{' ' * count_columns(before)}{carets}{more}",
     ]
 
 
@@ -91,23 +93,8 @@ def _span(typed: str, one: Diagnostic) -> tuple[int, int]:
     return start, max(end, start + 1)
 
 
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(
-        0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text
-    )
-
-
-def _cut_end(text: str, room: int) -> str:
-    if _columns(text) <= room:
-        return text
-    while text and _columns(text) >= room:
-        text = text[:-1]
-    return f"{text}…" if room > 0 else ""
-
-
 def _cut_start(text: str, room: int) -> str:
-    while _columns(text) >= room:
+    while count_columns(text) >= room:
         text = text[1:]
     return f"…{text}"
 

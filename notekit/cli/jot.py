@@ -11,9 +11,12 @@ from notekit.capture.moment import read_clock
 from notekit.capture.running import find_running_log
 from notekit.cli.noting import (
     choose_slot,
+    decode_typed,
     find_place,
+    kept_if_refused,
     leave_traces,
     open_known,
+    read_typed,
     room_today,
     show_path,
 )
@@ -57,11 +60,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Compose the line and add it to the log that is running."""
-    text = " ".join(args.text)
-    if text == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     if args.by and args.mark != "quote":
         raise NotekitError("--by names who said a quote", "give --quote too")
+    text = " ".join(args.text)
+    piped = text == "-"
+    text = read_typed(sys.stdin) if piped else decode_typed(os.fsencode(text))
+    with kept_if_refused(text, piped=piped):
+        return _run(args, text)
+
+
+def _run(args: Namespace, text: str) -> int:
     known = open_known(args)
     at = read_clock(os.environ, datetime.now)
     place = find_place(known, at, args.event)

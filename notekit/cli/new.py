@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
+from pathlib import Path
 
 from notekit.capture.compose import Draft, compose_entry
 from notekit.capture.known import Known
@@ -12,9 +13,12 @@ from notekit.capture.moment import read_clock, read_moment
 from notekit.capture.place import Place
 from notekit.cli.noting import (
     choose_slot,
+    decode_typed,
     find_place,
+    kept_if_refused,
     leave_traces,
     open_known,
+    read_typed,
     room_today,
     show_path,
 )
@@ -71,6 +75,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Compose the entry, add it, and open the editor at its end."""
+    piped = args.message == "-"
+    body = read_typed(sys.stdin) if piped else decode_typed(os.fsencode(args.message or ""))
+    with kept_if_refused(body, piped=piped):
+        return _run(args, body)
+
+
+def _run(args: Namespace, body: str) -> int:
+    if args.dry_run and _goes_to_one_place():
+        args.quiet = True  # ":r !" of vim reads the messages too
     known = open_known(args)
     now = read_clock(os.environ, datetime.now)
     place = find_place(known, now, args.event)
@@ -78,7 +91,6 @@ def run(args: Namespace) -> int:
     if args.at is not None:
         at = read_moment(args.at, now, place.zone)
         place = find_place(known, at, place.event.folder)
-    body = sys.stdin.buffer.read().decode("utf-8", "replace") if args.message == "-" else None
     typed = Draft(
         title=" ".join(args.title),
         speakers=tuple(args.speaker),
@@ -86,24 +98,20 @@ def run(args: Namespace) -> int:
         topics=tuple(args.topic),
         kind=args.kind,
         private=args.private,
-        body=(args.message or "") if body is None else body,
+        body=body,
     )
-    room = room_today(known, place)
-    draft = choose_slot(args, typed, place, at, room, ask=body is None and not args.dry_run)
+    ask = args.message != "-" and not args.dry_run
+    draft = choose_slot(args, typed, place, at, room_today(known, place), ask=ask)
     entry = compose_entry(at, draft, place.event.zone)
     if args.dry_run:
         print(make_visible(entry), end="")
         return 0
     to_edit = not (args.no_edit or args.print_path or args.message is not None)
-    text = f"{entry}\n\n" if to_edit else entry
-    line = args.line if args.line or args.at is None else _find_line(place, at)
-    if line is not None:
-        written = insert_entry(place.log, text, line, os.environ)
-    else:
-        written = add_words(place.log, text, os.environ)
-    leave_traces(known, place, draft.room if args.room else "")
     if to_edit:
-        return _edit(args, known, place, written, empty=typed == Draft(room=args.room))
+        empty = typed == Draft(room=args.room)
+        return _edit(args, known, place, at, entry, draft.room, empty=empty)
+    written = _write(args, place, at, entry)
+    leave_traces(known, place, draft.room if args.room else "")
     if args.print_path:
         print(written.file)
         return 0
@@ -113,12 +121,37 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _find_line(place: Place, at: datetime) -> int | None:
+def _goes_to_one_place() -> bool:
+    """Whether what is printed and what is told end up in one file or pipe."""
+    try:
+        return not sys.stdout.isatty() and os.path.sameopenfile(1, 2)
+    except OSError:
+        return False
+
+
+def _write(
+    args: Namespace, place: Place, at: datetime, text: str, held: Path | None = None
+) -> Written:
+    """Write to the log, or to what waits beside it; a forgotten entry in its place by time.
+
+    ``held`` is the file that is to be opened in an editor: there is room to type on then.
+    """
+    line = args.line
+    if line is None and args.at is not None:
+        line = _find_line(place, at, held)
+    if held is not None:
+        text += "\n\n" if line is None else "\n\n\n\n"
+    if line is not None:
+        return insert_entry(place.log, text, line, os.environ, held)
+    return add_words(place.log, text, os.environ, held)
+
+
+def _find_line(place: Place, at: datetime, held: Path | None) -> int | None:
     """The line of the entry that was begun next after ``at``, for one that was forgotten."""
     from notekit.capture.running import find_next_entry
-    from notekit.open_logs import find_editor
+    from notekit.open_logs import choose_target
 
-    if find_editor(place.log, os.environ):
+    if (held or choose_target(place.log, os.environ)) != place.log:
         return None  # nothing can be put into the middle of what somebody is typing
     return find_next_entry(place.log, at, place.zone)
 
@@ -128,46 +161,37 @@ def _tell_waiting(args: Namespace, known: Known, place: Place, written: Written)
         tell(args, f"{show_path(known, place.log)} is open in an editor; joined when it is closed")
 
 
-def _edit(args: Namespace, known: Known, place: Place, written: Written, *, empty: bool) -> int:
-    """Open the editor, wait, and look at what was typed. ``empty``: the person gave no word yet."""
-    from notekit.capture.editor import choose_editor, open_editor
-    from notekit.capture.log import take_back
-    from notekit.open_logs import hold_lease, join_pending
+def _edit(
+    args: Namespace, known: Known, place: Place, at: datetime, entry: str, room: str, *, empty: bool
+) -> int:
+    """Write the entry, open it, wait, and look at what was typed.
 
-    _tell_waiting(args, known, place, written)
+    ``empty``: the person gave no word yet.
+    """
+    from notekit.capture.editor import EditorEndedError, choose_editor, open_editor
+    from notekit.capture.log import hold_log, join_folder, take_back
+    from notekit.cli.editing import read_whole, tell_findings
+
     failure = None
-    with hold_lease(written.file, os.environ):
+    taken_back = False
+    with hold_log(place.log, entry, os.environ) as lease:
+        before = read_whole(place.log)
+        written = _write(args, place, at, entry, lease.file)
+        leave_traces(known, place, room if args.room else "")
+        _tell_waiting(args, known, place, written)
+        editor = choose_editor(os.environ, known.editor)
+        line = written.first + entry.count("\n") + 1  # the second one below the entry
         try:
-            open_editor(choose_editor(os.environ, known.editor), written.file, written.last)
+            open_editor(editor, written.file, line, lease.handle)
         except NotekitError as error:
             failure = error
-    if empty and failure is None and take_back(written, os.environ):
+        if empty and (failure is None or isinstance(failure, EditorEndedError)):
+            taken_back = take_back(written, os.environ)
+    join_folder(place.folder, os.environ)
+    if taken_back:
         tell(args, "nothing was typed; no entry is left")
-    join_pending(place.log, os.environ)
+        return 0 if failure is None else 2
     if failure is not None:
         raise failure
-    return _tell_findings(args, place, written)
-
-
-def _tell_findings(args: Namespace, place: Place, written: Written) -> int:
-    """Show at once what is worth knowing about the new part."""
-    from shutil import get_terminal_size
-
-    from notekit.check.choice import Choice
-    from notekit.check.look import check_content
-    from notekit.cli.context import open_notebook
-    from notekit.cli.findings import View, show_full
-    from notekit.cli.output import use_color
-    from notekit.open_logs import read_log_bytes
-
-    try:
-        content = read_log_bytes(place.log)
-    except OSError:
-        return 0  # taken back, or moved by the person
-    config = open_notebook(args)
-    report = check_content(config, content, place.log, Choice())
-    told = [one for one in report.told if one.line >= written.first]
-    width, color = get_terminal_size().columns, use_color(args, sys.stderr)
-    view = View(report.lines, str, width, color)
-    sys.stderr.write(show_full(told, view))
+    tell_findings(args, place.log, before)
     return 0

@@ -6,17 +6,20 @@ know and somebody is there to answer.
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from notekit.capture.known import Known, Traces, know_notebook, remember
+from notekit.capture.log import recovery_folder
 from notekit.capture.place import Place, UnclearEventError, choose_place
 from notekit.cli.asking import ask_choice, can_ask
 from notekit.cli.context import find_root
 from notekit.cli.output import tell
 from notekit.errors import NotekitError
+from notekit.files import WriteError, keep_typed
 
 if TYPE_CHECKING:
     from notekit.capture.compose import Draft
@@ -26,6 +29,48 @@ if TYPE_CHECKING:
 def open_known(args: Namespace) -> Known:
     """What capture knows of the notebook a command is about."""
     return know_notebook(find_root(args), os.environ)
+
+
+def read_typed(stream: TextIO) -> str:
+    """All that comes from standard input, whatever its encoding: no letter is dropped."""
+    return decode_typed(stream.buffer.read())
+
+
+def decode_typed(content: bytes) -> str:
+    """Typed bytes as text: UTF-8, UTF-16 that says so, else as Windows writes western letters."""
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", "surrogateescape")
+        return "".join(
+            _from_byte(letter) if "\udc80" <= letter <= "\udcff" else letter for letter in text
+        )
+
+
+def _from_byte(letter: str) -> str:
+    byte = bytes([ord(letter) - 0xDC00])
+    try:
+        return byte.decode("cp1252")
+    except UnicodeDecodeError:
+        return byte.decode("latin-1")
+
+
+@contextmanager
+def kept_if_refused(text: str, *, piped: bool) -> Iterator[None]:
+    """Let no typed text be lost to an error: it is kept and shown.
+
+    What is wrong with the arguments costs nothing that a shell does not remember, unless the
+    text was ``piped`` in.
+    """
+    try:
+        yield
+    except NotekitError as error:
+        has_text = isinstance(error, WriteError) and error.text
+        if has_text or not (piped or isinstance(error.__cause__, OSError)):
+            raise
+        raise keep_typed(error, text, recovery_folder(os.environ)) from error
 
 
 def find_place(known: Known, at: datetime, wanted: str | None) -> Place:
@@ -40,12 +85,12 @@ def find_place(known: Known, at: datetime, wanted: str | None) -> Place:
         return choose_place(known, at, unclear.events[chosen or 0].folder)
 
 
-def read_programme(args: Namespace, folder: Path) -> tuple["Slot", ...]:
-    """The slots of an event; a schedule that cannot be read is told, and stops nobody."""
+def read_programme(args: Namespace, folder: Path, at: datetime) -> tuple["Slot", ...]:
+    """The slots that matter at a moment; an unreadable schedule is told, and stops nobody."""
     from notekit.capture.programme import read_slots
 
     try:
-        return read_slots(folder)
+        return read_slots(folder, at)
     except NotekitError as error:
         tell(args, f"warning: {error.message}\nhint: {error.hint}" if error.hint else error.message)
         return ()
@@ -63,7 +108,7 @@ def choose_slot(
         return draft
     from notekit.capture.programme import fill_draft, find_candidates, find_room, settle_slot
 
-    slots = read_programme(args, place.folder)
+    slots = read_programme(args, place.folder, at)
     if draft.room:
         draft = draft._replace(room=find_room(slots, draft.room))  # as the programme writes it
     everywhere = find_candidates(slots, at, draft.room)
@@ -135,4 +180,5 @@ def _day_of(place: Place) -> str:
 
 def show_path(known: Known, file: Path) -> str:
     """A file of the notebook as a person names it."""
-    return file.relative_to(known.root).as_posix()
+    inside = file.is_relative_to(known.root)  # what a link leads to may stand elsewhere
+    return file.relative_to(known.root).as_posix() if inside else str(file)

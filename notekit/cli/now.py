@@ -3,14 +3,17 @@
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
+from notekit.capture.log import join_folder
 from notekit.capture.moment import read_clock
 from notekit.capture.place import Place
 from notekit.capture.programme import find_next, find_room
 from notekit.capture.running import Running, find_running_entry, find_running_log
 from notekit.cli.noting import find_place, open_known, read_programme, room_today
 from notekit.cli.output import make_visible, paint, use_color
+from notekit.errors import NotekitError
 from notekit.schedule.slots import Slot
 from notekit.stamps import to_zone
 
@@ -36,7 +39,9 @@ def run(args: Namespace) -> int:
     known = open_known(args)
     at = read_clock(os.environ, datetime.now)
     place = find_place(known, at, args.event)
-    slots = read_programme(args, place.folder)
+    with suppress(NotekitError):
+        join_folder(place.folder, os.environ)  # who asks often, in a prompt, never has to wait
+    slots = read_programme(args, place.folder, at)
     room = find_room(slots, args.room or room_today(known, place)) if slots else ""
     running = [slot for slot in slots if slot.is_talk and slot.start <= at < slot.end]
     on = sorted(running, key=lambda slot: (slot.room != room, slot.room.casefold(), slot.start))

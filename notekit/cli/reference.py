@@ -1,15 +1,17 @@
-"""Two pages of the manual, made from the code: every command, and every diagnostic.
+"""What is made from the code: two pages of the manual, and the table that completion reads.
 
 What lives here: the reST of ``site/pages/commands.rst`` (from the parsers) and of
 ``site/pages/diagnostics.rst`` (from the rules). After a change to either, say::
 
     python -m notekit.cli.reference commands > site/pages/commands.rst
     python -m notekit.cli.reference diagnostics > site/pages/diagnostics.rst
+    python -m notekit.cli.reference completion > c && mv c notekit/cli/completion.json
 
-A test compares the pages with what is said here.
+Tests compare all three with what is said here.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -40,7 +42,7 @@ The exit code is the same everywhere:
 
 1
     There are warnings or errors in the notes (from ``check`` and ``build --strict``),
-    or nothing matches (from ``search`` and ``schedule show``).
+    or nothing matches (from ``search``, ``list``, ``todo`` and ``schedule show``).
 
 2
     It cannot go on: a wrong argument, a fault in the settings, no notebook.
@@ -98,7 +100,11 @@ def describe_commands() -> str:
 def _describe_verb(verb: str, common: set[str]) -> str:
     module = import_module(list_commands(verb.split(maxsplit=1)[0])[verb])
     parser = _make_parser(f"notekit {verb}", module)
-    own = [action for action in _actions(parser) if not common & set(action.option_strings)]
+    own = [
+        action
+        for action in _actions(parser)
+        if not common & set(action.option_strings) and action.help != argparse.SUPPRESS
+    ]
     parser.format_help()  # which makes the usage line
     usage = " ".join((parser.usage or "").split())
     parts = [
@@ -142,6 +148,52 @@ def _describe_epilog(epilog: str) -> str:
     )
 
 
+def describe_completion() -> str:
+    """What every command takes, as JSON: what completion reads instead of the parsers."""
+    table = {
+        name: _tabulate(name)
+        for verbs in GROUPS.values()
+        for verb in verbs
+        for name in list_commands(verb)
+    }
+    lines = (f"{json.dumps(name)}: {json.dumps(one)}" for name, one in table.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _tabulate(command: str) -> dict[str, object]:
+    module = import_module(list_commands(command.split(maxsplit=1)[0])[command])
+    actions = [
+        action
+        for action in _actions(_make_parser(f"notekit {command}", module))
+        if action.help != argparse.SUPPRESS
+    ]
+    plain = [action for action in actions if not action.option_strings]
+    options = [action for action in actions if action.option_strings]
+    options.sort(key=_is_common)
+    return {
+        "options": {
+            name: None if action.nargs == 0 else _value(action)
+            for action in options
+            for name in action.option_strings
+        },
+        "arguments": [_value(action) for action in plain],
+        "more": bool(plain) and plain[-1].nargs in {"*", "+"},
+    }
+
+
+def _is_common(action: argparse.Action) -> bool:
+    everywhere = argparse.ArgumentParser(add_help=False)
+    _add_global_options(everywhere, help_too=True)
+    common = {name for one in _actions(everywhere) for name in one.option_strings}
+    return not common.isdisjoint(action.option_strings)
+
+
+def _value(action: argparse.Action) -> object:
+    if action.choices is not None:
+        return [str(choice) for choice in action.choices]
+    return str(action.metavar or action.dest.upper())
+
+
 def describe_rules(rules: Mapping[str, Rule] = RULES) -> str:
     """The manual's page of diagnostics as reST: every code, what it means, what to do."""
     parts = [_MADE.format(page="diagnostics"), _DIAGNOSTICS]
@@ -179,5 +231,9 @@ def _escape(text: str) -> str:
 
 
 if __name__ == "__main__":
-    pages = {"commands": describe_commands, "diagnostics": describe_rules}
+    pages = {
+        "commands": describe_commands,
+        "diagnostics": describe_rules,
+        "completion": describe_completion,
+    }
     sys.stdout.write(pages[sys.argv[1]]())

@@ -1,20 +1,25 @@
 """``notekit search``: bring the index up to date, ask it, print what answers."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from notekit.capture.moment import read_clock
 from notekit.cli.build import showing_progress
 from notekit.cli.context import open_notes
-from notekit.cli.output import make_visible, paint, tell, use_color
+from notekit.cli.editing import edit_log
+from notekit.cli.hits import Look, format_hits, format_paths
+from notekit.cli.output import tell, use_color
+from notekit.cli.pager import can_link, print_paged
 from notekit.config import Config
 from notekit.errors import NotekitError
+from notekit.filters import MISSED
 from notekit.folders import cache_folder
 from notekit.search import (
-    Fragment,
     Hit,
     SearchResult,
     describe_result,
@@ -23,7 +28,8 @@ from notekit.search import (
     search,
     update_index,
 )
-from notekit.titles import display_date
+from notekit.search.tree import find_filters
+from notekit.stamps import to_zone
 
 HELP = "find entries by what was said, who said it, where and about what"
 
@@ -31,8 +37,12 @@ EPILOG = """\
   notekit search hadoop cluster            both words, in any form
   notekit search '"out of core"'           these words side by side
   notekit search numpy or pandas           either; also: and, not, ( )
-  notekit search 'num*'                    words that begin so
-  notekit search speaker:norvig            also title: event: topic: kind:
+  notekit search 'num*' hadopo~            words that begin so; or are misspelt
+  notekit search speaker:norvig            also title: event: topic: room: kind:
+  notekit search in:quote python           in a mark: quote question answer aside
+                                           todo struck code link
+  notekit search is:recorded on:2013-03    is: attended missed recorded untitled
+                                           private; on: before: after: a date
 
 Exit code: 0; 1 where nothing matches; 2 where the query cannot be read.
 """
@@ -41,14 +51,38 @@ _FOLDER = "index"
 _WAIT = 1.5
 """Seconds another notekit that is indexing is waited for, before the index is asked as it is."""
 
+_SHOWN = 10
+_ALL = 1_000_000_000
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what ``search`` takes."""
-    parser.add_argument("query", metavar="QUERY", nargs="+", help="what to look for")
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="what to look for")
     parser.add_argument(
-        "-n", dest="limit", metavar="N", type=int, default=10, help="show at most N entries (10)"
+        "-n", dest="limit", metavar="N", type=int, help="show at most N entries (10)"
     )
+    parser.add_argument(
+        "--context", metavar="N", type=int, default=0, help="show N lines around each line"
+    )
+    parser.add_argument(
+        "--sort", choices=("score", "date"), default="score", metavar="score|date",
+        help="the best first, or the newest",
+    )  # fmt: skip
+    parser.add_argument("-l", dest="paths", action="store_true", help="print only the paths")
+    parser.add_argument("--count", action="store_true", help="print only how many entries match")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--open", metavar="N", nargs="?", const="1", help="open the first hit, or hit N, to edit"
+    )
+    parser.add_argument(
+        "--web", metavar="N", nargs="?", const="1", help="open its page of the built site"
+    )
+    parser.add_argument(
+        "--raw", action="store_true", help="look for the text as it stands in the notes"
+    )
+    parser.add_argument(
+        "-E", dest="regex", action="store_true", help="look for a regular expression in the notes"
+    )
     parser.add_argument(
         "--no-refresh", action="store_true", help="do not look whether the notes have changed"
     )
@@ -56,21 +90,91 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Search and print; 1 where nothing matches."""
-    if args.limit < 1:
-        raise NotekitError(f"-n {args.limit} shows nothing", "-n takes a number from 1")
+    chosen = _take_number(args, "open") or _take_number(args, "web")
     query = " ".join(args.query)
-    parse_query(query)  # what cannot be read is told before any work
+    _check_arguments(args, query)
+    literal = args.raw or args.regex
+    now = read_clock(os.environ, datetime.now)
     config = open_notes(args)
+    today = to_zone(now, config.zone).date()
+    if literal:
+        from notekit.search.literal import make_pattern
+
+        make_pattern(query, is_regex=args.regex)
+    else:
+        parse_query(query, today)  # what cannot be read is told before any work
     cache = cache_folder(config.root)
     refresh_index(args, config, cache)
-    result = search(cache / _FOLDER, query, limit=args.limit)
-    if args.json:
-        print(json.dumps(describe_result(result), indent=2, sort_keys=True, ensure_ascii=False))
+    everything = args.paths and args.limit is None
+    limit = max(chosen or 1, _ALL if everything else args.limit or _SHOWN)
+    if literal:
+        from notekit.cli.lookup import search_lines
+
+        result = search_lines(config, cache / _FOLDER, query, is_regex=args.regex, limit=limit)
     else:
-        _print_hits(args, result)
+        result = _search(args, config, cache, query, today, now, limit)
+    if chosen is not None and result.total:
+        return _open_hit(args, config, result, chosen)
+    _print_result(args, config, result)
     if not result.total:
-        _tell_nothing_found(args, result)
+        _tell_nothing_found(args, result, is_query=not literal)
     return 0 if result.total else 1
+
+
+def _take_number(args: Namespace, name: str) -> int | None:
+    """The number given to ``--open`` or ``--web``; a word behind it is of the query."""
+    given = getattr(args, name)
+    if given is None:
+        return None
+    if not given.isdecimal():
+        args.query = [given, *args.query]
+        return 1
+    if not int(given):
+        raise NotekitError(f"--{name} 0 opens nothing", "hits count from 1")
+    return int(given)
+
+
+def _check_arguments(args: Namespace, query: str) -> None:
+    if not query.strip():
+        raise NotekitError(
+            "there is nothing to search for",
+            "type some words, like: notekit search hadoop; see 'notekit search --help'",
+        )
+    if args.limit is not None and args.limit < 1:
+        raise NotekitError(f"-n {args.limit} shows nothing", "-n takes a number from 1")
+    if args.context < 0:
+        raise NotekitError(f"--context {args.context}", "--context takes a number from 0")
+    if args.raw and args.regex:
+        raise NotekitError("--raw and -E cannot both be", "-E is for regular expressions")
+
+
+def _search(
+    args: Namespace,
+    config: Config,
+    cache: Path,
+    query: str,
+    today: date,
+    now: datetime,
+    limit: int,
+) -> SearchResult:
+    node = parse_query(query, today)
+    filters = (*find_filters(node), *find_filters(node, wanted=False))
+    if any(getattr(one, "state", None) == MISSED for one in filters):
+        from notekit.cli.lookup import find_missed
+        from notekit.search.missed import check_missed, search_missed
+
+        check_missed(query, node)
+        missed = find_missed(config, cache, now)
+        language = config.search_language
+        return search_missed(query, node, missed, language=language, limit=limit)
+    return search(
+        cache / _FOLDER,
+        query,
+        today=today,
+        limit=limit,
+        by_date=args.sort == "date",
+        context=args.context,
+    )
 
 
 def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
@@ -79,12 +183,12 @@ def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
     Notes that have not changed are not read. Raises NotekitError where there is no index and
     none can be made.
     """
-    from notekit.notebook.manifest import current_fingerprint
-
     folder = cache / _FOLDER
     known = indexed_notes(folder, config.search_language)
     if known is not None and args.no_refresh:
         return
+    from notekit.notebook.manifest import current_fingerprint
+
     if known is not None and known == current_fingerprint(config, cache):
         return
     from notekit.notebook import read_notebook
@@ -109,56 +213,59 @@ def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
         tell(args, f"the search index was made anew: {report.reason}")
 
 
-def _print_hits(args: Namespace, result: SearchResult) -> None:
-    color = use_color(args, sys.stdout)
-    for number, hit in enumerate(result.hits):
-        if number:
-            print()
-        print(_describe_hit(hit, color=color))
-        for fragment in hit.fragments or (Fragment(hit.line, "", ()),):
-            place = paint(make_visible(f"{hit.path}:{fragment.line}"), "path", color=color)
-            text = _highlight(fragment, color=color)
-            private = paint(" [private]", "dim", color=color) if fragment.private else ""
-            print(f"  {place}:{' ' if text else ''}{text}{private}")
+def _print_result(args: Namespace, config: Config, result: SearchResult) -> None:
+    if args.json:
+        print(json.dumps(describe_result(result), indent=2, sort_keys=True, ensure_ascii=False))
+        return
+    if args.count:
+        print(result.total)
+        return
+    links = can_link(os.environ) and args.color != "never"
+    look = Look(use_color(args, sys.stdout), config.root if links else None)
+    form = format_paths if args.paths else format_hits
+    print_paged(form(result.hits, look), os.environ)
     if result.total > len(result.hits):
         rest = result.total - len(result.hits)
         tell(args, f"\n{rest:,} more: -n {result.total} shows all")
 
 
-def _describe_hit(hit: Hit, *, color: bool) -> str:
-    """Title, kind, speakers, event and local time on one line."""
-    facts = [
-        ", ".join(hit.speaker_names),
-        hit.event_name or "",
-        _describe_time(hit),
-        "private" if hit.private else "",
-    ]
-    title = paint(make_visible(hit.title), "bold", color=color)
-    told = " · ".join(make_visible(fact) for fact in (hit.kind, *facts) if fact)
-    return f"{title}  {paint(told, 'dim', color=color)}"
+def _open_hit(args: Namespace, config: Config, result: SearchResult, number: int) -> int:
+    if number > len(result.hits):
+        count = f"{result.total} {'entry matches' if result.total == 1 else 'entries match'}"
+        raise NotekitError(f"there is no hit {number}: {count}", "hits count from 1")
+    hit = result.hits[number - 1]
+    if args.web is not None:
+        return _open_page(args, config, hit)
+    edit_log(args, config, hit.path, hit.line)
+    return 0
 
 
-def _describe_time(hit: Hit) -> str:
-    if hit.local_start is None:
-        return ""
-    start = datetime.fromisoformat(hit.local_start)
-    return f"{display_date(start)}, {start:%H:%M}"
+def _open_page(args: Namespace, config: Config, hit: Hit) -> int:
+    """Open the built page of a hit at the place nearest to its line."""
+    import webbrowser
+
+    if hit.url is None:
+        why = "it is private" if hit.private else "it is no entry"
+        raise NotekitError(f"'{hit.title}' has no page: {why}", "--open opens it in your editor")
+    page = config.site.output / hit.url / "index.html"
+    if not page.is_file():
+        raise NotekitError(
+            f"the page of '{hit.title}' is not built: there is no {page}",
+            "make the site with: notekit build --offline",
+        )
+    address = page.as_uri() + (f"#{hit.anchor}" if hit.anchor else "")
+    if webbrowser.open(address):
+        tell(args, f"opened {address}")
+        return 0
+    print(address)
+    tell(args, "no browser could be started; set $BROWSER, or open the address above")
+    return 2
 
 
-def _highlight(fragment: Fragment, *, color: bool) -> str:
-    pieces = []
-    done = 0
-    for start, end in fragment.spans:
-        pieces.append(make_visible(fragment.text[done:start]))
-        pieces.append(paint(make_visible(fragment.text[start:end]), "match", color=color))
-        done = end
-    return "".join((*pieces, make_visible(fragment.text[done:])))
-
-
-def _tell_nothing_found(args: Namespace, result: SearchResult) -> None:
+def _tell_nothing_found(args: Namespace, result: SearchResult, *, is_query: bool) -> None:
     tell(args, f"no entry matches: {result.query}")
     if result.did_you_mean:
         count = f"{result.would_find:,} {'entry' if result.would_find == 1 else 'entries'}"
         tell(args, f"did you mean: {result.did_you_mean}  ({count})")
-    else:
+    elif is_query:
         tell(args, "try fewer words, or the beginning of one with a star, like num*")

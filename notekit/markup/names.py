@@ -5,37 +5,14 @@ glossary, and terms that share a definition are its aliases. Ids are given elsew
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from docutils import nodes
 
 from notekit.diagnostics import Diagnostic
 from notekit.markup.html import render_blocks, resolve_references
+from notekit.markup.named import Named, NamesReading
 from notekit.markup.parse import Settings, line_of
 from notekit.markup.reading import ReadingContext, read_tree
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name with its aliases, its field list and its prose (HTML with placeholders)."""
-
-    name: str
-    line: int
-    aliases: tuple[str, ...] = ()
-    fields: tuple[tuple[str, str], ...] = ()
-    html: str = ""
-
-    def field(self, name: str) -> str | None:
-        """The value of a field, or None."""
-        return next((value for key, value in self.fields if key == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class NamesReading:
-    """What such a file says."""
-
-    names: tuple[Named, ...]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def read_speakers(text: str, path: str, settings: Settings = None) -> NamesReading:

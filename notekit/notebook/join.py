@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.facts import read_event
+from notekit.markup.named import NamesReading
 from notekit.notebook.beside import (
     NOTHING_BESIDE,
     Attended,
@@ -65,37 +66,27 @@ def read_events(
     return events, found
 
 
-def read_names(speakers: SourceText | None, topics: SourceText | None) -> Names:
-    """Read the two files of names, where they exist."""
+def join_names(
+    speakers: NamesReading, speakers_path: str, topics: NamesReading, topics_path: str
+) -> Names:
+    """Give the people and subjects their ids; a name that stands for two is a finding."""
     people: list[Speaker] = []
     subjects: list[Topic] = []
     prose: dict[str, str] = {}
-    found: list[Diagnostic] = []
-    if speakers is not None:
-        from notekit.markup.names import read_speakers  # docutils: only when names are read
-
-        path = speakers.path
-        reading = read_speakers(speakers.text, path)
-        found += reading.diagnostics
-        for named in reading.names:
-            place = Location(path, named.line, named.line)
-            handle, url = named.field("handle"), named.field("url")
-            person = Speaker(_slug(named.name), named.name, named.aliases, handle, url, place)
-            if _is_new(person, people, "speaker", found):
-                people.append(person)
-                prose[f"speaker/{person.id}"] = named.html
-    if topics is not None:
-        from notekit.markup.names import read_topics
-
-        path = topics.path
-        reading = read_topics(topics.text, path)
-        found += reading.diagnostics
-        for named in reading.names:
-            place = Location(path, named.line, named.line)
-            topic = Topic(_slug(named.name), named.name, named.aliases, place)
-            if _is_new(topic, subjects, "topic", found):
-                subjects.append(topic)
-                prose[f"topic/{topic.id}"] = named.html
+    found = [*speakers.diagnostics, *topics.diagnostics]
+    for named in speakers.names:
+        place = Location(speakers_path, named.line, named.line)
+        handle, url = named.field("handle"), named.field("url")
+        person = Speaker(_slug(named.name), named.name, named.aliases, handle, url, place)
+        if _is_new(person, people, "speaker", found):
+            people.append(person)
+            prose[f"speaker/{person.id}"] = named.html
+    for named in topics.names:
+        place = Location(topics_path, named.line, named.line)
+        topic = Topic(_slug(named.name), named.name, named.aliases, place)
+        if _is_new(topic, subjects, "topic", found):
+            subjects.append(topic)
+            prose[f"topic/{topic.id}"] = named.html
     return Names(tuple(people), tuple(subjects), prose, tuple(found))
 
 
@@ -119,20 +110,6 @@ def _is_new(
             found.append(Diagnostic("name-clash", message, place.path, place.line))
         return False
     return True
-
-
-def read_prose(events: Mapping[str, Event], texts: Mapping[str, SourceText]) -> dict[str, str]:
-    """The prose of home and of each event: their ``index.rst`` without title and facts."""
-    prose = {}
-    pages = {"home": FRONT} | {
-        f"event/{event.id}": f"{folder}/{FRONT}" for folder, event in events.items()
-    }
-    for key, path in pages.items():
-        if path in texts:
-            from notekit.markup.reading import read_page  # docutils: only when there is prose
-
-            prose[key] = read_page(texts[path].text, texts[path].path).html
-    return prose
 
 
 def join_notebook(

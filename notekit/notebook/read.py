@@ -5,7 +5,7 @@ say together is ``join``'s.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,10 +13,12 @@ from pathlib import Path, PurePosixPath
 
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
+from notekit.names_file import save_names
 from notekit.notebook import join
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
+from notekit.notebook.prose import list_keys, read_names, read_prose
 from notekit.notebook.sources import (
     SPEAKERS,
     TOPICS,
@@ -34,6 +36,7 @@ from notekit.notebook.store import (
     save_readings,
 )
 from notekit.records import Event, Notebook
+from notekit.titles import entry_address
 
 POOL_FROM = 100
 """Logs to read from which a process pool pays."""
@@ -81,7 +84,6 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     sources = sort_by_toctree(typed, config.notes)
     found = [fault for text in texts.values() for fault in text.diagnostics]
     events, event_faults = join.read_events(sources, texts)
-    names = join.read_names(texts.get(SPEAKERS), texts.get(TOPICS))
     logs = [source for source in sources if source.is_log]
     reader = describe_reader()
     jobs = [
@@ -94,19 +96,23 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
         missing = [job for job in jobs if job.key not in readings]
         fresh = _read_all(missing, progress)
         save_readings(store, fresh)
-        drop_readings(store, (job.key for job in jobs))
+        names = read_names(texts.get(SPEAKERS), texts.get(TOPICS), store, reader)
+        prose = read_prose(events, texts, store, reader)
+        others = list_keys(events, texts, reader)
+        drop_readings(store, (*(job.key for job in jobs), *others))
     readings |= fresh
     taken = [(source, readings[job.key]) for source, job in zip(logs, jobs, strict=True)]
     notebook, join_faults = join.join_notebook(
         config, events, names, [(source, entries) for source, (entries, _) in taken], texts
     )
-    notebook.prose.update(join.read_prose(events, texts))
+    notebook.prose.update(prose)
     found += [*event_faults, *names.diagnostics, *join_faults]
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)
     digests = {path: text.digest for path, text in texts.items()}
     manifest = make_manifest(config, inputs, digests, now_ns)
     save_manifest(manifest, cache)
+    save_names(cache, _list_names(notebook))
     return NotebookReading(
         notebook,
         tuple(
@@ -116,6 +122,14 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
         kept,
         manifest.fingerprint,
     )
+
+
+def _list_names(notebook: Notebook) -> Iterator[tuple[str, str]]:
+    """The names that completion knows."""
+    yield from (("event", event.id) for event in notebook.events)
+    yield from (("speaker", who.name) for who in notebook.speakers)
+    yield from (("topic", topic.name) for topic in notebook.topics)
+    yield from (("entry", entry_address(entry).rstrip("/")) for entry in notebook.entries)
 
 
 def _job(

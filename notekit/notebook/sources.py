@@ -13,7 +13,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from notekit.diagnostics import Diagnostic
-from notekit.open_logs import JOINING, PENDING, find_waiting, read_log_bytes
+from notekit.open_logs import find_waiting, find_waiting_logs, read_log_bytes
 
 FRONT, SPEAKERS, TOPICS = "index.rst", "speakers.rst", "topics.rst"
 _NOT_NOTES = frozenset({"__pycache__", "_build", "build", "node_modules", "venv"})
@@ -76,17 +76,17 @@ def _walk(folder: Path, inside: str, prefix: str) -> Iterator[Source]:
     except OSError:
         return
     names = {entry.name for entry in entries}
-    waits = JOINING in names or any(name.endswith(PENDING) for name in names)
+    waiting = find_waiting_logs(folder, names)
+    for name in waiting - names:  # words that came before the editor saved for the first time
+        if not name.startswith("."):
+            yield _stat(folder / name, f"{inside}{name}", prefix, waits=True)
     for entry in entries:
         if entry.name.startswith(".") or entry.name in _NOT_NOTES:
             continue
         path = f"{inside}{entry.name}"
         if entry.name.endswith(".rst"):
+            waits = entry.name in waiting or entry.is_symlink()
             yield _stat(Path(entry.path), path, prefix, waits=waits)
-        elif entry.name.endswith(f".rst{PENDING}"):
-            log = Path(entry.path.removesuffix(PENDING))
-            if log.name not in names:
-                yield _stat(log, path.removesuffix(PENDING), prefix, waits=True)
         elif entry.name in _KEPT and inside.count("/") == 1:
             yield _stat(Path(entry.path), path, prefix, waits=False)
         elif entry.is_dir(follow_symlinks=False):

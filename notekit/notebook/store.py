@@ -92,6 +92,21 @@ def save_readings(store: sqlite3.Connection, readings: dict[str, Kept]) -> None:
         store.executemany("insert or replace into readings values (?, ?)", rows)
 
 
+def load_kept(store: sqlite3.Connection, key: str) -> Any:
+    """What is kept under a key, as JSON says it; None where there is nothing."""
+    row = store.execute("select kept from readings where key = ?", (key,)).fetchone()
+    try:
+        return json.loads(row[0]) if row else None
+    except ValueError:
+        return None
+
+
+def save_kept(store: sqlite3.Connection, key: str, kept: Any) -> None:
+    """Keep something that JSON can say under a key."""
+    with store:
+        store.execute("insert or replace into readings values (?, ?)", (key, json.dumps(kept)))
+
+
 def drop_readings(store: sqlite3.Connection, keep: Iterable[str]) -> None:
     """Forget the readings of sources that are gone, once they outnumber what is kept."""
     wanted = set(keep)
@@ -106,7 +121,7 @@ def _freeze(kept: Kept) -> dict[str, Any]:
     entries, diagnostics = kept
     return {
         "entries": [_freeze_entry(entry) for entry in entries],
-        "diagnostics": [asdict(diagnostic) for diagnostic in diagnostics],
+        "diagnostics": [freeze_diagnostic(diagnostic) for diagnostic in diagnostics],
     }
 
 
@@ -136,7 +151,7 @@ def _row(record: Any) -> tuple[Any, ...]:
 
 def _thaw(kept: dict[str, Any]) -> Kept:
     entries = tuple(_thaw_entry(entry) for entry in kept["entries"])
-    return entries, tuple(_thaw_diagnostic(found) for found in kept["diagnostics"])
+    return entries, tuple(thaw_diagnostic(found) for found in kept["diagnostics"])
 
 
 def _thaw_entry(kept: dict[str, Any]) -> TypedEntry:
@@ -162,7 +177,13 @@ def _thaw_entry(kept: dict[str, Any]) -> TypedEntry:
     )
 
 
-def _thaw_diagnostic(kept: dict[str, Any]) -> Diagnostic:
+def freeze_diagnostic(found: Diagnostic) -> dict[str, Any]:
+    """A finding as JSON says it."""
+    return asdict(found)
+
+
+def thaw_diagnostic(kept: dict[str, Any]) -> Diagnostic:
+    """The finding that ``freeze_diagnostic`` froze."""
     fix = kept.pop("fix")
     if fix:
         edits = tuple(

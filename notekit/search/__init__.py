@@ -5,10 +5,16 @@
 imports no Whoosh; only calling into it does.
 """
 
+from notekit.search.fragments import Fragment
 from notekit.search.index import IndexReport, indexed_notes, update_index
 from notekit.search.language import parse_query
-from notekit.search.lines import Fragment
-from notekit.search.query import Hit, SearchResult, describe_result, search
+from notekit.search.query import (
+    Hit,
+    SearchResult,
+    describe_result,
+    entries_of_logs,
+    search,
+)
 
 __all__ = [
     "Fragment",
@@ -16,6 +22,7 @@ __all__ = [
     "IndexReport",
     "SearchResult",
     "describe_result",
+    "entries_of_logs",
     "indexed_notes",
     "parse_query",
     "search",

@@ -8,10 +8,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from notekit.errors import NotekitError
-from notekit.records import Notebook
 from notekit.search.spellings import write_spellings
 from notekit.search.trust import (
     DAMAGE,
@@ -28,12 +27,15 @@ from notekit.search.trust import (
     write_manifest,
 )
 
+if TYPE_CHECKING:
+    from notekit.records import Notebook
+
 Writer = Any
 Segment = Any
 """Whoosh's own; see ``trust`` on its types."""
 
-_MEMORY = 512
-"""Megabytes of postings held before they are spilled; a quarter faster than Whoosh's 128."""
+_MEMORY = 256
+"""Megabytes of postings held before they are spilled: faster than Whoosh's 128, half of 512."""
 
 _FEW = 50
 _BIG = 4000
@@ -54,7 +56,7 @@ class IndexReport:
 
 
 def update_index(
-    notebook: Notebook, folder: Path, *, language: str = "en", notes: str = "", wait: float = 10.0
+    notebook: "Notebook", folder: Path, *, language: str = "en", notes: str = "", wait: float = 10.0
 ) -> IndexReport:
     """Make the index in ``folder`` answer for this notebook.
 
@@ -86,7 +88,7 @@ def indexed_notes(folder: Path, language: str = "en") -> str | None:
 
 
 def _update(
-    notebook: Notebook, folder: Path, unusable: Unusable | None, language: str, notes: str
+    notebook: "Notebook", folder: Path, unusable: Unusable | None, language: str, notes: str
 ) -> IndexReport:
     from notekit.search.schema import find_stemmer
 
@@ -105,7 +107,7 @@ def _update(
 
 
 def _rebuild(
-    notebook: Notebook, folder: Path, language: str, notes: str, reason: str | None
+    notebook: "Notebook", folder: Path, language: str, notes: str, reason: str | None
 ) -> IndexReport:
     from notekit.search.schema import make_documents, make_schema
 
@@ -123,7 +125,7 @@ def _rebuild(
 
 
 def _refresh(
-    notebook: Notebook, folder: Path, index: Index, language: str, notes: str
+    notebook: "Notebook", folder: Path, index: Index, language: str, notes: str
 ) -> IndexReport:
     from notekit.search.schema import make_documents
 

@@ -1,28 +1,59 @@
-"""The query language: what a person types after ``notekit search``, as a small tree.
+"""The query language: what a person types after ``notekit search``, read into a tree.
 
-What lives here: words, "phrases", prefix*, field:value, and, or, not and parentheses; the
-limits on all of them; and errors that point at the place with a caret. Whoosh is not known
+What lives here: words, "phrases", prefix*, fuzzy~, field:value, and, or, not and parentheses;
+the limits on all of them; and errors that point at the place with a caret. Whoosh is not known
 here, so that whatever takes the same words (lists, the finder) can read them without it.
 """
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NoReturn
 
+from notekit.dates import read_days
 from notekit.errors import NotekitError
+from notekit.filters import MARKED, MISSED, STATES
 from notekit.kinds import KINDS
+from notekit.search.tree import (
+    And,
+    Dated,
+    Filter,
+    Fuzzy,
+    InState,
+    Leaf,
+    Marked,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    look_into_marks,
+)
 from notekit.suggest import did_you_mean, phrase_suggestion
 
-FIELDS = ("title", "speaker", "event", "topic", "kind")
+FIELDS = (
+    "title", "speaker", "event", "topic", "room", "kind", "in", "is", "before", "after", "on",
+)  # fmt: skip
 """What can stand before a colon."""
 
 LONGEST_QUERY = 2000
 MOST_WORDS = 100
 DEEPEST = 25
 SHORTEST_PREFIX = 2
+SHORTEST_FUZZY = 3
 
 _WINDOW = 60
+_SPACED = ("title", "speaker", "event", "topic", "room", "kind")
 _OPERATORS = frozenset({"and", "or", "not"})
+_BEFORE_NOT = frozenset(
+    {
+        "are", "be", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may",
+        "might", "must", "should", "was", "were", "why", "will", "would",
+    }
+)  # fmt: skip
+"""Words after which a small ``not`` is English and no operator: it does not fit."""
+
 _QUOTES = str.maketrans("“”„", '"""')
 # A field's colon stands right before its value; of `C:\x`, `std::x` and `http://x` it is no
 # field. After a known field a blank may follow, as people type it.
@@ -32,67 +63,14 @@ _TOKEN = re.compile(
     | (?P<open>\() | (?P<close>\))
     | "(?P<phrase>[^"]*)" | (?P<quote>")
     | (?P<field>[A-Za-z][A-Za-z_-]+):(?=[^\s:/\\)])
-    | (?P<spaced>(?i:{"|".join(FIELDS)})):(?![:/\\])
+    | (?P<spaced>(?i:{"|".join(_SPACED)})):(?![:/\\])
     | (?P<word>[^\s"()\x00-\x1f\x7f]+)
     """,
     re.VERBOSE,
 )
 _INNER_STAR = re.compile(r"\w\*+\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word as typed, to be found in ``field`` or anywhere; it stood at ``start:end``."""
-
-    text: str
-    start: int
-    end: int
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that must stand side by side."""
-
-    text: str
-    start: int
-    end: int
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """The beginning of a word; ``text`` is without its star."""
-
-    text: str
-    start: int
-    end: int
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of these."""
-
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Any of these."""
-
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Not this."""
-
-    part: "Node"
-
-
-Leaf = Word | Phrase | Prefix
-Node = Leaf | And | Or | Not
+_FUZZY = re.compile(r"(.*\w.*)~[12]?", re.DOTALL)
+_DATES = frozenset({"before", "after", "on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +87,7 @@ class _Cursor:
 
     query: str
     tokens: tuple[_Token, ...]
+    today: date
     at: int = 0
     depth: int = 0
     words: int = 0
@@ -123,19 +102,19 @@ class _Cursor:
         return token
 
 
-def parse_query(query: str) -> Node:
-    """Read a query.
+def parse_query(query: str, today: date) -> Node:
+    """Read a query that is asked on the day ``today``.
 
-    Raises NotekitError, with a caret under the place, for an unknown field or kind, an
-    unclosed quote or parenthesis, a star in the middle of a word, a prefix that is too short,
-    a query that is too long, and one that holds nothing to look for.
+    Raises NotekitError, with a caret under the place, for an unknown field, kind or state, what
+    is no date, an unclosed quote or parenthesis, a star in the middle of a word, a prefix that
+    is too short, a query that is too long, and one that holds nothing to look for.
     """
     if len(query) > LONGEST_QUERY:
         raise NotekitError(
             f"the query is too long: {len(query):,} characters, of at most {LONGEST_QUERY:,}",
             "search for a few words of it",
         )
-    cursor = _Cursor(query, _split_tokens(query))
+    cursor = _Cursor(query, _split_tokens(query), today)
     node = _read_any(cursor, None)
     if token := cursor.peek():
         _complain(
@@ -148,20 +127,11 @@ def parse_query(query: str) -> Node:
             f"{shown} holds nothing to search for",
             "a query needs at least one word of letters or digits",
         )
-    return node
-
-
-def find_leaves(node: Node, *, wanted: bool = True) -> tuple[Leaf, ...]:
-    """The words, phrases and prefixes of a tree in order; those under Not where not ``wanted``."""
-    if isinstance(node, Not):
-        return find_leaves(node.part, wanted=not wanted)
-    if isinstance(node, And | Or):
-        return tuple(leaf for part in node.parts for leaf in find_leaves(part, wanted=wanted))
-    return (node,) if wanted else ()
+    return look_into_marks(node)
 
 
 def _split_tokens(query: str) -> tuple[_Token, ...]:
-    tokens = []
+    tokens: list[_Token] = []
     for match in _TOKEN.finditer(query.translate(_QUOTES)):
         kind = match.lastgroup or "word"
         if kind == "blank":
@@ -175,7 +145,8 @@ def _split_tokens(query: str) -> tuple[_Token, ...]:
         if kind == "spaced":
             kind = "field"
         elif kind == "word" and text.casefold() in _OPERATORS:
-            kind = text.casefold()
+            spoken = text == "not" and tokens and tokens[-1].text.casefold() in _BEFORE_NOT
+            kind = kind if spoken else text.casefold()
         tokens.append(_Token(kind, text, match.start(), match.end()))
     return tuple(tokens)
 
@@ -258,20 +229,34 @@ def _read_field(cursor: _Cursor, token: _Token) -> Node | None:
     return _read_leaf(cursor, value, name)
 
 
-def _read_leaf(cursor: _Cursor, token: _Token, field: str | None) -> Leaf | None:
+def _read_leaf(cursor: _Cursor, token: _Token, field: str | None) -> Leaf | Filter | None:
     cursor.words += 1
     if cursor.words > MOST_WORDS:
         raise NotekitError(
             f"the query has more than {MOST_WORDS} words", "search for a few words of it"
         )
-    if field == "kind":
-        return Word(_read_kind(cursor.query, token), token.start, token.end, field)
+    if field in _DATES:
+        return _read_date(cursor, token, field)
+    if field in {"kind", "in", "is"}:
+        return _read_choice(cursor.query, token, field)
     if not any(letter.isalnum() for letter in token.text):
         return None
     if token.kind == "phrase":
         return Phrase(token.text, token.start, token.end, field)
     word = Word(token.text, token.start, token.end, field)
+    if match := _FUZZY.fullmatch(word.text):
+        return _read_fuzzy(cursor.query, word, match[1])
     return _read_prefix(cursor.query, word) if "*" in token.text else word
+
+
+def _read_fuzzy(query: str, word: Word, text: str) -> Fuzzy:
+    if sum(letter.isalnum() for letter in text) < SHORTEST_FUZZY:
+        _complain(
+            query, word.start, word.end,
+            f"{SHORTEST_FUZZY} letters at least must stand before the tilde",
+            "type more of the word",
+        )  # fmt: skip
+    return Fuzzy(text.replace("*", " "), word.start, word.end, word.field)
 
 
 def _read_prefix(query: str, word: Word) -> Word | Prefix:
@@ -293,15 +278,38 @@ def _read_prefix(query: str, word: Word) -> Word | Prefix:
     return Prefix(text.replace("*", " "), word.start, word.end, word.field)
 
 
-def _read_kind(query: str, token: _Token) -> str:
-    kind = re.sub(r"[\s_]+", "-", token.text.strip().casefold())
-    if kind not in KINDS:
-        hint = phrase_suggestion(did_you_mean(kind, KINDS))
+def _read_choice(query: str, token: _Token, field: str) -> Word | Marked | InState:
+    """The value of a field that takes one of a few words."""
+    what, several, known = {
+        "kind": ("kind", "the kinds", tuple(KINDS)),
+        "in": ("kind of mark", "the marks", MARKED),
+        "is": ("state", "the states", (*STATES, MISSED)),
+    }[field]
+    value = re.sub(r"[\s_]+", "-", token.text.strip().casefold())
+    value = value.removesuffix("s") if value not in known else value
+    if value not in known:
+        hint = phrase_suggestion(did_you_mean(value, known))
         _complain(
-            query, token.start, token.end, f"there is no kind '{token.text}'",
-            hint or "the kinds are " + ", ".join(KINDS),
+            query, token.start, token.end, f"there is no {what} '{token.text}'",
+            hint or f"{several} are {', '.join(known)}",
         )  # fmt: skip
-    return kind
+    if field == "in":
+        return Marked(value)
+    if field == "is":
+        return InState(value, token.start, token.end)
+    return Word(value, token.start, token.end, field)
+
+
+def _read_date(cursor: _Cursor, token: _Token, field: str) -> Dated:
+    """The days of ``on:``; from ``after:`` on, its own included; up to ``before:``, without it."""
+    try:
+        days = read_days(token.text, cursor.today)
+        if field == "before":
+            return Dated(date.min, date.fromordinal(days.first.toordinal() - 1))
+    except (NotekitError, ValueError) as error:
+        hint = error.hint if isinstance(error, NotekitError) else None
+        _complain(cursor.query, token.start, token.end, f"'{token.text}' is no date", hint or "")
+    return Dated(days.first, days.last if field == "on" else date.max)
 
 
 def _check_depth(cursor: _Cursor, token: _Token) -> None:

@@ -12,41 +12,57 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from notekit.search.language import Leaf, Node, Prefix, find_leaves
+from notekit.search.fragments import Fragment, cut_line
+from notekit.search.tree import (
+    MARKED_FIELD,
+    Fuzzy,
+    InState,
+    Leaf,
+    Marked,
+    Node,
+    Phrase,
+    Prefix,
+    find_filters,
+    find_leaves,
+)
 from notekit.search.trust import Searcher
 
 MOST_FRAGMENTS = 3
-_LONGEST = 240
-_BEFORE = 60
 _NAMED = 0.5
 """What a word of a title or a name asked for by field is worth, where a free word is worth 1."""
 
+_REPEATED = 0.6
+"""What a word is worth on the line that is the title, which stands above the lines already."""
+
+_PART = 0.5
+"""What Cascading is worth where PyCascading stands."""
+
+_BEGINNING = 4
+"""So many letters of a word and of an inflection of it are the same, mostly."""
+
 _EXACT = 0.3
-_UNREAD_FIELDS = frozenset({"event", "kind"})
+_UNREAD_FIELDS = frozenset({"event", "kind", "room"})
 """Fields whose words are not looked for in the lines: they name the entry, not a place in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
-    """A line that answers, as typed, or the part of a long one around the words found.
-
-    ``spans`` are the places of the found words in ``text``, as (from, to).
-    """
-
-    line: int
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Clause:
-    """A leaf as it is looked for in the text; ``weight`` is higher the rarer it is."""
+    """A leaf as it is looked for in the text; ``weight`` is higher the rarer it is.
+
+    ``near`` are the words that a misspelt one may stand for.
+    """
 
     leaf: Leaf
     words: tuple[str, ...]
     weight: float
     query: Any
+    near: frozenset[str] = frozenset()
+
+    @property
+    def mark(self) -> str | None:
+        """The kind of marks that the leaf must stand in."""
+        field = self.leaf.field or ""
+        return field.removeprefix(MARKED_FIELD) if field.startswith(MARKED_FIELD) else None
 
 
 _Span = tuple[int, int, int]
@@ -72,6 +88,8 @@ def choose_fragments(
     that stand closest. An entry without any line to name shows its first.
     """
     clauses = tuple(_make_clauses(searcher, node))
+    kinds = frozenset(one.kind for one in find_filters(node) if isinstance(one, Marked))
+    private = any(isinstance(one, InState) and one.state == "private" for one in find_filters(node))
     fragments = {}
     for number, found in _find_spans(searcher, clauses, sorted(numbers)).items():
         shown = searcher.stored_fields(number)["shown"]
@@ -81,16 +99,25 @@ def choose_fragments(
             for clause, start, end in found
             if start >= shown["body"]
         ]
-        inside += _find_prefixes(clauses, body)
+        inside += _find_beginnings(clauses, body)
         inside += _find_names(clauses, {clause for clause, _, _ in inside}, shown["names"], body)
+        inside = _keep_marked(clauses, inside, shown)
         places = [_weigh(clauses[index], start, end, body) for index, start, end in inside]
-        fragments[number] = _make_fragments(places, shown["lines"])
+        places = _weigh_title(places, shown["title"], body)
+        wanted = [
+            at
+            for at, (line, _, hidden) in enumerate(shown["lines"])
+            if (private and hidden)
+            or any(kind in kinds and first <= line <= last for kind, first, last in shown["marks"])
+        ]
+        fragments[number] = _make_fragments(places, shown["lines"], wanted)
     return fragments
 
 
 def _make_clauses(searcher: Searcher, node: Node) -> Iterator[_Clause]:
+    from notekit.search.compiling import compile_leaf
     from notekit.search.matching import AnyOf, expand_prefix
-    from notekit.search.query import compile_leaf
+    from notekit.search.nearness import find_similar
     from notekit.search.schema import split_words
 
     reader = searcher.reader()
@@ -100,26 +127,70 @@ def _make_clauses(searcher: Searcher, node: Node) -> Iterator[_Clause]:
             continue
         words = split_words(leaf.text)
         query = None
+        near: frozenset[str] = frozenset()
         if isinstance(leaf, Prefix):
             beginning = AnyOf("words", expand_prefix(reader, "words", words[-1]))
             rarity = beginning.rarity(reader)
+        elif isinstance(leaf, Fuzzy):
+            near = frozenset(find_similar(reader, "words", words[-1])) if words else frozenset()
+            rarity = AnyOf("words", tuple(near)).rarity(reader)
         else:
             query = compile_leaf(searcher, leaf, "text")
             terms = query.iter_all_terms()
             rarity = max((searcher.idf("text", text) for _, text in terms), default=0.0)
-        weight = len(words) * (_NAMED if leaf.field else 1) + rarity / 100
+        typed_words = len(words) if isinstance(leaf, Phrase) else 1
+        named = leaf.field and not leaf.field.startswith(MARKED_FIELD)
+        weight = typed_words * (_NAMED if named else 1) + rarity / 100
         # Another spelling of a topic stands where the typed one does, and is worth less.
         weight = typed[leaf.start] - _EXACT if leaf.start in typed else weight
         typed.setdefault(leaf.start, weight)
-        yield _Clause(leaf, words, weight, query)
+        yield _Clause(leaf, words, weight, query, near)
 
 
 def _weigh(clause: _Clause, start: int, end: int, body: str) -> _Place:
     """What a place is worth: more where the word stands as it was typed, not as a kin of it."""
     from notekit.search.schema import split_words
 
-    exact = split_words(body[start:end]) == clause.words
-    return _Place(clause.leaf.start, start, end, clause.weight + (_EXACT if exact else 0.0))
+    words = split_words(body[start:end])
+    exact = words == clause.words
+    worth = clause.weight + (_EXACT if exact else 0.0)
+    if not exact and _is_part(clause, body[start:end], "".join(words)):
+        worth *= _PART
+    return _Place(clause.leaf.start, start, end, worth)
+
+
+def _is_part(clause: _Clause, typed: str, folded: str) -> bool:
+    """Whether it is only for a part of a word in CamelCase that it was found."""
+    from notekit.search.schema import find_humps
+
+    if isinstance(clause.leaf, Prefix | Fuzzy):
+        return False
+    humps = find_humps(typed)
+    begins = tuple(word[:_BEGINNING] for word in clause.words)
+    longer = len(folded) > len("".join(clause.words)) + 2
+    return any(hump.startswith(begins) for hump in humps) and (
+        longer or not folded.startswith(begins)
+    )
+
+
+def _weigh_title(places: list[_Place], title: str, body: str) -> list[_Place]:
+    """The places, those on a line that is the title worth less."""
+    return [
+        replace(place, worth=place.worth * _REPEATED)
+        if _is_title(_line_at(body, place.start), title)
+        else place
+        for place in places
+    ]
+
+
+def _is_title(line: str, title: str) -> bool:
+    """Whether a line says the title and little else."""
+    return title.casefold() in line.casefold() and len(line.strip()) <= 2 * len(title)
+
+
+def _line_at(body: str, place: int) -> str:
+    end = body.find("\n", place)
+    return body[body.rfind("\n", 0, place) + 1 : end if end >= 0 else len(body)]
 
 
 def _find_spans(
@@ -147,22 +218,44 @@ def _find_spans(
     return spans
 
 
-def _find_prefixes(clauses: tuple[_Clause, ...], body: str) -> Iterator[_Span]:
-    """The words that begin with a prefix; the index keeps no places for those."""
+def _find_beginnings(clauses: tuple[_Clause, ...], body: str) -> Iterator[_Span]:
+    """The words that begin with a prefix, or are like one; the index keeps no places for those."""
     from notekit.search.schema import WORD, fold
 
-    wanted = [
+    prefixes = [
         (index, clause.words[-1])
         for index, clause in enumerate(clauses)
         if isinstance(clause.leaf, Prefix)
     ]
-    if not wanted:
+    fuzzy = [(index, clause.near) for index, clause in enumerate(clauses) if clause.near]
+    if not prefixes and not fuzzy:
         return
     for match in WORD.finditer(body):
         word = fold(match[0])
-        for index, beginning in wanted:
+        for index, beginning in prefixes:
             if word.startswith(beginning):
                 yield index, match.start(), match.end()
+        for index, near in fuzzy:
+            if word in near:
+                yield index, match.start(), match.end()
+
+
+def _keep_marked(
+    clauses: tuple[_Clause, ...], spans: list[_Span], shown: dict[str, Any]
+) -> list[_Span]:
+    """The spans without those of leaves that must stand in marks, where they stand elsewhere."""
+    if not any(clause.mark for clause in clauses):
+        return spans
+    starts = [0, *accumulate(len(text) + 1 for _, text, _ in shown["lines"])]
+    kept = []
+    for index, start, end in spans:
+        line = shown["lines"][bisect_right(starts, start) - 1][0]
+        mark = clauses[index].mark
+        if mark is None or any(
+            kind == mark and first <= line <= last for kind, first, last in shown["marks"]
+        ):
+            kept.append((index, start, end))
+    return kept
 
 
 def _find_names(
@@ -184,8 +277,9 @@ def _find_names(
 
 
 def _make_fragments(
-    places: list[_Place], lines: tuple[tuple[int, str, bool], ...]
+    places: list[_Place], lines: tuple[tuple[int, str, bool], ...], wanted: list[int]
 ) -> tuple[Fragment, ...]:
+    """The best lines; of an entry where no word stands, those ``wanted``, else the first."""
     starts = [0, *accumulate(len(text) + 1 for _, text, _ in lines)]
     by_line: dict[int, list[_Place]] = defaultdict(list)
     for place in places:
@@ -194,14 +288,18 @@ def _make_fragments(
         end = min(place.end, starts[at] + len(lines[at][1]))
         moved = replace(place, start=place.start - starts[at], end=end - starts[at])
         by_line[at].append(moved)
-    best = sorted(by_line, key=lambda at: (-_value(by_line[at]), _spread(by_line[at]), at))
+    best = sorted(by_line, key=lambda at: _order_of(by_line[at], at))
     if not best:
         spoken = [at for at, (_, text, _) in enumerate(lines) if text.strip()]
-        return tuple(_cut(lines[at], []) for at in spoken[:1])
+        return tuple(cut_line(lines[at], []) for at in wanted[:MOST_FRAGMENTS] or spoken[:1])
     return tuple(
-        _cut(lines[at], sorted((place.start, place.end) for place in by_line[at]))
+        cut_line(lines[at], sorted((place.start, place.end) for place in by_line[at]))
         for at in best[:MOST_FRAGMENTS]
     )
+
+
+def _order_of(places: list[_Place], at: int) -> tuple[float, int, int, int]:
+    return -_value(places), _spread(places), -len(places), at
 
 
 def _value(places: list[_Place]) -> float:
@@ -225,41 +323,3 @@ def _spread(places: list[_Place]) -> int:
                 shortest = min(shortest, place.end - first.start)
                 break
     return shortest if wanted > 1 else 0
-
-
-def _cut(line: tuple[int, str, bool], spans: list[tuple[int, int]]) -> Fragment:
-    """The line, or of a long one the part around the first words found, between dots."""
-    number, text, private = line
-    spans = _join_spans(spans)
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    before = after = ""
-    if end - start > _LONGEST:
-        first = spans[0][0] if spans else start
-        if first - start > _BEFORE:
-            start = _after_blank(text, max(start, min(first - _BEFORE, end - _LONGEST)), first)
-            before = "… "
-        if end - start > _LONGEST:
-            end = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-            end = end if end > 0 else start + _LONGEST
-            after = " …"
-    moved = len(before) - start
-    inside = tuple(
-        (one + moved, other + moved) for one, other in spans if start <= one < other <= end
-    )
-    return Fragment(number, before + text[start:end] + after, inside, private)
-
-
-def _after_blank(text: str, start: int, latest: int) -> int:
-    blank = text.find(" ", start, latest)
-    return blank + 1 if blank >= 0 else start
-
-
-def _join_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap made one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined

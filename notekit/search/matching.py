@@ -1,8 +1,9 @@
 """Queries of our own, where those of Whoosh fall short.
 
 What lives here: any of the words that begin with a prefix, as one word (Whoosh makes a tree
-of them, which is slow, and lets the rarest decide the rank), and one query without another
-(Whoosh forgets to look at the first document). Importing this module imports Whoosh.
+of them, which is slow, and lets the rarest decide the rank), days from a column, and one query
+without another (Whoosh forgets to look at the first document). Importing this module imports
+Whoosh.
 """
 
 from collections import defaultdict
@@ -78,6 +79,51 @@ class AnyOf(Query):
             for number in numbers
         ]
         found: Matcher = ListMatcher(numbers, scores)  # type: ignore[no-untyped-call]
+        return found
+
+
+class BetweenDays(Query):
+    """What began on one of some days; all of them count the same."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first = first
+        self.last = last
+        self.boost = 1.0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BetweenDays) and (other.first, other.last) == (
+            self.first,
+            self.last,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last))
+
+    def __repr__(self) -> str:
+        return f"BetweenDays({self.first}, {self.last})"
+
+    def is_leaf(self) -> bool:
+        """Whether Whoosh need not look for queries inside this one."""
+        return True
+
+    def estimate_size(self, reader: Reader) -> int:
+        """At most how many documents match."""
+        return int(reader.doc_count_all())
+
+    def matcher(self, searcher: Searcher, context: object = None) -> Matcher:  # noqa: ARG002  # Whoosh's own signature
+        """The documents of one segment that match."""
+        nothing: Matcher = NullMatcher()
+        reader = searcher.reader()
+        days = reader.column_reader("day")
+        first = max(self.first, 1)  # an entry without a day is in no span of days
+        numbers = [
+            number
+            for number in range(reader.doc_count_all())
+            if first <= days[number] <= self.last and not reader.is_deleted(number)
+        ]
+        if not numbers:
+            return nothing
+        found: Matcher = ListMatcher(numbers, [1.0] * len(numbers))  # type: ignore[no-untyped-call]
         return found
 
 

@@ -6,8 +6,9 @@ the document made of an entry. Importing this module imports Whoosh.
 An entry is one document. Its main field, ``text``, holds all that a plain word may find
 (title, speakers, topics, event, then the entry's own lines), each part with its own weight,
 so that a word costs one lookup and a hit in a title outweighs one in the text. The same
-words stand unstemmed in ``words``, for prefixes and suggestions; ``title``, ``speaker``,
-``event`` and ``topic`` repeat their part for searches in that field alone.
+words stand unstemmed in ``words``, for prefixes and suggestions; ``title``,
+``speaker``, ``event`` and ``topic`` repeat their part for searches in that field alone, and
+``in_quote`` and the like the words of the marks of a kind.
 """
 
 import re
@@ -15,20 +16,23 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
 from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
+from whoosh.fields import COLUMN, ID, KEYWORD, STORED, TEXT, Schema
 from whoosh.lang import languages, stemmer_for_language
 from whoosh.lang.porter import stem as stem_english
 
 from notekit.errors import NotekitError
-from notekit.records import Entry, Notebook
-from notekit.titles import display_title, entry_address
+from notekit.filters import MARKED, STATES, has_state
+from notekit.search.tree import MARKED_FIELD
 
-VERSION = 1
+if TYPE_CHECKING:
+    from notekit.records import Entry, Notebook
+
+VERSION = 3
 """Goes up with every change to what is written here: an index of another version is remade."""
 
 BODY = "\x15"
@@ -39,6 +43,9 @@ a word of it weighs. No phrase reaches from one part into the next."""
 NO_TIME = -(2**62)
 """When an entry without a time stands in the order of time: before all others."""
 
+NO_DAY = 0
+"""The day of an entry without one; others are counted from 1 January of the year 1."""
+
 _TITLE, _SPEAKERS, _TOPICS, _EVENT = list(WEIGHTS)[:4]
 _GAP = 100
 _MOST_STEMS = 100_000
@@ -47,8 +54,16 @@ _BLANKED = {code: " " for code in range(0x20) if chr(code) != "\n"}
 # Scripts written without blanks: each sign is a word, and a query of several is a phrase.
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _LETTER = rf"(?:[^\W_{_SIGNS}][\u0300-\u036f]*)"
-WORD = re.compile(rf"[\x11-\x15]|[{_SIGNS}]|{_LETTER}+(?:(?:\+\+|\#)(?!\w))?")
-"""A word, or the opening of a part; ``C++`` and ``C#`` keep their signs."""
+WORD = re.compile(
+    rf"[\x11-\x15]|[{_SIGNS}]|\#\d+|(?<![\w.])\.(?=[^\W\d_]){_LETTER}+"
+    rf"|{_LETTER}+(?:(?:\+\+|\#)(?!\w))?"
+)
+"""A word, or the opening of a part; ``C++``, ``C#``, ``.NET`` and ``#9595`` keep their signs."""
+
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SHORTEST_HUMP = 3
+HUMP_WEIGHT = 0.3
+"""What ``Cascading`` of ``PyCascading`` weighs, where a word of its own weighs 1."""
 
 _UNFOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -87,21 +102,26 @@ class WordAnalyzer(Analyzer):
     """Splits text into folded words with their places; stems them where it has a language.
 
     Every word keeps its position: no stop word is left out, so that "out of core" is a phrase.
+    With ``humps`` the parts of a word in CamelCase stand where it does, and weigh less.
     It is stored, pickled, inside the index.
     """
 
-    def __init__(self, language: str | None = None) -> None:
+    def __init__(self, language: str | None = None, *, humps: bool = False) -> None:
         self.language = language
+        self.humps = humps
         self._stems: dict[str, str] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"language": self.language, "_stems": {}}
+        return {"language": self.language, "humps": self.humps, "_stems": {}}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, WordAnalyzer) and other.language == self.language
+        return isinstance(other, WordAnalyzer) and (other.language, other.humps) == (
+            self.language,
+            self.humps,
+        )
 
     def __hash__(self) -> int:
-        return hash(self.language)
+        return hash((self.language, self.humps))
 
     def __call__(
         self,
@@ -128,17 +148,32 @@ class WordAnalyzer(Analyzer):
             token.pos += 1
             token.startchar = start_char + match.start()
             token.endchar = start_char + match.end()
-            if word[-1] in "+#":
+            if word[-1] in "+#" or word[0] in "#.":
                 token.text = fold(word)
                 yield token
                 if mode == "query":
                     continue
-                word = word.rstrip("+#")
+                word = word.strip("+#.")
             text = stems.get(word)
             if text is None:
                 text = stems[word] = stem(fold(word))
             token.text = text
             yield token
+            if self.humps and mode != "query" and not (word.islower() or word.istitle()):
+                weight = token.boost
+                token.boost = weight * HUMP_WEIGHT
+                for hump in find_humps(word):
+                    token.text = stem(hump)
+                    yield token
+                token.boost = weight
+
+
+def find_humps(word: str) -> tuple[str, ...]:
+    """The parts of a word in CamelCase that are worth finding it by, folded."""
+    humps = _HUMP.findall(word)
+    if len(humps) < 2:
+        return ()
+    return tuple(hump.lower() for hump in humps if len(hump) >= _SHORTEST_HUMP)
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -148,18 +183,23 @@ def split_words(text: str) -> tuple[str, ...]:
 
 def make_schema(language: str) -> Schema:
     """The fields of the index of a notebook searched in ``language``."""
-    stemmed, plain = WordAnalyzer(language), WordAnalyzer()
+    stemmed, plain = WordAnalyzer(language, humps=True), WordAnalyzer()
     return Schema(
         id=ID(stored=True, unique=True, sortable=True),
         kind=ID(),
+        state=KEYWORD(),
+        path=ID(),
         text=TEXT(stemmed, chars=True),
         words=TEXT(plain, phrase=False),
         title=TEXT(stemmed),
         speaker=TEXT(plain),
         event=TEXT(stemmed),
         topic=TEXT(stemmed),
+        room=TEXT(plain),
         when=COLUMN(NumericColumn("q", default=NO_TIME)),  # type: ignore[no-untyped-call]
+        day=COLUMN(NumericColumn("i", default=NO_DAY)),  # type: ignore[no-untyped-call]
         shown=STORED,
+        **{f"{MARKED_FIELD}{kind}": TEXT(stemmed) for kind in MARKED},
     )
 
 
@@ -178,7 +218,7 @@ class Document:
         ).hexdigest()
 
 
-def make_documents(notebook: Notebook) -> Iterator[Document]:
+def make_documents(notebook: "Notebook") -> Iterator[Document]:
     """A document for each entry of the notebook, in its order."""
     events = {event.id: event for event in notebook.events}
     people = {
@@ -197,11 +237,13 @@ def make_documents(notebook: Notebook) -> Iterator[Document]:
 
 
 def _make_document(
-    entry: Entry,
+    entry: "Entry",
     event: str | None,
     speakers: tuple[tuple[str, ...], ...],
     topics: tuple[tuple[str, ...], ...],
 ) -> Document:
+    from notekit.titles import display_title, entry_address
+
     lines = tuple((line.line, _clean(line.text), line.private) for line in entry.lines)
     parts = {
         "title": _clean(entry.title or ""),
@@ -234,16 +276,48 @@ def _make_document(
         "lines": lines,
         "body": len(head) + len(BODY),
         "names": speakers + topics,
+        "end": entry.location.end_line,
+        "marks": tuple((it.kind, it.line, it.line + it.text.count("\n")) for it in entry.marks),
+        "anchors": () if entry.private else _anchors_of(entry),
     }
-    fields = parts | {
-        "id": entry.id,
-        "kind": entry.kind,
-        "text": text,
-        "words": text,
-        "when": int(entry.start.timestamp()) if entry.start else NO_TIME,
-        "shown": shown,
-    }
+    marked = _describe_marks(entry)
+    states = [state for state in STATES if has_state(entry, state)]
+    fields = (
+        parts
+        | marked
+        | {
+            "id": entry.id,
+            "kind": entry.kind,
+            "state": " ".join((*states, *sorted(marked))),
+            "path": entry.location.path,
+            "room": _clean(entry.room or ""),
+            "day": entry.local_start.toordinal() if entry.local_start else NO_DAY,
+            "text": text,
+            "words": text,
+            "when": int(entry.start.timestamp()) if entry.start else NO_TIME,
+            "shown": shown,
+        }
+    )
     return Document(entry.id, fields)
+
+
+def _describe_marks(entry: "Entry") -> dict[str, str]:
+    """The words of the marks of each kind, in a field of its own; no phrase joins two marks."""
+    marked: dict[str, list[str]] = {}
+    for mark in entry.marks:
+        if mark.kind in MARKED:
+            said = mark.url if mark.url and mark.url not in mark.text else ""
+            marked.setdefault(f"{MARKED_FIELD}{mark.kind}", []).append(
+                f"{BODY}{_clean(mark.text)}\n{_clean(said or '')}"
+            )
+    return {name: "".join(texts) for name, texts in marked.items()}
+
+
+def _anchors_of(entry: "Entry") -> tuple[tuple[int, str], ...]:
+    """Where the entry's page can be opened: lines and anchors, in order."""
+    marks = {(it.line, it.anchor) for it in entry.marks if it.anchor and not it.private}
+    sections = {(it.line, it.anchor) for it in entry.sections if it.anchor and not it.private}
+    return tuple(sorted(marks | sections))
 
 
 def _join_names(known: Iterable[tuple[str, ...]]) -> str:

@@ -8,23 +8,33 @@ that a new alias in ``topics.rst`` costs nothing.
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from notekit.records import Notebook
-from notekit.search.language import And, Node, Not, Or, Phrase, Prefix
+from notekit.search.tree import And, Filter, Fuzzy, Node, Not, Or, Phrase, Prefix
 from notekit.search.trust import write_beside
+
+if TYPE_CHECKING:
+    from notekit.records import Notebook
 
 SPELLINGS = "topics.json"
 _SHORTEST = 3
 """Letters of a spelling from which it is looked for unasked: MR is also Mr."""
 
-Spellings = Mapping[tuple[str, ...], tuple[str, ...]]
-"""The words of each spelling, folded, and all spellings of its topic."""
+Spellings = Mapping[str, tuple[str, ...]]
+"""The words of each spelling, folded, with blanks between; and all spellings of its topic."""
 
 
-def write_spellings(notebook: Notebook, place: Path) -> bool:
+def write_spellings(notebook: "Notebook", place: Path) -> bool:
     """Write the topics' spellings into the index's folder; whether they differ from before."""
-    groups = [[topic.name, *topic.aliases] for topic in notebook.topics]
-    text = json.dumps(groups)
+    from notekit.search.schema import split_words
+
+    spellings: dict[str, list[str]] = {}
+    for topic in notebook.topics:
+        group = [topic.name, *topic.aliases]
+        for name in group:
+            if words := " ".join(split_words(name)):
+                spellings.setdefault(words, group)
+    text = json.dumps(spellings)
     path = place / SPELLINGS
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
@@ -34,14 +44,9 @@ def write_spellings(notebook: Notebook, place: Path) -> bool:
 
 def read_spellings(place: Path) -> Spellings:
     """The spellings of all topics, as ``widen_query`` wants them."""
-    from notekit.search.schema import split_words
-
-    spellings: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for group in json.loads((place / SPELLINGS).read_bytes()):
-        for name in group:
-            if words := split_words(name):
-                spellings.setdefault(words, tuple(group))
-    return spellings
+    return {
+        words: tuple(group) for words, group in json.loads((place / SPELLINGS).read_bytes()).items()
+    }
 
 
 def widen_query(node: Node, spellings: Spellings) -> Node:
@@ -55,12 +60,12 @@ def widen_query(node: Node, spellings: Spellings) -> Node:
         return Or(tuple(widen_query(part, spellings) for part in node.parts))
     if isinstance(node, Not):
         return Not(widen_query(node.part, spellings))
-    if isinstance(node, Prefix) or node.field not in {None, "topic"}:
+    if isinstance(node, Prefix | Fuzzy | Filter) or node.field not in {None, "topic"}:
         return node
     from notekit.search.schema import split_words
 
     typed = split_words(node.text)
-    known = {split_words(name): name for name in spellings.get(typed, ())}
+    known = {split_words(name): name for name in spellings.get(" ".join(typed), ())}
     others = [
         Phrase(name, node.start, node.end)
         for words, name in known.items()

@@ -5,22 +5,37 @@ the query made of those. It is only proposed, with what it would find; nobody ru
 """
 
 import re
-from string import ascii_lowercase
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from notekit.search.language import Leaf, Node, Phrase, Prefix, find_leaves, parse_query
+from notekit.search.language import parse_query
+from notekit.search.nearness import find_near
+from notekit.search.spellings import Spellings, widen_query
+from notekit.search.tree import Fuzzy, Leaf, Node, Phrase, Prefix, Word, find_filters, find_leaves
 from notekit.search.trust import Searcher
 
 _CANDIDATES = 3
 _MOST_WORDS = 5
-_LONG = 5
 
 
-def suggest_query(searcher: Searcher, query: str, node: Node) -> tuple[str, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What a query is understood with: the spellings of topics, and the present day."""
+
+    spellings: Spellings
+    today: date
+
+
+def suggest_query(
+    searcher: Searcher, query: str, node: Node, spellings: Spellings, today: date
+) -> tuple[str, int] | None:
     """A query that finds something, and how much; None where none comes to mind.
 
     Words that no entry has are replaced by the nearest that one has; where every word is
     known and only their combination is not, any of them is asked for.
     """
+    sense = _Sense(spellings, today)
     unknown = [
         (leaf, word)
         for leaf in find_leaves(node)
@@ -28,10 +43,10 @@ def suggest_query(searcher: Searcher, query: str, node: Node) -> tuple[str, int]
         for word in _unknown_words(searcher, leaf)
     ]
     if not unknown:
-        return _suggest_any(searcher, node)
+        return _suggest_any(searcher, node, sense)
     if len(unknown) > _MOST_WORDS:
         return None
-    nearest = [_find_near(searcher, leaf, word) for leaf, word in unknown]
+    nearest = [_choose_near(searcher, leaf, word, sense) for leaf, word in unknown]
     if not all(nearest):
         return None
     for choice in range(_CANDIDATES):
@@ -39,26 +54,34 @@ def suggest_query(searcher: Searcher, query: str, node: Node) -> tuple[str, int]
         meant = _replace(
             query, [(leaf, word, new) for (leaf, word), new in zip(unknown, words, strict=True)]
         )
-        if would_find := _count(searcher, meant):
+        if would_find := _count(searcher, meant, sense):
             return meant, would_find
     return None
 
 
-def _suggest_any(searcher: Searcher, node: Node) -> tuple[str, int] | None:
+def _suggest_any(searcher: Searcher, node: Node, sense: _Sense) -> tuple[str, int] | None:
     leaves = find_leaves(node)
-    if len(leaves) < 2 or any(leaf.field for leaf in leaves) or find_leaves(node, wanted=False):
+    filtered = find_filters(node) or find_filters(node, wanted=False)
+    unwanted = find_leaves(node, wanted=False)
+    if len(leaves) < 2 or any(leaf.field for leaf in leaves) or unwanted or filtered:
         return None
-    meant = " or ".join(
-        f'"{leaf.text}"' if isinstance(leaf, Phrase) else leaf.text + "*" * isinstance(leaf, Prefix)
-        for leaf in leaves
-    )
-    would_find = _count(searcher, meant)
+    meant = " or ".join(_type(leaf) for leaf in leaves)
+    would_find = _count(searcher, meant, sense)
     return (meant, would_find) if would_find else None
+
+
+def _type(leaf: Leaf) -> str:
+    """A leaf as it is typed."""
+    if isinstance(leaf, Phrase):
+        return f'"{leaf.text}"'
+    return leaf.text + {Prefix: "*", Fuzzy: "~"}.get(type(leaf), "")
 
 
 def _unknown_words(searcher: Searcher, leaf: Leaf) -> list[str]:
     from notekit.search.schema import split_words
 
+    if isinstance(leaf, Fuzzy):
+        return []
     reader = searcher.reader()
     place = _vocabulary(leaf)
     words = list(split_words(leaf.text))
@@ -72,26 +95,13 @@ def _vocabulary(leaf: Leaf) -> str:
     return "speaker" if leaf.field == "speaker" else "words"
 
 
-def _find_near(searcher: Searcher, leaf: Leaf, word: str) -> tuple[str, ...]:
-    """Indexed words that one edit makes of this one, else two; the commonest first."""
-    reader = searcher.reader()
-    place = _vocabulary(leaf)
-    near = set(reader.terms_within(place, word, 1, prefix=1))
-    near |= {other for other in _swap_letters(word) if (place, other) in reader}
-    if not near and len(word) >= _LONG:
-        near = set(reader.terms_within(place, word, 2, prefix=1))
-    common = sorted(near, key=lambda other: (-reader.doc_frequency(place, other), other))
-    return tuple(common[:_CANDIDATES])
-
-
-def _swap_letters(word: str) -> set[str]:
-    """The word with two neighbours swapped, or another first letter, or one more or less.
-
-    Whoosh counts a swap as two edits, and reads every term it has where the first may differ.
-    """
-    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
-    first = {letter + rest for letter in ascii_lowercase for rest in (word, word[1:])}
-    return (swapped | first | {word[1:]}) - {word, ""}
+def _choose_near(searcher: Searcher, leaf: Leaf, word: str, sense: _Sense) -> tuple[str, ...]:
+    """The nearest indexed words that the field of a leaf has; the commonest first."""
+    near = find_near(searcher.reader(), _vocabulary(leaf), word)
+    if leaf.field and leaf.field != "speaker":
+        asked = (Word(other, 0, 0, leaf.field) for other in near)
+        near = tuple(word.text for word in asked if _find_any(searcher, word, sense))
+    return near[:_CANDIDATES]
 
 
 def _replace(query: str, changes: list[tuple[Leaf, str, str]]) -> str:
@@ -109,7 +119,17 @@ def _replace(query: str, changes: list[tuple[Leaf, str, str]]) -> str:
     return " ".join(meant.split())
 
 
-def _count(searcher: Searcher, query: str) -> int:
-    from notekit.search.query import compile_query
+def _count(searcher: Searcher, query: str, sense: _Sense) -> int:
+    return sum(1 for _ in _find(searcher, parse_query(query, sense.today), sense))
 
-    return sum(1 for _ in searcher.docs_for_query(compile_query(searcher, parse_query(query))))
+
+def _find_any(searcher: Searcher, node: Node, sense: _Sense) -> bool:
+    return next(_find(searcher, node, sense), None) is not None
+
+
+def _find(searcher: Searcher, node: Node, sense: _Sense) -> Iterator[int]:
+    from notekit.search.compiling import compile_query
+
+    compiled = compile_query(searcher, widen_query(node, sense.spellings))
+    found: Iterator[int] = searcher.docs_for_query(compiled)
+    return found

@@ -12,7 +12,6 @@ subfolder and then replaces the manifest, so that readers never see half of one.
 import json
 import os
 import pickle  # only for the name of its error
-import secrets
 import stat
 import struct
 import sys
@@ -126,7 +125,7 @@ def check_index(folder: Path, language: str | None = None) -> Index | Unusable:
 
 def new_index_folder(folder: Path) -> Path:
     """An empty subfolder for a new index."""
-    place = folder / f"index-{secrets.token_hex(8)}"
+    place = folder / f"index-{os.urandom(8).hex()}"
     place.mkdir(mode=0o700)
     return place
 

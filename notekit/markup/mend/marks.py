@@ -15,6 +15,12 @@ _QUOTE = re.compile(
     r"[\"“](?=\s*[^\"“”\s])(?P<text>[^\"“”]+)[\"”][.,]?"
     r"(?:\s*(?:--?-?|[–—])\s*(?P<by>\S.*))?$"
 )
+_QUOTE_OF_QUOTES = re.compile(
+    r"(?=“[^“”]*\"[^“”]*”|\"[^\"]*[“”][^\"]*\").(?P<text>.*\w.*)[\"”][.,]?"
+    r"(?:\s*(?:--?-?|[–—])\s*(?P<by>[^\s\"”][^\"”]*))?$"
+)
+"""Quotation marks of the other kind stand within the quote."""
+
 _GAP = re.compile(r"(?:\.\.\.+|…|\?\?\?+)$")
 _TRAILING_GAP = re.compile(r"(?<=\s)(?:\.\.\.+|…)$")
 _QUESTION = re.compile(r"(?P<text>.*\?)(?:\s*\((?P<answer>[^()]+)\))?$")
@@ -37,16 +43,18 @@ class Typed:
     label: str = ""
 
 
-def find_mark(text: str, *, asks: bool) -> tuple[Typed, ...]:
+def find_mark(text: str, *, asks: bool, noted: bool = False) -> tuple[Typed, ...]:
     """The marks a line is: one, or two for a question with its answer; none for plain text.
 
-    ``asks``: the line stands under a heading such as "Question time".
+    ``asks``: the line stands under a heading such as "Question time"; ``noted``: behind a time,
+    where a single word in quotes was said, and is no term.
     """
     if _GAP.match(text):
         return (Typed("gap", 0, len(text)),)
     if match := _ASIDE.match(text):
         return (Typed("aside", *match.span("text")),)
-    if (match := _QUOTE.match(text)) and not _is_name(match):
+    match = _QUOTE.match(text) or _QUOTE_OF_QUOTES.match(text)
+    if match and (noted or not _is_name(match)):
         by = (match["by"] or "").strip()
         return (Typed("quote", *match.span("text"), by),)
     if match := _TODO.match(text):

@@ -209,8 +209,12 @@ def _mend_mark(line: Line, scope: Scope) -> list[Line]:
         start = len(line.text) - len(rest)
         inner = replace(line, text=rest, column=line.column + start)
         return [head, replace(line, text=""), *indent(_mend_noted(inner, scope), 3)]
+    return _write_marks(marks.find_mark(line.text, asks=scope.asks[0]), line, scope)
+
+
+def _write_marks(found: tuple[marks.Typed, ...], line: Line, scope: Scope) -> list[Line]:
     made: list[Line] = []
-    for mark in marks.find_mark(line.text, asks=scope.asks[0]):
+    for mark in found:
         if made:
             made.append(replace(line, text=""))
         made += mend_inline(marks.write_mark(mark, line), scope)
@@ -218,8 +222,8 @@ def _mend_mark(line: Line, scope: Scope) -> list[Line]:
 
 
 def _mend_noted(line: Line, scope: Scope) -> list[Line]:
-    if marks.find_mark(line.text, asks=scope.asks[0]):
-        return _mend_mark(line, scope)
+    if found := marks.find_mark(line.text, asks=scope.asks[0], noted=True):
+        return _write_marks(found, line, scope)
     return _write_text((line,), scope)
 
 

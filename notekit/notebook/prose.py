@@ -1,0 +1,122 @@
+"""The files that are no logs: names and prose, read once and kept by content as logs are.
+
+What lives here: the reading of ``speakers.rst``, ``topics.rst`` and every ``index.rst``, from
+the store where it holds them. docutils is imported only for what it does not hold.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from notekit.markup.named import Named, NamesReading
+from notekit.notebook.join import Names, join_names
+from notekit.notebook.sources import FRONT, SPEAKERS, TOPICS, SourceText
+from notekit.notebook.store import (
+    freeze_diagnostic,
+    load_kept,
+    reading_key,
+    save_kept,
+    thaw_diagnostic,
+)
+from notekit.records import Event
+
+_NOTHING = NamesReading((), ())
+
+
+def read_names(
+    speakers: SourceText | None,
+    topics: SourceText | None,
+    store: sqlite3.Connection | None = None,
+    reader: tuple[str, ...] = (),
+) -> Names:
+    """Read the two files of names, where they exist; from the store where one is given.
+
+    ``reader`` is what a reading is kept by, beside the file's digest.
+    """
+    people, subjects = (
+        _read_names(text, name, store, reader)
+        for text, name in ((speakers, SPEAKERS), (topics, TOPICS))
+    )
+    return join_names(
+        people, speakers.path if speakers else SPEAKERS, subjects, topics.path if topics else TOPICS
+    )
+
+
+def _read_names(
+    text: SourceText | None, name: str, store: sqlite3.Connection | None, reader: tuple[str, ...]
+) -> NamesReading:
+    if text is None:
+        return _NOTHING
+    key = _key(text, name, reader)
+    kept = load_kept(store, key) if store else None
+    if kept is not None:
+        return _thaw(kept)
+    from notekit.markup import names  # docutils: only when names are read
+
+    read = names.read_speakers if name == SPEAKERS else names.read_topics
+    reading = read(text.text, text.path)
+    if store:
+        save_kept(store, key, _freeze(reading))
+    return reading
+
+
+def read_prose(
+    events: Mapping[str, Event],
+    texts: Mapping[str, SourceText],
+    store: sqlite3.Connection,
+    reader: tuple[str, ...],
+) -> dict[str, str]:
+    """The prose of home and of each event: their ``index.rst`` without title and facts."""
+    prose = {}
+    for name, text in _find_pages(events, texts):
+        key = _key(text, FRONT, reader)
+        kept = load_kept(store, key)
+        if not isinstance(kept, str):
+            from notekit.markup.reading import read_page  # docutils: only when there is news
+
+            kept = read_page(text.text, text.path).html
+            save_kept(store, key, kept)
+        prose[name] = kept
+    return prose
+
+
+def list_keys(
+    events: Mapping[str, Event], texts: Mapping[str, SourceText], reader: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The keys that what these files say is kept by."""
+    names = [(name, texts[name]) for name in (SPEAKERS, TOPICS) if name in texts]
+    pages = [(FRONT, text) for _, text in _find_pages(events, texts)]
+    return tuple(_key(text, name, reader) for name, text in (*names, *pages))
+
+
+def _find_pages(
+    events: Mapping[str, Event], texts: Mapping[str, SourceText]
+) -> Iterator[tuple[str, SourceText]]:
+    pages = {"home": FRONT} | {
+        f"event/{event.id}": f"{folder}/{FRONT}" for folder, event in events.items()
+    }
+    return ((key, texts[path]) for key, path in pages.items() if path in texts)
+
+
+def _key(text: SourceText, name: str, reader: tuple[str, ...]) -> str:
+    return reading_key(text.digest, reader, name, text.path)
+
+
+def _freeze(reading: NamesReading) -> dict[str, object]:
+    return {
+        "names": [
+            (named.name, named.line, named.aliases, named.fields, named.html)
+            for named in reading.names
+        ],
+        "diagnostics": [freeze_diagnostic(one) for one in reading.diagnostics],
+    }
+
+
+def _thaw(kept: dict[str, Any]) -> NamesReading:
+    return NamesReading(
+        tuple(
+            Named(name, line, tuple(aliases), tuple((key, value) for key, value in fields), html)
+            for name, line, aliases, fields, html in kept["names"]
+        ),
+        tuple(thaw_diagnostic(one) for one in kept["diagnostics"]),
+    )

@@ -1,0 +1,124 @@
+"""Record the terminal picture of the manual: real vim above, a real shell below, in tmux.
+
+    python -m tests.record_terminal > site/terminal.svg
+
+The picture follows the reader's light or dark colours. ``record`` is what the tests compare
+with the page "At the conference".
+"""
+
+import os
+import shlex
+import sys
+import tempfile
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+from notekit.schedule.slots import Schedule, Slot, format_schedule
+from tests.terminal import Terminal, open_terminal
+
+ROOT = Path(__file__).parents[1]
+COLUMNS, ROWS, SHELL = 84, 24, 8
+SLOTS = (
+    ("t1", "Blaze", "Stephen Diehl", "Ballroom B", "09:00", "09:40"),
+    ("t2", "Numba", "Travis Oliphant", "Ballroom A", "09:40", "10:20"),
+)
+
+
+def make_notebook(root: Path) -> None:
+    """A notebook with one event and two talks."""
+    (root / "notekit.toml").touch()
+    folder = root / "notes" / "pydata"
+    folder.mkdir(parents=True)
+    (folder / "index.rst").write_text(
+        ":name: PyData\n:start: 2013-03-18\n:end: 2013-03-20\n:zone: America/Los_Angeles\n"
+    )
+    make_schedule(folder)
+
+
+def make_schedule(folder: Path) -> None:
+    """Put a programme of two talks beside an event."""
+    slots = tuple(
+        Slot(
+            guid,
+            title,
+            datetime.fromisoformat(f"2013-03-19T{start}:00-07:00"),
+            datetime.fromisoformat(f"2013-03-19T{end}:00-07:00"),
+            speakers=(speaker,),
+            room=room,
+        )
+        for guid, title, speaker, room, start, end in SLOTS
+    )
+    schedule = Schedule("s.json", "ab", slots[0].start, "America/Los_Angeles", slots)
+    (folder / "schedule.json").write_text(format_schedule(schedule))
+
+
+def record(place: Path) -> str:
+    """Play the scene in a real terminal; gives what stands on the screen."""
+    home, root = place / "home", place / "talks"
+    home.mkdir()
+    root.mkdir()
+    make_notebook(root)
+    program = home / "notekit"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m notekit "$@"\n')
+    program.chmod(0o755)
+    environ = {
+        "HOME": str(home),
+        "PATH": f"{home}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "NOTEKIT_NOW": "2013-03-19T12:03:49-04:00",
+        "TZ": "America/New_York",
+        "EDITOR": "vim -u NONE -N --cmd 'set shortmess=aIF'",
+        "LC_ALL": "C.UTF-8",
+        "XDG_STATE_HOME": str(home / "state"),
+    }
+    with open_terminal(root, environ, (COLUMNS, ROWS)) as terminal:
+        terminal.type("clear; notekit new", "Enter")
+        terminal.wait_for(":slot: t1")
+        terminal.type("i", "An array that need not fit in memory.", "Escape")
+        terminal.tmux("set", "status", "off")
+        shell = "env PS1='$ ' sh"
+        terminal.tmux("split-window", "-v", "-l", str(SHELL), "-c", str(root), shell)
+        terminal.wait_for("$")
+        terminal.type('notekit jot --quote "Slow is smooth"', "Enter")
+        terminal.wait_for("open in an editor")
+        terminal.type("notekit now", "Enter")
+        terminal.wait_for("noting")
+        return _join_panes(terminal)
+
+
+def _join_panes(terminal: Terminal) -> str:
+    above, below = (
+        terminal.tmux("capture-pane", "-p", "-t", f":.{pane}").rstrip("\n").split("\n")
+        for pane in (0, 1)
+    )
+    above = [line for line in above if line != "~"]
+    while not above[-1].strip():
+        above.pop()
+    below = [line for line in below if line != "$"]
+    return "\n".join([*above, "─" * 72, *below]) + "\n"
+
+
+def draw(screen: str) -> str:
+    """The screen as an SVG, text as text."""
+    lines = screen.splitlines()
+    height = 18 * len(lines) + 24
+    rows = "\n".join(
+        f'<text x="12" y="{18 * number + 26}">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+        if line
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {8 * COLUMNS} {height}"'
+        ' role="img">\n'
+        "<title>vim with the notes of a talk; below it a shell in which a quote is jotted</title>\n"
+        "<style>rect{fill:#fbfaf7}text{fill:#222;font:13px ui-monospace,Menlo,Consolas,monospace;"
+        "white-space:pre}\n"
+        "@media (prefers-color-scheme:dark){rect{fill:#16181c}text{fill:#ddd}}</style>\n"
+        f'<rect width="100%" height="100%" rx="8"/>\n{rows}\n</svg>\n'
+    )
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        sys.stdout.write(draw(record(Path(name))))
