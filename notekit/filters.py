@@ -4,7 +4,10 @@ What lives here: the kinds of marks that can be looked into, the states an entry
 whether it is. Imports only the standard library and, of notekit, what stands below.
 """
 
-from notekit.records import Entry
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from notekit.records import Entry
 
 MARKED = ("quote", "question", "answer", "aside", "todo", "struck", "code", "link")
 """The kinds of marks that ``in:`` names; a gap has no words to find."""
@@ -16,7 +19,7 @@ STATES = ("attended", "recorded", "untitled", "private")
 """The states of an entry that ``is:`` names."""
 
 
-def has_state(entry: Entry, state: str) -> bool:
+def has_state(entry: "Entry", state: str) -> bool:
     """Whether an entry is so.
 
     ``attended``: a talk that was heard; ``recorded``: it has a recording; ``untitled``: no title

@@ -14,7 +14,6 @@ from notekit.relations import with_topics
 from notekit.slugs import slugify
 from notekit.suggest import did_you_mean, phrase_suggestion
 
-
 _SOME = 5
 """So many known names are told where none is near."""
 

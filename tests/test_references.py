@@ -62,7 +62,7 @@ def test_a_beginning_that_several_have_is_answered_with_a_list(notebook):
         "one of",
         "  pydata-sv-2013/2013-03-19-0647  19 March 2013, 06:47",
         "  pydata-sv-2013/2013-03-19-1319  Untitled talk, 13:19",
-    ] == error.value.hint.split("\n")
+    ] == (error.value.hint or "").split("\n")
 
 
 def test_a_log_of_several_entries_is_no_name_of_one(notebook):
@@ -73,7 +73,7 @@ def test_a_log_of_several_entries_is_no_name_of_one(notebook):
 def test_a_line_of_another_entry_is_refused_with_the_lines_there_are(notebook):
     with pytest.raises(NotekitError, match="line 3 is not in pydata-sv-2013/blaze") as error:
         find_referred(notebook, "blaze:3")
-    assert "207 to 312" in error.value.hint
+    assert "207 to 312" in (error.value.hint or "")
 
 
 @pytest.mark.parametrize("reference", ["", " ", "/", "...", "nowhere.rst:3", f"{OWNER}:99999"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notekit.columns import count_columns
-from notekit.records import TextLine
+from notekit.records import Entry, Location, Origins, TextLine
 from notekit.terminal import show_body, show_head
 from tests.reading_back import LOG, make_notebook, read
 
@@ -102,24 +102,33 @@ def test_no_word_of_the_owner_s_notes_is_missing(notebook):
         assert [] == [word for word in missing if not word.startswith(fields)]
 
 
+_BARE = Entry(
+    id="x",
+    slug="x",
+    title=None,
+    kind="talk",
+    event=None,
+    speakers=(),
+    topics=(),
+    room=None,
+    start=None,
+    end=None,
+    local_start=None,
+    start_raw=None,
+    origins=Origins(),
+    private=False,
+    location=Location("notes/x.rst", 1, 1),
+    lines=(),
+)
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=60), max_size=8), st.booleans())
 def test_any_text_is_shown_and_prose_fits_the_screen(texts, color):
-    lines = [text.replace("\n", " ").replace("\r", " ") for text in texts]
-    entry = replace(
-        _EMPTY, lines=tuple(TextLine(2 * at + 1, text) for at, text in enumerate(lines))
-    )
+    lines = [" ".join(text.splitlines()) for text in texts]
+    entry = replace(_BARE, lines=tuple(TextLine(2 * at + 1, text) for at, text in enumerate(lines)))
     rows = show_body(entry, 40, color=color)
-    words = [word for text in lines for word in text.split()]
-    assert sum(map(len, words)) <= sum(len(text) for row in rows for text, _ in row) + 2 * len(rows)
+    typed = sum(len(word) for text in lines for word in text.split())
+    assert typed <= sum(len(text) for row in rows for text, _ in row) + 2 * len(rows)
     for row in rows:
         text = "".join(text for text, _ in row)
         assert count_columns(text) <= 40 or "   " in text or len(text.split()) <= 2
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _empty(entry):
-    global _EMPTY  # noqa: PLW0603 - Hypothesis takes no fixture of a function
-    _EMPTY = replace(entry, title=None, lines=(), marks=(), sections=())
-
-
-_EMPTY = None
