@@ -125,7 +125,9 @@ def join_notebook(
     typed.
     """
     kept, found = _read_all_beside(events, texts)
-    people = People({one.id: one for one in names.speakers}, _ids_by_name(names.speakers))
+    people = People(
+        {one.id: one for one in names.speakers}, _ids_by_name(names.speakers), names.speakers
+    )
     subjects = Subjects({one.id: one for one in names.topics}, _ids_by_name(names.topics))
     entries: list[Entry] = []
     kept_logs: list[Log] = []
@@ -215,10 +217,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The speakers known so far, by id, and their ids by every name (case folded)."""
+    """The speakers known so far, by id, and their ids by every name (case folded).
+
+    ``told`` are those of ``speakers.rst``: they alone are looked for in texts and paths.
+    """
 
     by_id: dict[str, Speaker]
     ids: dict[str, str]
+    told: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +340,7 @@ def _find_speakers(typed: TypedEntry, people: People) -> tuple[tuple[str, ...], 
 def _named_in_path(path: str, people: People) -> str | None:
     """The person known by name whose name the log's file name holds."""
     stem = f"-{slugify(PurePosixPath(path).stem)}-"
-    known = (one.id for one in people.by_id.values() if one.location is not None)
+    known = (one.id for one in people.told)
     return next((one for one in known if "-" in one and f"-{one}-" in stem), None)
 
 
@@ -344,9 +350,9 @@ def _known_names(typed: TypedEntry, people: People) -> tuple[str, ...]:
     opening = " ".join(line.text for line in below[:OPENING_LINES])
     return tuple(
         name
-        for person in people.by_id.values()
+        for person in people.told
         for name in (person.name, *person.aliases)
-        if person.location is not None and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", opening)
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", opening)
     )
 
 
