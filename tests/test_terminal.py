@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notekit.columns import count_columns
-from notekit.records import Entry, Location, Origins, TextLine
+from notekit.records import TextLine
 from notekit.terminal import show_body, show_head
 from tests.reading_back import LOG, make_notebook, read
 
