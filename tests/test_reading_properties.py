@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 import pytest
+from docutils import nodes
 from hypothesis import given, note
 from hypothesis import strategies as st
 
@@ -59,6 +60,11 @@ joined_cases = st.lists(st.sampled_from(CASES), min_size=1, max_size=4).flatmap(
 
 def read(text: str, dialect: str = "typed") -> LogReading:
     return read_log(text, ReadingContext(PATH, dialect=dialect), SETTINGS)
+
+
+def shown_html(html: str) -> str:
+    """HTML without the signs between which mentions are looked for."""
+    return html.replace("\x0e", "").replace("\x0f", "")
 
 
 @given(st.one_of(any_texts, made_texts, joined_cases), st.sampled_from(("typed", "plain")))
@@ -150,6 +156,81 @@ def test_a_mark_names_the_line_it_was_typed_on(text: str):
                 )
 
 
+LOSABLE = (
+    ".. image::\n by Ann",
+    ".. figure::\n by Ann\n   :alt: other words",
+    "-Pe\n  words",
+    "-p PORT, --port=PORT\n  words",
+    ".. glossary::\n     # words\n   term",
+    ".. glossary::\n     ..note:: words\n   term",
+    ".. container::\n   ``words\n\n   +",
+    ".. container::\n   words of many\n   kinds",
+    ".. container:: box\n   words of many\n\n   kinds",
+    ".. class:: special\n   words of many\n\n   kinds",
+    "| words\n.. note: other words",
+    "| words\nother words",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LOSABLE)
+def test_words_where_docutils_looks_for_none_are_kept(text: str):
+    """They stand in the lines and on the page as typed."""
+    reading = read(text)
+    assert [] == [one.message for one in reading.diagnostics if one.code == "lost-word"]
+    (entry,) = reading.entries
+    shown = re.sub(r"</?(?:var|kbd|span)\b[^>]*>", "", shown_html(entry.html))
+    assert not count_words(line.text for line in entry.lines) - count_words(shown.split("\n"))
+
+
+@pytest.mark.parametrize("dialect", ["typed", "plain"])
+@pytest.mark.parametrize("index", ["0", "99", "", "x"])
+def test_an_entry_is_opened_by_a_stamp_alone(index: str, dialect: str):
+    """Its directive, when a person types it, is shown as typed, and what is around it is read."""
+    typed = f".. notekit-entry:: {index}".rstrip()
+    reading = read(f"Tue Mar 19 17:10:22 EDT 2013\n\n*One*\n\n{typed}\n\n   words\n", dialect)
+    (entry,) = reading.entries
+    assert "<em>One</em>" in shown_html(entry.html)
+    assert typed in [line.text.rstrip() for line in entry.lines]
+    assert ["unknown-directive"] == [one.code for one in reading.diagnostics if one.line == 5]
+
+
+@pytest.mark.parametrize("head", [".. quote:: Ann", ".. aside::", ".. question:: how"])
+def test_a_mark_stands_where_its_first_word_does(head: str):
+    """Not where its directive does, when the words stand below."""
+    (entry,) = read(f"{head}\n\n   words?\n").entries
+    assert [1 if "how" in head else 3] == [mark.line for mark in entry.marks]
+
+
+def test_a_directive_of_docutils_stands_on_its_first_line():
+    """And each line of what it says on its own."""
+    (entry,) = read("Words.\n\n.. rubric:: one\n   two\n").entries
+    assert [(3, "one"), (4, "two")] == [(one.line, one.text) for one in entry.lines[1:] if one.text]
+
+
+def test_a_bullet_without_its_blank_nests():
+    """As one with its blank does; and mended text is read the same."""
+    (typed,), (spaced,) = (read(f"* One\n    -Two\n    {sign}").entries for sign in ("-", "- "))
+    assert spaced.html == typed.html
+    assert "<dl>" not in typed.html
+    mended = mend_log("* One\n    -Two\n    -", PATH, stamped=False).text
+    assert mended.strip() == mend_log(mended, PATH, stamped=False).text.strip()
+
+
+def test_names_given_again_and_again_are_read_in_linear_time(monkeypatch: pytest.MonkeyPatch):
+    """By docutils too: it does not look through all that stands beside each."""
+    looked_at = []
+    validate = nodes.Element.validate_content
+
+    def count(node: nodes.Element) -> list[nodes.Node]:
+        looked_at.append(len(node.children))
+        return list(validate(node))
+
+    monkeypatch.setattr(nodes.Element, "validate_content", count)
+    reading = read(".. _a: http://x.org\n.. _a: http://y.org\n" * 50)
+    assert sum(looked_at) < 200
+    assert "rest-syntax" in {one.code for one in reading.diagnostics}
+
+
 def test_a_bullet_without_its_blank_ends_no_run():
     """Nothing is read for ever: the first item of a list below a blank line may lack its own."""
     (entry,) = read("Prose.\n\n-One thing\n- another\n").entries
@@ -162,7 +243,7 @@ def test_a_number_without_its_footnote_is_text(sign: str):
     reading = read(f"*One* [{sign}]_ two [{sign}]_ words.\n\n.. [{sign}] the first\n")
     assert "not-understood" not in [one.code for one in reading.diagnostics]
     (entry,) = reading.entries
-    assert f"two [{sign}]_ words." in entry.html.replace("\x0e", "").replace("\x0f", "")
+    assert f"two [{sign}]_ words." in shown_html(entry.html)
     assert "<em>" in entry.html
 
 
@@ -205,6 +286,7 @@ HARD = {
     "colons": "a:" * 50_000,
     "an-open-quote": '"' + "word " * 50_000,
     "noted-lines": "[14:32] word\n" * 5_000,
+    "targets-all-the-same": ".. _a: http://x.org\n.. _a: http://y.org\n" * 3_000,
     "languages": "".join(f".. code:: lang{at}\n\n   x\n\n" for at in range(500)),
     "references-to-nothing": "".join(
         f"Section {at}\n==========\n\n`sectoin {at}`_\n\n" for at in range(500)

@@ -1,4 +1,4 @@
-"""The directives of a log that are shown as typed: code, drawings; and figures.
+"""The directives of a log that are shown as typed: code, drawings; and pictures.
 
 What lives here: directive classes in docutils' form that make the nodes Sphinx's own would, so
 that its writers know them. The table of all directives is in ``directives``.
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
-from docutils.parsers.rst.directives.images import Figure
+from docutils.parsers.rst.directives.images import Figure, Image
 
 
 class CodeDirective(Directive):
@@ -82,11 +82,35 @@ def _read_ranges(text: str, count: int) -> list[int]:
     return lines
 
 
+def name_picture(node: nodes.image) -> str:
+    """A picture in words: what stands for it, and its address unless that says as much."""
+    words: str = node.get("alt") or ""
+    address: str = node["uri"]
+    return words if "".join(words.split()) == address else f"{words} {address}".strip()
+
+
+def _keep_blanks(directive: Image) -> None:
+    """Let words stand for a picture that were typed as its address: an address holds no blanks."""
+    typed = " ".join(directive.arguments[0].split())
+    if " " in typed:
+        directive.options["alt"] = f"{directive.options.get('alt', '')} {typed}".strip()
+
+
+class ImageDirective(Image):
+    """``image``: docutils' own, no word of its address lost."""
+
+    def run(self) -> list[nodes.Node]:
+        """The picture."""
+        _keep_blanks(self)
+        return list(super().run())
+
+
 class FigureDirective(Figure):
     """``figure``: docutils' own, its name on the figure and not on the picture, as in Sphinx."""
 
     def run(self) -> list[nodes.Node]:
         """The figure with its name."""
+        _keep_blanks(self)
         name = self.options.pop("name", None)
         made = super().run()
         figure = made[0]

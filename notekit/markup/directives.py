@@ -11,28 +11,14 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 
 from notekit.markup import nodes as ours
-from notekit.markup.code_directives import CodeDirective, DrawingDirective, FigureDirective
+from notekit.markup.code_directives import (
+    CodeDirective,
+    DrawingDirective,
+    FigureDirective,
+    ImageDirective,
+)
 from notekit.markup.directive_names import SPHINX_BOXES, SPHINX_FILES
-
-
-class EntryDirective(Directive):
-    """``notekit-entry``: what one stamp opens. Written by mend alone; the argument is its index.
-
-    Heading styles start afresh: each entry is typed on its own.
-    """
-
-    required_arguments = 1
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """A section that holds the entry."""
-        section = nodes.section("", entry=int(self.arguments[0]))
-        section.line = self.lineno
-        memo = self.state.memo
-        styles, memo.title_styles = memo.title_styles, []
-        self.state.nested_parse(self.content, self.content_offset, section, match_titles=True)
-        memo.title_styles = styles
-        return [section]
+from notekit.markup.mend.lines import ENTRY_SIGN
 
 
 class MarkDirective(Directive):
@@ -49,8 +35,9 @@ class MarkDirective(Directive):
     def run(self) -> list[nodes.Node]:
         """The mark with its words as paragraphs."""
         mark = self.node_class()
-        mark.line = self.lineno
         self.add_argument(mark)
+        # A mark stands where its first word does.
+        mark.line = self.lineno if mark.children or not self.content else self.content_offset + 1
         if any(not line.strip() for line in self.content):
             self.state.nested_parse(self.content, self.content_offset, mark)
         elif self.content:
@@ -245,6 +232,26 @@ class UnknownDirective(Directive):
         return [message, shown]
 
 
+class EntryDirective(UnknownDirective):
+    """``notekit-entry``: what one stamp opens. Written by mend alone; the argument is its index.
+
+    Heading styles start afresh: each entry is typed on its own. One that a person typed opens
+    nothing.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """A section that holds the entry."""
+        if not "".join(self.arguments).startswith(ENTRY_SIGN):
+            return super().run()
+        section = nodes.section("", entry=int(self.arguments[0].removeprefix(ENTRY_SIGN)))
+        section.line = self.lineno
+        memo = self.state.memo
+        styles, memo.title_styles = memo.title_styles, []
+        self.state.nested_parse(self.content, self.content_offset, section, match_titles=True)
+        memo.title_styles = styles
+        return [section]
+
+
 class GlossaryDirective(Directive):
     """``glossary``: terms and what they mean; terms that share a definition are aliases."""
 
@@ -252,7 +259,9 @@ class GlossaryDirective(Directive):
     option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = {"sorted": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        """A definition list whose items may have several terms."""
+        """A definition list whose items may have several terms; above it what is of no term."""
+        above = nodes.container()
+        self._read_definition(0, above)
         listed = nodes.definition_list("", classes=["glossary"])
         item, defined = nodes.definition_list_item(), True
         for offset, line in enumerate(self.content):
@@ -266,10 +275,11 @@ class GlossaryDirective(Directive):
             term.line = number
             item += term
             defined = self._read_definition(offset + 1, item)
-        return [listed] if listed.children else []
+        made = list(above.children[0].children) if above.children else []
+        return [*made, listed] if listed.children else made
 
     def _read_definition(self, start: int, item: nodes.Element) -> bool:
-        """Read what is indented below a term into its item; False where nothing is."""
+        """Read what is indented from ``start`` into an item; False where nothing is."""
         end = start
         while end < len(self.content) and (
             not self.content[end].strip() or self.content[end].startswith(" ")
@@ -349,6 +359,7 @@ DIRECTIVES: Mapping[str, type[Directive]] = {
     "drawing": DrawingDirective,
     "glossary": GlossaryDirective,
     "figure": FigureDirective,
+    "image": ImageDirective,
     "toctree": ToctreeDirective,
     **dict.fromkeys(SPHINX_BOXES, BoxDirective),
     **dict.fromkeys(SPHINX_FILES, FileDirective),

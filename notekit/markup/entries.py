@@ -13,6 +13,7 @@ from docutils import nodes
 from roman_numerals import RomanNumeral
 
 from notekit.markup import nodes as ours
+from notekit.markup.code_directives import name_picture
 from notekit.markup.mend import Chunk
 from notekit.markup.parse import line_of
 from notekit.records import Mark, Reference, Section, TextLine
@@ -171,8 +172,10 @@ def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901  
     elif isinstance(node, nodes.field_list):
         _take_fields(node, place, taken)
     elif isinstance(node, nodes.image):
-        text = _name_picture(node)
+        text = name_picture(node)
         taken.lines.append(TextLine(line_of(node), place.indent + text, place.private))
+    elif isinstance(node, nodes.option_group):
+        taken.lines.append(TextLine(line_of(node), place.indent + node.astext(), place.private))
     elif isinstance(node, nodes.target):
         _take_target(node, place, taken)
     elif isinstance(node, (nodes.literal_block, nodes.doctest_block)):
@@ -277,10 +280,6 @@ def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
         _put_before(f"{_with_addresses(name)}:", item, before, place, taken)
 
 
-def _name_picture(node: nodes.image) -> str:
-    return " ".join(filter(None, (node.get("alt"), node["uri"])))
-
-
 def _take_target(node: nodes.target, place: Place, taken: Taken) -> None:
     """A target's name and address, as typed, and its link."""
     text = " ".join(BEFORE_NAME.sub("", node.rawsource, count=1).split())
@@ -344,7 +343,7 @@ def _with_addresses(node: nodes.Node) -> str:
     for child in node.children:
         text = _with_addresses(child) if isinstance(child, nodes.Element) else child.astext()
         if isinstance(child, nodes.image):
-            text = _name_picture(child)
+            text = name_picture(child)
         if isinstance(child, nodes.reference):
             text += _address_of(child)
         made.append(text)

@@ -20,6 +20,7 @@ from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.markup import nodes as ours
+from notekit.markup.code_directives import name_picture
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
 from notekit.markup.mend.lexers import knows_lexer
 from notekit.markup.parse import line_of
@@ -187,8 +188,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
 
     def visit_image(self, node: nodes.image) -> None:
         """A picture by its name: nothing is copied into the site yet."""
-        text = " ".join(filter(None, (node.get("alt"), node["uri"])))
-        self.body.append(f'<span class="image">{self.encode(text)}</span>')
+        self.body.append(f'<span class="image">{self.encode(name_picture(node))}</span>')
         raise nodes.SkipNode
 
     def _open_box(self, node: nodes.Element) -> None:

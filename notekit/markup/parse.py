@@ -7,6 +7,7 @@ the parser leaves it: no transform has run, so that Sphinx can adopt it.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from docutils import frontend, nodes, utils
@@ -79,7 +80,7 @@ def parse_mended(
     document = utils.new_document(path, settings.copy())
     messages: list[nodes.system_message] = []
     document.reporter.attach_observer(messages.append)
-    with own_registry(default_role):
+    with own_registry(default_role), _duplicates_aside(document):
         Parser(inliner=make_inliner()).parse(mended.text, document)
     document.reporter.detach_observer(messages.append)
     numbers = mended.numbers
@@ -88,6 +89,26 @@ def parse_mended(
     _number_lines(document, numbers)
     _number_headings(document, mended)
     return document, (*found, *settle(document, path, mended.typed))
+
+
+@contextmanager
+def _duplicates_aside(document: nodes.document) -> Iterator[None]:
+    """Keep what docutils says of names given twice out of the tree; observers hear it.
+
+    Beside each such message docutils would look through all that stands there, and ``settle``
+    would drop it.
+    """
+    named: Any = document
+    tell = named.set_duplicate_name_id
+
+    def tell_aside(node: nodes.Element, anchor: str, name: str, *about: Any) -> None:
+        tell(node, anchor, name, None, about[-1])
+
+    named.set_duplicate_name_id = tell_aside
+    try:
+        yield
+    finally:
+        del named.set_duplicate_name_id
 
 
 def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import en
 
@@ -42,21 +43,37 @@ def own_registry(default_role: str | None = None) -> Iterator[None]:
 def find_directive(name: str, language: Any, document: Any) -> tuple[type[Directive], list[Any]]:
     """The directive of this name; one nobody knows is shown as typed."""
     del language, document
-    lower = name.lower()
+    return _numbered(_find_class(name.lower())), []
+
+
+def _numbered(found: type[Directive]) -> type[Directive]:
+    """The directive, its nodes on its own first line; docutils leaves some on its last."""
+
+    def run(self: Directive) -> list[nodes.Node]:
+        made = list(found.run(self))
+        for node in made:
+            node.line = node.line or self.lineno
+        return made
+
+    return type(found.__name__, (found,), {"run": run})
+
+
+def _find_class(lower: str) -> type[Directive]:
     if lower in DIRECTIVES:
-        return DIRECTIVES[lower], []
+        return DIRECTIVES[lower]
     if lower in HOST_DIRECTIVES or ":" in lower:
-        return HostDirective, []
+        return HostDirective
     canonical = en.directives.get(lower, lower)
     if canonical not in DOCUTILS_DIRECTIVES:
-        return UnknownDirective, []
+        return UnknownDirective
     module, class_name = _directives._directive_registry[canonical]
-    found = getattr(import_module(f"docutils.parsers.rst.directives.{module}"), class_name)
+    module_of = import_module(f"docutils.parsers.rst.directives.{module}")
+    found: type[Directive] = getattr(module_of, class_name)
     if module == "admonitions":
         # Sphinx's own admonitions may be folded; here they stand open.
         spec = {**(found.option_spec or {}), "collapsible": directives.unchanged}
         found = type(class_name, (found,), {"option_spec": spec})
-    return found, []
+    return found
 
 
 def find_role(name: str, language: Any, lineno: int, reporter: Any) -> tuple[Role, list[Any]]:

@@ -12,7 +12,15 @@ from datetime import date
 
 from notekit.diagnostics import Diagnostic, Fix
 from notekit.markup.mend.blocks import mend_blocks
-from notekit.markup.mend.lines import Line, Lines, common_indent, dedent, indent, split_lines
+from notekit.markup.mend.lines import (
+    ENTRY_SIGN,
+    Line,
+    Lines,
+    common_indent,
+    dedent,
+    indent,
+    split_lines,
+)
 from notekit.markup.mend.scope import Scope, move_line
 from notekit.markup.mend.stamped import Chunk, cut_entries
 
@@ -68,7 +76,7 @@ def mend_log(
             # Left where it is: a file without stamps is the same document to any reader of reST.
             made += [*body, Line("", chunk.end_line)]
             continue
-        made.append(Line(f".. notekit-entry:: {index}", chunk.line))
+        made.append(Line(f".. notekit-entry:: {ENTRY_SIGN}{index}", chunk.line))
         made.append(Line("", chunk.line))
         made += indent(body, 3)
         made.append(Line("", chunk.end_line))

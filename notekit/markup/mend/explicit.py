@@ -36,7 +36,7 @@ ADMONITIONS = frozenset(
 )  # fmt: skip
 HOLDERS = ADMONITIONS | {
     "answer", "aside", "class", "compound", "container", "epigraph", "highlights",
-    "notekit-entry", "noted", "private", "pull-quote", "question", "quote", "sidebar", "topic",
+    "noted", "private", "pull-quote", "question", "quote", "sidebar", "topic",
 }  # fmt: skip
 """Directives whose body is notes like any other, read by the same rules."""
 
@@ -254,7 +254,12 @@ def _mend_directive(typed: _Typed, scope: Scope) -> list[Line]:
         )
     first = replace(line, text=f".. {name}:: {rest}".rstrip(), literal=True)
     if name in HOLDERS:
-        return _mend_holder(first, rest, body, scope)
+        made = _mend_holder(first, rest, body, scope)
+        styled = name == "container" or (name == "class" and rest)
+        if styled and body and not _OPTION.match(body[0].text.strip()):
+            # docutils would take words below for names of styles, and not show them.
+            made.insert(1, blank_at(line))
+        return made
     return [first, *(replace(part, literal=True) for part in body)]
 
 

@@ -12,10 +12,11 @@ TAB_WIDTH = 8
 
 _CONTROL = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t\r\v\f"}
 _CONTROL[0x7F] = 0x2421
-# docutils would end a line at these, and no editor does.
-_CONTROL |= dict.fromkeys((0x85, 0x2028, 0x2029), 0x20)
 # docutils takes these for line ends, editors do not.
 _CONTROL |= dict.fromkeys((0x85, 0x2028, 0x2029), 0x2424)
+ENTRY_SIGN = "\x02"
+"""Stands before the index of an entry in mended text. No log holds it, for it is made visible."""
+
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 

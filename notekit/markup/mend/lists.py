@@ -159,7 +159,9 @@ def is_stray(lines: Lines, at: int) -> bool:
 
 def begins_list(lines: Lines, at: int) -> bool:
     """Whether a bullet list begins here, and no stray bullet."""
-    return at < len(lines) and begins_bullet(lines[at]) and not is_stray(lines, at)
+    if at >= len(lines) or is_stray(lines, at):
+        return False
+    return begins_bullet(lines[at]) or _match_tight(lines, at) is not None
 
 
 def escape_bullet(line: Line) -> Line:

@@ -204,7 +204,16 @@ def keep_line_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line
     """Leave a line block as it is, its inline markup mended."""
     if not lines[at].text.startswith("| ") and lines[at].text != "|":
         return None
-    end = paragraph_end(lines, at)
+    end = at + 1
+    while end < len(lines) and (lines[end].text[:1] == "|" or lines[end].indent):
+        end += 1
+    if end < len(lines) and not lines[end].blank:
+        scope.report(
+            "rest-syntax",
+            lines[end],
+            "a blank line is missing below the lines that begin with a bar",
+            fix=Fix((add_blank_above(lines[end]),)),
+        )
     return end, mend_inline(lines[at:end], scope)
 
 

@@ -232,7 +232,7 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
     text = lines[at:end]
     below = lines[end : indented_run(lines, end)]
     stop = end + len(below)
-    nested = lists.begins_bullet(replace(below[0], text=below[0].text.strip()))
+    nested = _nests_list(below)
     if literals.is_drawing(below):
         shown = literals.show_drawing(below, scope)
         return stop, [*_write_text(text, scope), replace(text[-1], text=""), *shown]
@@ -256,6 +256,12 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
         return stop, [*mend_inline(text, scope), *indent(inner, width)]
     _, quoted = mend_indented(lines, end, scope) or (stop, [])
     return stop, [*_write_text(text, scope), replace(text[-1], text=""), *quoted]
+
+
+def _nests_list(below: Lines) -> bool:
+    """Whether what stands indented begins with a bullet, one without its blank too."""
+    first = dedent(below[:2], below[0].indent)
+    return lists.begins_bullet(first[0]) or lists.begins_list(first, 0)
 
 
 def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -> list[Line]:
