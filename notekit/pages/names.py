@@ -87,9 +87,19 @@ def _plan_speaker(
             }
             for entry, mark in quotes
         ),
+        with_others=_co_speakers(outline, speaker, talks),
         topics=links_to(outline, "topic", [topic for topic, _ in topics.most_common(_COMMON)]),
         groups=_groups(outline, f"speaker/{speaker.id}", {entry.id for entry in talks}, shown),
     )
+
+
+def _co_speakers(
+    outline: Outline, speaker: Speaker, talks: tuple[Entry, ...]
+) -> tuple[Context, ...]:
+    """Who spoke in the same talks, the most frequent first."""
+    counts = Counter(other for entry in talks for other in set(entry.speakers) - {speaker.id})
+    ranked = sorted(counts, key=lambda other: (-counts[other], other))
+    return links_to(outline, "speaker", ranked)
 
 
 def _year(entry: Entry) -> str:
@@ -118,7 +128,21 @@ def _plan_topic(outline: Outline, topic: Topic, groups: tuple[Context, ...]) -> 
         aliases=_other_names(topic),
         html=prose_of(outline, f"topic/{topic.id}"),
         counts=f"{word_count(lines, 'line')} in {word_count(len(groups), 'entry', 'entries')}",
+        neighbours=_neighbours(outline, topic),
         groups=groups,
+    )
+
+
+def _neighbours(outline: Outline, topic: Topic) -> tuple[Context, ...]:
+    """The topics that stand in the same entries, the most frequent first, each with how many."""
+    entries = (entry for entry, _ in outline.mentions.get(f"topic/{topic.id}", ()))
+    counts = Counter(other for entry in entries for other in outline.topics_by_entry[entry.id])
+    del counts[topic.id]
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_COMMON]
+    return tuple(
+        {**link, "count": count}
+        for other, count in ranked
+        for link in links_to(outline, "topic", (other,))
     )
 
 
