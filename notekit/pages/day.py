@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from notekit.pages.drawn import picture_day
 from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries
 from notekit.pages.outline import Context, Outline, link_to, row_of, with_neighbours
@@ -66,6 +67,7 @@ def _plan_day(
         description=f"{name} at {event.name}: {count_entries(entries)}.",
         event=link_to(outline, f"event/{event.id}"),
         day=day_facts(event, day),
+        picture=picture_day(name, entries),
         counts=count_entries(entries),
         entries=tuple(row_of(outline, entry) for entry in entries),
         previous=_link_day(event, previous) if previous else None,

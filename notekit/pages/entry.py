@@ -1,5 +1,6 @@
 """The page of an entry, and the pages that lead to it: its permanent address, its old ones."""
 
+from notekit.pages.drawn import picture_pace
 from notekit.pages.frame import absolute_address, frame_page
 from notekit.pages.outline import (
     Context,
@@ -57,6 +58,7 @@ def _plan_entry(
             row_of(outline, outline.by_id[other]) for other in outline.backlinks.get(entry.id, ())
         ),
         related=tuple(_tell_related(outline, one) for one in outline.related.get(entry.id, ())),
+        pace=picture_pace(entry),
         anchor=entry.anchor,
         permanent=permanent_address(entry),
         source=entry.location.path,

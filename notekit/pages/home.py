@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
+from notekit.pages.drawn import picture_year
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import Context, Outline, links_to, prose_of, row_of
 from notekit.pages.page import Page
@@ -65,10 +66,15 @@ def _counts(outline: Outline) -> tuple[str, ...]:
 def _years(outline: Outline) -> tuple[Context, ...]:
     """The events by year, the newest first; those that nothing dates come last."""
     latest_first = reversed(tuple(outline.events.values()))
+    by_year: dict[int, list[Entry]] = {}
+    for entry in outline.entries:
+        if entry.local_start:
+            by_year.setdefault(entry.local_start.year, []).append(entry)
     dated = sorted(latest_first, key=lambda event: _year(outline, event), reverse=True)
     return tuple(
         {
             "year": str(year) if year else "Undated",
+            "picture": picture_year(str(year), by_year.get(year, ())),
             "events": tuple(_event_row(outline, event) for event in events),
         }
         for year, events in groupby(dated, key=lambda event: _year(outline, event))

@@ -61,6 +61,11 @@ def make_page(url: str, template: str, context: Mapping[str, object]) -> Page:
     return Page(url, template, {**shown, "url": url})
 
 
+def clean_text(text: str) -> str:
+    """The text, with what HTML cannot hold shown as a replacement character."""
+    return _NEVER_SHOWN.sub("\ufffd", text)
+
+
 def _needs_care(context: Mapping[str, object]) -> bool:
     """Whether a context may hold what is never shown; to look at all of it at once is quick."""
     besides = {key: value for key, value in context.items() if key != "html"}
@@ -69,7 +74,7 @@ def _needs_care(context: Mapping[str, object]) -> bool:
 
 def _shown(value: object, key: str = "") -> object:
     if isinstance(value, str):
-        return value if key == "html" else _NEVER_SHOWN.sub("\ufffd", value)
+        return value if key == "html" else clean_text(value)
     if isinstance(value, dict):
         return {name: _shown(part, name) for name, part in value.items()}
     if isinstance(value, tuple):
