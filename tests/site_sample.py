@@ -153,6 +153,7 @@ ENTRIES = (
             Mark("gap", "...", 11, "l11"),
             Mark("question", "What is wrong with Numpy?", 12, "l12"),
             Mark("answer", "its dtypes", 12, "l12-2"),
+            Mark("todo", "ask for the slides", 13, "l13"),
             Mark("link", "Blaze", 12, "l12", url="https://blaze.pydata.org/"),
         ),
         sections=(Section("History of Numpy", "history-of-numpy", 4),),

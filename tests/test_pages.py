@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 
 import notekit.pages.page
+from notekit.diary import make_diary
 from notekit.pages import ManualPage, plan_pages, theme_path
 from notekit.pages.body import Linker, resolve_body
+from notekit.pages.machine import write_calendar
 from notekit.pages.names import split_line
 from notekit.pages.outline import web_address
 from notekit.pages.page import make_page
 from notekit.pages.wording import cut_words, word_span
 from notekit.records import Event, Mark, Notebook, Topic
-from notekit.relations import index_targets, match_names
+from notekit.relations import index_targets, match_names, public_notebook
 from tests.site_sample import ENTRIES, NOTEBOOK, at, make_config, make_entry, role, run
 
 MANUAL = (
@@ -55,7 +57,13 @@ def test_every_record_has_its_page():
         "topics/django-deployer/",
         "pydata-sv-2013/days/2013-03-19/", "europython-2014/days/2014-07-22/",
         "quotes/", "questions/", "todos/", "links/", "quotes/pydata-sv-2013/",
-        "questions/pydata-sv-2013/", "links/pydata-sv-2013/", "source/pydata-sv-2013/blaze/",
+        "questions/pydata-sv-2013/", "links/pydata-sv-2013/", "todos/pydata-sv-2013/",
+        "source/pydata-sv-2013/blaze/",
+        "calendar.ics", "pydata-sv-2013/calendar.ics", "europython-2014/calendar.ics",
+        "talks.json", "robots.txt",
+        "feeds/speaker/travis-oliphant.atom.xml", "feeds/speaker/peter-norvig.atom.xml",
+        *(f"feeds/topic/{name}.atom.xml" for name in
+          ("blaze", "numpy", "hadoop", "pydoop", "avro", "django-deployer")),
         "feeds/all.atom.xml", "feeds/event/pydata-sv-2013.atom.xml",
         "feeds/event/europython-2014.atom.xml",
     }  # fmt: skip
@@ -232,7 +240,7 @@ def test_an_event_nobody_described_is_still_a_page():
 def test_an_empty_notebook_has_its_standing_pages():
     assert {
         "", "404.html", "about/", "speakers/", "topics/", "quotes/", "questions/", "todos/",
-        "links/", "feeds/all.atom.xml",
+        "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
     } == set(plan(notebook_of()))  # fmt: skip
 
 
@@ -244,7 +252,8 @@ def test_no_redirect_leaves_the_site_or_hides_a_page():
     pages = plan(notebook_of(*entries))
     assert "entry.html" == pages["e/b/"].template
     assert "redirect.html" == pages["e/old/"].template
-    assert {"e/", "e/a/", "e/b/", "e/old/"} == {url for url in pages if url.startswith("e")}
+    expected = {"e/", "e/a/", "e/b/", "e/old/", "e/calendar.ics"}
+    assert expected == {url for url in pages if url.startswith("e")}
     assert not [url for url in pages if ".." in url or "\\" in url]
 
 
@@ -491,7 +500,7 @@ def test_editing_one_entry_leaves_unrelated_pages_alone():
     stray = replace(ENTRIES[5], title="Another thought")
     before, after = plan(), plan(replace(NOTEBOOK, entries=(*ENTRIES[:5], stray)))
     changed = {url for url in before if before[url].digest() != after[url].digest()}
-    assert {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml"} == changed
+    assert {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml", "talks.json"} == changed
 
 
 def test_what_html_cannot_hold_is_replaced():
@@ -539,3 +548,54 @@ def test_the_theme_is_in_the_package_or_else_beside_it(tmp_path, monkeypatch):
     assert beside == theme_path()
     inside.mkdir(parents=True)
     assert inside == theme_path()
+
+
+def test_talks_json_has_the_talks_and_where_they_are():
+    document = json.loads(plan(site_url="https://example.org/n")["talks.json"].context["text"])
+    titles = [talk["title"] for talk in document["talks"]]
+    assert ["Learning Python", "Blaze", "Blaze, one year on", "A thought at home"] == titles
+    blaze = document["talks"][1]
+    assert "https://example.org/n/pydata-sv-2013/blaze/" == blaze["url"]
+    assert (["Travis Oliphant"], None) == (blaze["speakers"], blaze["recording"])
+
+
+def test_feeds_of_speakers_and_topics_are_brief_and_named_by_their_pages():
+    pages = plan()
+    feed = pages["feeds/topic/numpy.atom.xml"].context
+    assert ["Blaze, one year on", "Blaze"] == [entry["title"] for entry in feed["entries"]]
+    assert {""} == {entry["html"] for entry in feed["entries"]}
+    for section, name in (("topics/numpy/", "topic/numpy"),
+                          ("speakers/peter-norvig/", "speaker/peter-norvig")):  # fmt: skip
+        named = [one["address"] for one in pages[section].context["feeds"]]
+        assert f"feeds/{name}.atom.xml" in named
+    assert "feeds/speaker/benjamin-bloom.atom.xml" not in pages
+
+
+@pytest.mark.parametrize("site_url", [None, "https://example.org/n"])
+def test_a_calendar_from_its_facts_is_the_diary_itself(site_url):
+    public = public_notebook(NOTEBOOK)
+    page = plan(site_url=site_url)["calendar.ics"]
+    assert make_diary(public, site_url).decode() == write_calendar(page.context["facts"])
+    one = write_calendar(plan()["europython-2014/calendar.ics"].context["facts"])
+    assert 1 == one.count("BEGIN:VEVENT")
+    assert "SUMMARY:Blaze\\, one year on" in one
+
+
+def test_an_entry_describes_itself_to_machines_where_its_address_is_known():
+    assert plan()["pydata-sv-2013/blaze/"].context["described"] is None
+    told = plan(site_url="https://example.org")["pydata-sv-2013/blaze/"].context["described"]
+    assert "BlogPosting" == told["@type"]
+    talk = told["about"]
+    assert [{"@type": "Person", "name": "Travis Oliphant"}] == list(talk["performer"])
+    assert "ConferenceEvent" == talk["superEvent"]["@type"]
+    assert "recordedIn" not in talk, "what is no web address is no recording"
+    journal = plan(site_url="https://example.org")["notes/stray/"].context["described"]
+    assert "Event" == journal["about"]["@type"]
+
+
+def test_robots_and_the_search_description_name_whole_addresses():
+    pages = plan(site_url="https://example.org/n")
+    assert "Sitemap: https://example.org/n/sitemap.xml" in pages["robots.txt"].context["text"]
+    assert "https://example.org/n/search/" == pages["opensearch.xml"].context["search"]
+    assert "opensearch.xml" not in plan()
+    assert "Sitemap" not in plan()["robots.txt"].context["text"]

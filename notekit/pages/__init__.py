@@ -12,6 +12,7 @@ from notekit.pages.entry import plan_entries, plan_redirects
 from notekit.pages.event import plan_events
 from notekit.pages.feeds import plan_feeds, plan_sitemap
 from notekit.pages.home import plan_home
+from notekit.pages.machine import plan_machines
 from notekit.pages.manual import plan_about, plan_manual, plan_missing
 from notekit.pages.marks import collect_marks, plan_marks
 from notekit.pages.names import plan_speakers, plan_topics
@@ -45,7 +46,7 @@ def plan_pages(
             *plan_redirects(outline),
         )
     )
-    machines = (*plan_feeds(outline), *plan_sitemap(outline, readable))
+    machines = (*plan_feeds(outline), *plan_machines(outline), *plan_sitemap(outline, readable))
     return (*readable, plan_missing(outline), *machines)
 
 

@@ -2,6 +2,7 @@
 
 from notekit.pages.drawn import picture_pace
 from notekit.pages.frame import absolute_address, frame_page
+from notekit.pages.machine import describe_entry
 from notekit.pages.outline import (
     Context,
     Outline,
@@ -59,6 +60,7 @@ def _plan_entry(
         ),
         related=tuple(_tell_related(outline, one) for one in outline.related.get(entry.id, ())),
         pace=picture_pace(entry),
+        described=describe_entry(outline, entry),
         anchor=entry.anchor,
         permanent=permanent_address(entry),
         source=entry.location.path,

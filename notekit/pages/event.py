@@ -4,6 +4,7 @@ from notekit.pages.day import day_facts, days_of
 from notekit.pages.feeds import event_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries, rank_topics, span_of
+from notekit.pages.machine import calendar_address, describe_event
 from notekit.pages.marks import WORDS, Marks, marks_address
 from notekit.pages.outline import (
     Context,
@@ -41,6 +42,10 @@ def _plan_event(
         title=event.name,
         description=f"Notes from {facts}: {count_entries(entries)}.",
         feed=event_feed_link(event),
+        calendar=calendar_address(event),
+        described=describe_event(outline, event) | {"@context": "https://schema.org"}
+        if outline.config.site_url
+        else None,
         dates=dates,
         place=event.place,
         website=link_out(event.url),

@@ -37,6 +37,9 @@ def frame_page(
         "section": url.partition("/")[0],
         "previous": None,
         "following": None,
+        "calendar": None,
+        "described": None,
+        "opensearch": "opensearch.xml" if outline.config.site_url else None,
     }
     return make_page(url, template, framed | context)
 

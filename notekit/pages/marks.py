@@ -187,7 +187,7 @@ def _questions(outline: Outline, entry: Entry) -> Iterable[Context]:
 def _todos(outline: Outline, entry: Entry) -> Iterable[Context]:
     for mark in entry.marks:
         if mark.kind == "todo":
-            yield _tell(outline, entry, mark)
+            yield _tell(outline, entry, mark, answers=())
 
 
 def _links(outline: Outline, entry: Entry) -> Iterable[Context]:

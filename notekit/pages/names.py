@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import groupby, islice, pairwise
 
 from notekit.pages.drawn import picture_neighbours, picture_topics
+from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import (
     Context,
@@ -73,6 +74,7 @@ def _plan_speaker(
         title=speaker.name,
         description=f"What {speaker.name} said, as noted at conferences.",
         aliases=_other_names(speaker),
+        feed=speaker_feed_link(speaker) if talks else None,
         handle=speaker.handle,
         website=link_out(speaker.url),
         html=prose_of(outline, f"speaker/{speaker.id}"),
@@ -129,6 +131,7 @@ def _plan_topic(outline: Outline, topic: Topic, groups: tuple[Context, ...]) -> 
         title=topic.name,
         description=f"Every line about {topic.name} in notes from conferences.",
         aliases=_other_names(topic),
+        feed=topic_feed_link(topic) if groups else None,
         html=prose_of(outline, f"topic/{topic.id}"),
         counts=f"{word_count(lines, 'line')} in {word_count(len(groups), 'entry', 'entries')}",
         picture=picture_neighbours(outline, topic.id, len(groups), around),
