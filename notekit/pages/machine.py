@@ -135,14 +135,7 @@ def write_calendar(facts: Mapping[str, Any]) -> str:
 
 
 def _read_talk(talk: Mapping[str, Any]) -> Entry:
-    slot = None
-    if talk["slot"]:
-        start, end = (datetime.fromisoformat(at) for at in talk["slot"])
-        slot = NotedSlot("", start, end, None, "")
-    start, end, local = (
-        datetime.fromisoformat(talk[name]) if talk[name] else None
-        for name in ("start", "end", "local_start")
-    )
+    start, end, local = (_read(talk[name]) for name in ("start", "end", "local_start"))
     return Entry(
         id=talk["id"],
         slug=talk["slug"],
@@ -160,8 +153,17 @@ def _read_talk(talk: Mapping[str, Any]) -> Entry:
         private=False,
         location=Location("", 1, 1),
         lines=(),
-        slot=slot,
+        slot=_read_slot(*talk["slot"]) if talk["slot"] else None,
     )
+
+
+def _read(at: str | None) -> datetime | None:
+    return datetime.fromisoformat(at) if at else None
+
+
+def _read_slot(start: str, end: str) -> NotedSlot:
+    """The part of a slot that a calendar needs: when it was."""
+    return NotedSlot("", datetime.fromisoformat(start), datetime.fromisoformat(end), None, "")
 
 
 def describe_entry(outline: Outline, entry: Entry) -> Context | None:

@@ -88,7 +88,7 @@ def marks_address(kind: str, event: str | None) -> str:
 def _plan_kind(
     outline: Outline, kind: Kind, by_event: dict[str | None, tuple[Context, ...]]
 ) -> Page:
-    latest_first = (*reversed(outline.events), None)
+    latest_first = (*reversed(tuple(outline.events)), None)
     events = [event for event in latest_first if event in by_event]
     shown = [mark for event in events for mark in by_event[event]][:_LATEST]
     total = sum(map(len, by_event.values()))
@@ -167,7 +167,7 @@ def _quotes(outline: Outline, entry: Entry) -> Iterable[Context]:
     for mark in entry.marks:
         if mark.kind == "quote":
             key = find_speaker(mark.by, linker.targets, linker.matcher) if mark.by else None
-            speaker = link_to(outline, key) if key in linker.places else None
+            speaker = link_to(outline, key) if key and key in linker.places else None
             yield _tell(outline, entry, mark, by=mark.by, speaker=speaker)
 
 
