@@ -14,6 +14,7 @@ from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.facts import read_event
 from notekit.markup.named import NamesReading
+from notekit.notebook.as_typed import lines_as_typed
 from notekit.notebook.beside import (
     NOTHING_BESIDE,
     Attended,
@@ -30,6 +31,7 @@ from notekit.records import (
     Log,
     Notebook,
     Speaker,
+    TextLine,
     Topic,
     TypedEntry,
 )
@@ -132,11 +134,13 @@ def join_notebook(
     entries: list[Entry] = []
     kept_logs: list[Log] = []
     prose = dict(names.prose)
+    shown: dict[str, tuple[TextLine, ...]] = {}
     ids: set[str] = set()
     addresses: set[str] = set()
     for source, typed_entries in logs:
         mine = []
-        for typed in typed_entries:
+        as_typed = lines_as_typed(texts[source.path].text, typed_entries)
+        for typed, typed_lines in zip(typed_entries, as_typed, strict=True):
             event = events.get(source.event or "")
             beside = kept.get(source.event or "", NOTHING_BESIDE)
             zone = (event.zone if event else None) or config.zone
@@ -152,6 +156,7 @@ def join_notebook(
             entries.append(entry)
             mine.append(entry.id)
             prose[f"entry/{entry.id}"] = typed.html
+            shown[entry.id] = typed_lines
             if entry.is_talk and not entry.speakers:
                 found.append(_no_speaker(entry))
         kept_logs.append(Log(source.shown, texts[source.path].digest, tuple(mine)))
@@ -163,6 +168,7 @@ def join_notebook(
         entries=tuple(entries),
         logs=tuple(kept_logs),
         prose=prose,
+        typed=shown,
     )
     return notebook, found
 
