@@ -68,7 +68,7 @@ def make_hit(entry: str, line: int) -> Hit:
 
 def test_lines_are_those_of_the_entry_they_stand_in():
     found = match_lines(LOG, make_pattern("args", is_regex=False))
-    entries = ((make_hit("one", 2), 6), (make_hit("two", 7), 10))
+    entries = (make_hit("one", 2), make_hit("two", 7))
     hits = share_out("notes/a.rst", found, entries)
     assert [("one", 4, [4, 5]), ("two", 10, [10])] == [
         (hit.entry, hit.line, [one.line for one in hit.fragments]) for hit in hits
@@ -77,7 +77,7 @@ def test_lines_are_those_of_the_entry_they_stand_in():
 
 def test_what_stands_before_the_first_entry_is_told_with_it():
     found = match_lines(LOG, make_pattern("Talk one", is_regex=False))
-    (hit,) = share_out("notes/a.rst", found, ((make_hit("one", 2), 10),))
+    (hit,) = share_out("notes/a.rst", found, (make_hit("one", 2),))
     assert ("one", 1) == (hit.entry, hit.line)
 
 

@@ -49,21 +49,19 @@ def match_lines(text: str, pattern: re.Pattern[str]) -> tuple[Fragment, ...]:
     return tuple(fragments)
 
 
-def share_out(
-    path: str, fragments: Iterable[Fragment], entries: Sequence[tuple[Hit, int]]
-) -> tuple[Hit, ...]:
+def share_out(path: str, fragments: Iterable[Fragment], entries: Sequence[Hit]) -> tuple[Hit, ...]:
     """The matched lines of a log as hits: each with the entry it stands in.
 
-    ``entries`` are those of the log in order, each with its last line; what stands before the
-    first belongs to it. A log of which no entry is known is a hit of its own.
+    ``entries`` are those of the log, in order; what stands before the first belongs to it. A
+    log of which no entry is known is a hit of its own.
     """
     if not entries:
-        entries = ((Hit(None, path, None, (), None, "log", 0.0, path, 1, None, ()), 1),)
+        entries = (Hit(None, path, None, (), None, "log", 0.0, path, 1, None, ()),)
     shared: dict[int, list[Fragment]] = {}
     for fragment in fragments:
-        begun = [at for at, (hit, _) in enumerate(entries) if hit.line <= fragment.line]
+        begun = [at for at, hit in enumerate(entries) if hit.line <= fragment.line]
         shared.setdefault(max(begun, default=0), []).append(fragment)
     return tuple(
-        replace(entries[at][0], line=found[0].line, fragments=tuple(found))
+        replace(entries[at], line=found[0].line, fragments=tuple(found))
         for at, found in sorted(shared.items())
     )

@@ -106,32 +106,25 @@ def search(
     return _ask_patiently(folder, lambda searcher, index: _answer(searcher, asked, index))
 
 
-def entries_of_logs(folder: Path, paths: Iterable[str]) -> dict[str, tuple[tuple[Hit, int], ...]]:
-    """The indexed entries of some logs in order, each with its last line.
+def entries_of_logs(folder: Path, paths: Iterable[str]) -> dict[str, tuple[Hit, ...]]:
+    """The indexed entries of some logs, in order.
 
     Raises NotekitError where there is no sound index.
     """
     wanted = tuple(paths)
 
-    def look_up(searcher: Searcher, index: Index) -> dict[str, tuple[tuple[Hit, int], ...]]:
+    def look_up(searcher: Searcher, index: Index) -> dict[str, tuple[Hit, ...]]:
         from whoosh import query
 
         wq: Query = query
         found = {}
         for path in wanted:
             numbers = searcher.docs_for_query(wq.Term("path", path))
-            hits = [
-                (_make_hit(searcher, number, 0.0, (), 0), _end_of(searcher, number))
-                for number in numbers
-            ]
-            found[path] = tuple(sorted(hits, key=lambda pair: pair[0].line))
+            hits = [_make_hit(searcher, number, 0.0, (), 0) for number in numbers]
+            found[path] = tuple(sorted(hits, key=lambda hit: hit.line))
         return found
 
     return _ask_patiently(folder, look_up)
-
-
-def _end_of(searcher: Searcher, number: int) -> int:
-    return int(searcher.stored_fields(number)["shown"]["end"])
 
 
 def _ask_patiently(folder: Path, ask: Callable[[Searcher, Index], _Answer]) -> _Answer:

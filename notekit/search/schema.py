@@ -32,7 +32,7 @@ from notekit.search.tree import MARKED_FIELD
 if TYPE_CHECKING:
     from notekit.records import Entry, Notebook
 
-VERSION = 3
+VERSION = 4
 """Goes up with every change to what is written here: an index of another version is remade."""
 
 BODY = "\x15"
@@ -276,7 +276,6 @@ def _make_document(
         "lines": lines,
         "body": len(head) + len(BODY),
         "names": speakers + topics,
-        "end": entry.location.end_line,
         "marks": tuple((it.kind, it.line, it.line + it.text.count("\n")) for it in entry.marks),
         "anchors": () if entry.private else _anchors_of(entry),
     }
