@@ -44,7 +44,10 @@ _WAIT = 1.5
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what ``search`` takes."""
-    parser.add_argument("query", metavar="QUERY", nargs="+", help="what to look for")
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="what to look for")
+    parser.add_argument(
+        "-i", "--interactive", action="store_true", help="find while you type, on the whole screen"
+    )
     parser.add_argument(
         "-n", dest="limit", metavar="N", type=int, default=10, help="show at most N entries (10)"
     )
@@ -58,6 +61,10 @@ def run(args: Namespace) -> int:
     """Search and print; 1 where nothing matches."""
     if args.limit < 1:
         raise NotekitError(f"-n {args.limit} shows nothing", "-n takes a number from 1")
+    if args.interactive:
+        return _find_interactively(args)
+    if not args.query:
+        raise NotekitError("there is nothing to search for", "see 'notekit search --help'")
     query = " ".join(args.query)
     parse_query(query)  # what cannot be read is told before any work
     config = open_notes(args)
@@ -71,6 +78,15 @@ def run(args: Namespace) -> int:
     if not result.total:
         _tell_nothing_found(args, result)
     return 0 if result.total else 1
+
+
+def _find_interactively(args: Namespace) -> int:
+    from notekit.cli.finding import find_interactively
+
+    config = open_notes(args)
+    cache = cache_folder(config.root)
+    refresh = partial(refresh_index, args, config, cache)
+    return find_interactively(args, config, partial(search, cache / _FOLDER), refresh)
 
 
 def refresh_index(args: Namespace, config: Config, cache: Path) -> None:

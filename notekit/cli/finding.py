@@ -1,0 +1,74 @@
+"""The way from ``notekit search --interactive`` to the finder: terminal, editor, index."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+
+from notekit.cli.output import make_visible, use_color
+from notekit.config import Config
+from notekit.errors import NotekitError
+from notekit.search import SearchResult
+
+MOST_HITS = 50
+"""As many entries as somebody looks through before typing another word."""
+
+
+def find_interactively(
+    args: Namespace, config: Config, ask: Callable[..., SearchResult], refresh: Callable[[], None]
+) -> int:
+    """Run the finder; ``ask`` searches as ``search`` does, ``refresh`` brings the index up to date.
+
+    Raises NotekitError without a terminal, and where Textual is not installed.
+    """
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if os.environ.get("TERM") == "dumb" or not all(stream.isatty() for stream in streams):
+        raise NotekitError(
+            "the finder needs a terminal of its own", "search without -i prints what it finds"
+        )
+    try:
+        from notekit.finder import Desk, run_finder
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "textual":
+            raise
+        raise NotekitError(
+            "the finder needs Textual, which is not installed", "pip install 'notekit[finder]'"
+        ) from error
+    refresh()
+
+    def edit(path: str, line: int) -> None:
+        _edit(config, path, line)
+        refresh()
+
+    desk = Desk(
+        ask=lambda query: ask(query, limit=MOST_HITS),
+        read=lambda path: _read(config, path),
+        edit=edit,
+        show=make_visible,
+    )
+    return run_finder(desk, " ".join(args.query), color=use_color(args, sys.stdout))
+
+
+def _read(config: Config, path: str) -> str:
+    from notekit.open_logs import read_log_bytes
+
+    try:
+        return read_log_bytes(config.root / path).decode(errors="backslashreplace")
+    except OSError as error:
+        raise NotekitError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _edit(config: Config, path: str, line: int) -> None:
+    """Open a log in the editor and wait; what is captured meanwhile joins it afterwards."""
+    from notekit.capture.editor import choose_editor, open_editor
+    from notekit.open_logs import find_editor, hold_lease, join_pending
+
+    log = config.root / path
+    if sign := find_editor(log, os.environ):
+        raise NotekitError(f"{path} is open in an editor already ({sign})")
+    join_pending(log, os.environ)
+    try:
+        with hold_lease(log, os.environ):
+            open_editor(choose_editor(os.environ, config.editor), log, line)
+    finally:
+        join_pending(log, os.environ)
