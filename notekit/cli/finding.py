@@ -10,9 +10,6 @@ from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.search import SearchResult
 
-MOST_HITS = 50
-"""As many entries as somebody looks through before typing another word."""
-
 
 def find_interactively(
     args: Namespace, config: Config, ask: Callable[..., SearchResult], refresh: Callable[[], None]
@@ -41,7 +38,7 @@ def find_interactively(
         refresh()
 
     desk = Desk(
-        ask=lambda query: ask(query, limit=MOST_HITS),
+        ask=lambda query, limit: ask(query, limit=limit),
         read=lambda path: _read(config, path),
         edit=edit,
         show=make_visible,

@@ -1,18 +1,16 @@
 """The full-screen finder: type, see what is found and the log around it, open the editor there.
 
-What lives here: the screen and its keys, what is asked while a query is still being typed, and
-all that knows Textual. Nothing is searched, read or edited here: a Desk is handed over that does.
+What lives here: the screen, its keys, and when a query is asked. Nothing is searched, read or
+edited here: a Desk is handed over that does.
 
 It is drawn for a slow line: text in the terminal's own colours, no mouse, nothing that moves by
 itself, and only the parts of the screen that changed.
 """
 
 import asyncio
-import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -24,23 +22,26 @@ from textual.filter import NoColor
 from textual.widgets import Input, Static
 
 from notekit.errors import NotekitError
-from notekit.kinds import KINDS
+from notekit.finder.drawing import (
+    begin_page,
+    draw_hit,
+    draw_log,
+    find_words,
+    flatten,
+    split_log,
+    turn_page,
+)
+from notekit.finder.query import Desk, ask_typed, cycle_kind, toggle_event
 from notekit.search import Hit, SearchResult
 
 LEFT, INTERRUPTED = 0, 130
 """The exit codes: left with Esc, with Ctrl-C."""
 
-_PAUSE = 0.03
+_PAUSE = 0.02
 """Seconds of rest after a key before the query is asked; the next key may be on its way."""
 
-_ABOVE = 3
-_SHORTEST_BEGINNING = 3
-# The word under the cursor is not finished: it may stand alone or after a field of words.
-_UNFINISHED = re.compile(
-    r"(?:^|[\s(]|\b(?:title|speaker|event|topic|room):)(\w[\w.-]*\w)$", re.IGNORECASE
-)
-_KIND = re.compile(r"(?<!\S)kind:([\w-]+)(?!\S)\s*", re.IGNORECASE)
-_EVENT = re.compile(r"(?<!\S)event:[\w-]+(?!\S)\s*", re.IGNORECASE)
+_MORE = 30
+"""So many more entries are asked for when somebody has come to the last."""
 
 _KEYS = "↑↓ choose  PgUp/PgDn read  Enter edit  Tab kind  ^T this event  Esc leave"
 _HELP = """\
@@ -60,143 +61,11 @@ _HELP = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the finder works with.
-
-    ``ask`` answers a query, ``read`` gives the text of a log by the path of a hit, ``edit``
-    opens it at a line and waits; all three may raise NotekitError. ``show`` makes control
-    and bidirectional characters visible.
-    """
-
-    ask: Callable[[str], SearchResult]
-    read: Callable[[str], str]
-    edit: Callable[[str, int], None]
-    show: Callable[[str], str]
-
-
 def run_finder(desk: Desk, query: str = "", *, color: bool = True) -> int:
     """Fill the terminal with the finder until the person leaves; gives the exit code."""
     app = Finder(desk, query, color=color)
     code = app.run(mouse=False)
     return LEFT if code is None else code
-
-
-# ---------------------------------------------------------------- the query
-
-
-def complete_query(typed: str) -> str:
-    """What is asked while ``typed`` is being typed.
-
-    An open quote is closed, and the last word may also be the beginning of one.
-    """
-    query = typed.rstrip()
-    if query.count('"') % 2:
-        return f'{query}"'
-    word = _UNFINISHED.search(typed)
-    if not word or len(word[1]) < _SHORTEST_BEGINNING or word[1].casefold() in {"and", "not"}:
-        return query
-    return f"{typed[: word.start(1)]}({word[1]} or {word[1]}*)"
-
-
-def ask_typed(desk: Desk, typed: str) -> SearchResult | None:
-    """The answer to what is typed so far; None where nothing is.
-
-    Raises NotekitError where it cannot be read.
-    """
-    if not typed.strip():
-        return None
-    completed = complete_query(typed)
-    try:
-        result = desk.ask(completed)
-    except NotekitError:
-        if completed == typed:
-            raise
-        return desk.ask(typed)
-    # What may have been meant is to be told of the words as they were typed.
-    return result if result.total or completed == typed else desk.ask(typed)
-
-
-def cycle_kind(query: str, step: int) -> str:
-    """The query for the next kind of entry, or for the one before; none comes after the last."""
-    found = _KIND.search(query)
-    kinds = ("", *KINDS)
-    now = found[1].casefold() if found else ""
-    at = kinds.index(now) if now in kinds else 0
-    kind = kinds[(at + step) % len(kinds)]
-    rest = _KIND.sub("", query, count=1)
-    return f"kind:{kind} {rest}" if kind else rest
-
-
-def toggle_event(query: str, event: str) -> str:
-    """The query for this event alone; for any, where it was for one."""
-    if _EVENT.search(query):
-        return _EVENT.sub("", query, count=1)
-    return f"event:{event} {query}"
-
-
-# ---------------------------------------------------------------- what is drawn
-
-
-def draw_hit(hit: Hit, width: int, show: Callable[[str], str], *, chosen: bool) -> Content:
-    """One line of at most ``width`` cells: the title, then who, when and where."""
-    facts = (
-        "private" if hit.private else "",
-        hit.kind if hit.kind != "talk" else "",
-        ", ".join(hit.speaker_names),
-        (hit.local_start or "")[:10],
-        hit.event_name or "",
-    )
-    told = _flatten(" · ".join(fact for fact in facts if fact), show)
-    title = Content(_flatten(hit.title, show)).stylize("bold")
-    room = width - 2 - min(len(told) + 2, width * 2 // 5)
-    line = Content("> " if chosen else "  ") + title.truncate(max(room, 8), ellipsis=True)
-    if told:
-        line = line + Content("  ") + Content(told).stylize("dim" if not chosen else "")
-    line = line.truncate(width, ellipsis=True, pad=True)
-    return line.stylize("reverse") if chosen else line
-
-
-def draw_log(
-    lines: tuple[str, ...], top: int, line: int, words: tuple[str, ...], size: tuple[int, int]
-) -> Content:
-    """The part of a log that begins with line ``top``, ``size`` (cells, rows) large.
-
-    ``line`` is the one that was found, ``words`` are those that answered.
-    """
-    width, height = size
-    gutter = len(str(len(lines)))
-    rows: list[Content] = []
-    for number, text in enumerate(lines[top - 1 : top - 1 + height], top):
-        mark = ">" if number == line else " "
-        label = Content(f"{mark}{number:>{gutter}} ").stylize("bold" if mark == ">" else "dim")
-        for piece in _mark_words(Content(text), words).wrap(max(width - gutter - 2, 8)):
-            rows.append(label + piece)
-            label = Content(" " * (gutter + 2))
-    return Content("\n").join(rows[:height])
-
-
-def _mark_words(text: Content, words: tuple[str, ...]) -> Content:
-    if not words:
-        return text
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text.plain, re.IGNORECASE):
-        text = text.stylize("bold $text-error", match.start(), match.end())
-    return text
-
-
-def _found_words(hit: Hit, show: Callable[[str], str]) -> tuple[str, ...]:
-    """The words of a hit that answered, as they stand in its lines."""
-    words = {
-        _flatten(fragment.text[start:end], show)
-        for fragment in hit.fragments
-        for start, end in fragment.spans
-    }
-    return tuple(sorted(word for word in words if word))
-
-
-def _flatten(text: str, show: Callable[[str], str]) -> str:
-    return show(" ".join(text.split()))
 
 
 # ---------------------------------------------------------------- the screen
@@ -252,11 +121,12 @@ class Finder(App[int]):
         self.first_query = query
         self.typed = asyncio.Event()
         self.asked = ""
+        self.limit = 1
         self.result: SearchResult | None = None
         self.chosen = 0
         self.first = 0
         self.fragment = 0
-        self.top = 1
+        self.top = (1, 0)
         self.log_path = ""
         self.log_lines: tuple[str, ...] = ()
         self.telling = ""
@@ -292,7 +162,7 @@ class Finder(App[int]):
             complaint = None
             result = None
             try:
-                result = await asyncio.to_thread(ask_typed, self.desk, typed)
+                result = await asyncio.to_thread(ask_typed, self.desk, typed, self.limit)
             except NotekitError as error:
                 complaint = error
             if self.typed.is_set():
@@ -342,7 +212,9 @@ class Finder(App[int]):
         hit = self._hit()
         if hit is not None:
             self._read_log(hit.path)
-            self.top = max(1, self._line(hit) - _ABOVE)
+            words = find_words(hit, self.desk.show)
+            size = self.query_one("#log", Static).size
+            self.top = begin_page(self.log_lines, self._line(hit), words, size)
         self._draw()
 
     def _read_log(self, path: str) -> None:
@@ -354,8 +226,7 @@ class Finder(App[int]):
         except NotekitError as error:
             self._complain(error)
             return
-        lines = self.desk.show(text.replace("\r\n", "\n")).split("\n")
-        self.log_lines = tuple(line.expandtabs() for line in lines)
+        self.log_lines = split_log(text, self.desk.show)
 
     # ------------------------------------------------------------ drawing
 
@@ -389,20 +260,21 @@ class Finder(App[int]):
         line = self._line(hit)
         lines = len(hit.fragments)
         which = f"  (line {self.fragment + 1} of {lines})" if lines > 1 else ""
-        place.update(f"{_flatten(hit.path, self.desk.show)}:{line}{which}", layout=False)
-        words = _found_words(hit, self.desk.show)
+        place.update(f"{flatten(hit.path, self.desk.show)}:{line}{which}", layout=False)
+        words = find_words(hit, self.desk.show)
         widget.update(draw_log(self.log_lines, self.top, line, words, widget.size), layout=False)
 
     def _draw_message(self) -> None:
         widget = self.query_one("#message", Static)
         widget.set_class(bool(self.telling), "-telling")
-        widget.update(_flatten(self.telling, self.desk.show) or _KEYS, layout=False)
+        widget.update(flatten(self.telling, self.desk.show) or _KEYS, layout=False)
 
     # ------------------------------------------------------------ what happens
 
     @on(Input.Changed, "#query")
     def ask(self) -> None:
-        """Answer what is typed now."""
+        """Answer what is typed now, with as many entries as there is room for."""
+        self.limit = max(1, self.query_one("#found").size.height)
         self.typed.set()
 
     def on_resize(self) -> None:
@@ -418,6 +290,7 @@ class Finder(App[int]):
         if hits := self._hits():
             self.chosen = min(max(self.chosen + step, 0), len(hits) - 1)
             self._turn_to(0)
+            self._ask_for_more()
 
     def action_next_line(self, step: int) -> None:
         """Turn to the next line found in the chosen entry, after the last to the first."""
@@ -426,8 +299,8 @@ class Finder(App[int]):
 
     def action_read_on(self, step: int) -> None:
         """Turn a page in the log."""
-        page = max(1, self.query_one("#log", Static).size.height - 2)
-        self.top = min(max(self.top + step * page, 1), max(1, len(self.log_lines) - 1))
+        size = self.query_one("#log", Static).size
+        self.top = turn_page(self.log_lines, self.top, step * max(1, size.height - 2), size)
         self._draw_log()
 
     def action_cycle_kind(self, step: int) -> None:
@@ -436,10 +309,16 @@ class Finder(App[int]):
 
     def action_toggle_event(self) -> None:
         """Ask for the event of the chosen entry alone, or for all again."""
-        typed = self.query_one("#query", Input).value
         hit = self._hit()
-        if _EVENT.search(typed) or (hit and hit.event):
-            self._ask_for(toggle_event(typed, hit.event or "" if hit else ""))
+        typed = self.query_one("#query", Input).value
+        self._ask_for(toggle_event(typed, hit.event if hit else None))
+
+    def _ask_for_more(self) -> None:
+        """Ask for another screen of entries, where the last of those that are here is chosen."""
+        here = len(self._hits())
+        if self.result and self.chosen == here - 1 and here < self.result.total:
+            self.limit = here + _MORE
+            self.typed.set()
 
     def _ask_for(self, query: str) -> None:
         widget = self.query_one("#query", Input)
