@@ -18,11 +18,6 @@ def find_interactively(
 
     Raises NotekitError without a terminal, and where Textual is not installed.
     """
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if os.environ.get("TERM") == "dumb" or not all(stream.isatty() for stream in streams):
-        raise NotekitError(
-            "the finder needs a terminal of its own", "search without -i prints what it finds"
-        )
     try:
         from notekit.finder import Desk, run_finder
     except ModuleNotFoundError as error:
@@ -31,6 +26,11 @@ def find_interactively(
         raise NotekitError(
             "the finder needs Textual, which is not installed", "pip install 'notekit[finder]'"
         ) from error
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if os.environ.get("TERM") == "dumb" or not all(stream.isatty() for stream in streams):
+        raise NotekitError(
+            "the finder needs a terminal of its own", "search without -i prints what it finds"
+        )
     refresh()
 
     def edit(path: str, line: int) -> None:

@@ -23,7 +23,7 @@ Place = tuple[int, int]
 
 
 def draw_hit(hit: Hit, width: int, show: Callable[[str], str], *, chosen: bool) -> Content:
-    """One line of ``width`` cells: the title, then who, when and where."""
+    """One line of ``width`` cells, in two columns: the title; who, when and where."""
     facts = (
         "private" if hit.private else "",
         hit.kind if hit.kind != "talk" else "",
@@ -32,9 +32,10 @@ def draw_hit(hit: Hit, width: int, show: Callable[[str], str], *, chosen: bool) 
         hit.event_name or "",
     )
     told = flatten(" · ".join(fact for fact in facts if fact), show)
-    room = width - 2 - min(len(told) + 2, width * 2 // 5)
-    title = Content(flatten(hit.title, show)).stylize("bold").truncate(max(room, 8), ellipsis=True)
-    line = Content.assemble("> " if chosen else "  ", title, "  ")
+    room = max(8, width * 11 // 20 - 3)
+    title = Content(flatten(hit.title, show)).stylize("bold")
+    title = title.truncate(room, ellipsis=True, pad=True)
+    line = Content.assemble("> " if chosen else "  ", title, " ")
     line += Content(told).stylize("" if chosen else "dim")
     line = line.truncate(width, ellipsis=True, pad=True)
     return line.stylize("reverse") if chosen else line
@@ -115,7 +116,7 @@ def _wrap(lines: Sequence[str], number: int, words: Sequence[str], width: int) -
 
 def _move(lines: Sequence[str], place: Place, rows: int, width: int) -> Place:
     """So many rows further down, or up; no further than the log goes."""
-    number, row = min(place[0], len(lines)), place[1] + rows
+    number, row = max(1, min(place[0], len(lines))), place[1] + rows
     while row < 0 and number > 1:
         number -= 1
         row += len(_wrap(lines, number, (), width))
@@ -127,5 +128,6 @@ def _move(lines: Sequence[str], place: Place, rows: int, width: int) -> Place:
 
 
 def _last_page(lines: Sequence[str], size: tuple[int, int], width: int) -> Place:
-    end = _move(lines, (len(lines), _LONGEST), 0, width)
+    number = max(1, len(lines))
+    end = number, len(_wrap(lines, number, (), width)) - 1
     return _move(lines, end, 1 - size[1], width)

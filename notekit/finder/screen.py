@@ -34,10 +34,7 @@ from notekit.finder.drawing import (
 from notekit.finder.query import Desk, ask_typed, cycle_kind, toggle_event
 from notekit.search import Hit, SearchResult
 
-LEFT, INTERRUPTED = 0, 130
-"""The exit codes: left with Esc, with Ctrl-C."""
-
-_PAUSE = 0.02
+_PAUSE = 0.01
 """Seconds of rest after a key before the query is asked; the next key may be on its way."""
 
 _MORE = 30
@@ -62,16 +59,19 @@ _HELP = """\
 
 
 def run_finder(desk: Desk, query: str = "", *, color: bool = True) -> int:
-    """Fill the terminal with the finder until the person leaves; gives the exit code."""
+    """Fill the terminal with the finder until the person leaves; gives the exit code.
+
+    It is 0 after Esc, 130 after Ctrl-C, 1 where a bug ended it.
+    """
     app = Finder(desk, query, color=color)
-    code = app.run(mouse=False)
-    return LEFT if code is None else code
+    app.run(mouse=False)
+    return app.return_code or 0
 
 
 # ---------------------------------------------------------------- the screen
 
 
-class Finder(App[int]):
+class Finder(App[None]):
     """The screen: the query, the entries found, the log of the chosen one, a line of messages."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -122,6 +122,7 @@ class Finder(App[int]):
         self.typed = asyncio.Event()
         self.asked = ""
         self.limit = 1
+        self.is_asking = False
         self.result: SearchResult | None = None
         self.chosen = 0
         self.first = 0
@@ -137,7 +138,7 @@ class Finder(App[int]):
             yield Static("> ", id="prompt")
             yield Input(self.first_query, id="query", compact=True, select_on_focus=False)
             yield Static("", id="count", markup=False)
-        with Container(id="found"):
+        with Container(id="found", classes="-empty"):
             yield Static("", id="hits", markup=False)
             with Vertical(id="reading"):
                 yield Static("", id="place", markup=False)
@@ -158,6 +159,7 @@ class Finder(App[int]):
             await self.typed.wait()
             await asyncio.sleep(_PAUSE)
             self.typed.clear()
+            self.is_asking = True
             typed = self.query_one("#query", Input).value
             complaint = None
             result = None
@@ -165,6 +167,7 @@ class Finder(App[int]):
                 result = await asyncio.to_thread(ask_typed, self.desk, typed, self.limit)
             except NotekitError as error:
                 complaint = error
+            self.is_asking = False
             if self.typed.is_set():
                 continue
             if complaint is not None:
@@ -177,16 +180,25 @@ class Finder(App[int]):
         before = self._hit() if typed == self.asked else None
         self.asked, self.result, self.telling = typed, result, ""
         entries = [hit.entry for hit in self._hits()]
-        self.chosen = entries.index(before.entry) if before and before.entry in entries else 0
+        stays = before is not None and before.entry in entries
+        self.chosen = entries.index(before.entry) if before and stays else 0
+        self.fragment = self.fragment if stays else 0
         if result is not None and not result.total:
             self.telling = "no entry matches"
             if result.did_you_mean:
                 entries_found = "entry" if result.would_find == 1 else "entries"
                 self.telling += (
-                    f"; did you mean: {result.did_you_mean}  "
+                    f"; did you mean: {result.did_you_mean} "
                     f"({result.would_find:,} {entries_found})? Enter asks for it"
                 )
-        self._turn_to(0)
+        hit = self._hit()
+        fragment = min(self.fragment, max(0, len(hit.fragments) - 1)) if hit else 0
+        found = self.query_one("#found")
+        if found.has_class("-empty") == (hit is None):
+            self._turn_to(fragment)
+        else:
+            found.set_class(hit is None, "-empty")
+            self.call_after_refresh(self._turn_to, fragment)
 
     def _complain(self, error: NotekitError) -> None:
         first = error.message.partition("\n")[0]
@@ -251,7 +263,6 @@ class Finder(App[int]):
 
     def _draw_log(self) -> None:
         hit = self._hit()
-        self.query_one("#found").set_class(hit is None, "-empty")
         place, widget = self.query_one("#place", Static), self.query_one("#log", Static)
         if hit is None:
             place.update("", layout=False)
@@ -279,11 +290,11 @@ class Finder(App[int]):
 
     def on_resize(self) -> None:
         """Draw for the new size, once everything has its place."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(lambda: self._turn_to(self.fragment))
 
     def action_leave(self, code: int) -> None:
         """End with this exit code."""
-        self.exit(code)
+        self.exit(return_code=code)
 
     def action_choose(self, step: int) -> None:
         """Choose the next entry, or the one before."""
@@ -321,6 +332,8 @@ class Finder(App[int]):
             self.typed.set()
 
     def _ask_for(self, query: str) -> None:
+        """Put a query in the place of what was typed; the chosen entry stays if it can."""
+        self.asked = query
         widget = self.query_one("#query", Input)
         widget.value = query
         widget.cursor_position = len(query)
