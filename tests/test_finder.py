@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 
 from notekit.cli import main
 from notekit.cli.output import make_visible
@@ -266,6 +267,20 @@ def test_what_may_have_been_meant_is_asked_with_enter(desk):
         assert "1 of 3" in await press(app, pilot, "enter")
 
     use(desk, steps)
+
+
+def test_keys_that_come_in_one_packet_keep_their_order(desk):
+    async def steps(app, pilot):
+        for key, character in (("ctrl+u", "\x15"), *((c, c) for c in "blxa")):
+            app.post_message(events.Key(key, character))
+        for key in ("left", "backspace", "end"):
+            app.post_message(events.Key(key, None))
+        for character in "ze":
+            app.post_message(events.Key(character, character))
+        await settle(app, pilot)
+        assert "blaze" == app.query_one("#query").value
+
+    use(desk, steps, "norvig")
 
 
 def test_the_keys_for_kind_and_event_narrow_the_query(desk):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -69,6 +69,29 @@ def run_finder(desk: Desk, query: str = "", *, color: bool = True) -> int:
 
 
 # ---------------------------------------------------------------- the screen
+
+
+class Query(Input):
+    """The line that is typed in.
+
+    Textual runs the keys that edit (Backspace, Ctrl-U ...) only after letters that came in the
+    same packet, as they do over a slow line; here each key has its turn.
+    """
+
+    async def on_key(self, event: events.Key) -> None:
+        """Edit at once, before the next key is looked at."""
+        if action := _EDITING.get(event.key):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
+
+
+_EDITING = {
+    key.strip(): binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.key != "enter"
+    for key in binding.key.split(",")
+}
 
 
 class Finder(App[None]):
@@ -136,7 +159,7 @@ class Finder(App[None]):
         """Lay out the screen."""
         with Horizontal(id="asking"):
             yield Static("> ", id="prompt")
-            yield Input(self.first_query, id="query", compact=True, select_on_focus=False)
+            yield Query(self.first_query, id="query", compact=True, select_on_focus=False)
             yield Static("", id="count", markup=False)
         with Container(id="found", classes="-empty"):
             yield Static("", id="hits", markup=False)
