@@ -17,8 +17,17 @@ from notekit.errors import NotekitError
 def edit_log(args: Namespace, config: Config, path: str, line: int) -> None:
     """Open a log at a line, wait, and show what is worth knowing about what was typed.
 
-    ``path`` is the log's from the notebook. Raises NotekitError where another editor has it
-    open, and where the editor cannot be started or reports a failure.
+    ``path`` is the log's from the notebook. Raises NotekitError as ``open_log`` does.
+    """
+    before = open_log(config, path, line)
+    tell_findings(args, config.root / path, before)
+
+
+def open_log(config: Config, path: str, line: int) -> bytes:
+    """Open a log at a line and wait; gives what it was before.
+
+    Raises NotekitError where another editor has it open, and where the editor cannot be
+    started or reports a failure.
     """
     from notekit.capture.editor import choose_editor, open_editor
     from notekit.open_logs import find_editor, hold_lease, join_pending
@@ -36,7 +45,7 @@ def edit_log(args: Namespace, config: Config, path: str, line: int) -> None:
             open_editor(editor, lease.file, line, lease.handle)
     finally:
         join_pending(log, os.environ)
-    tell_findings(args, log, before)
+    return before
 
 
 def read_whole(log: Path) -> bytes:

@@ -59,6 +59,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what ``search`` takes."""
     parser.add_argument("query", metavar="QUERY", nargs="*", help="what to look for")
     parser.add_argument(
+        "-i", "--interactive", action="store_true", help="find while you type, on the whole screen"
+    )
+    parser.add_argument(
         "-n", dest="limit", metavar="N", type=int, help="show at most N entries (10)"
     )
     parser.add_argument(
@@ -90,6 +93,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Search and print; 1 where nothing matches."""
+    if args.interactive:
+        return _find_interactively(args)
     chosen = _take_number(args, "open") or _take_number(args, "web")
     query = " ".join(args.query)
     _check_arguments(args, query)
@@ -175,6 +180,17 @@ def _search(
         by_date=args.sort == "date",
         context=args.context,
     )
+
+
+def _find_interactively(args: Namespace) -> int:
+    from notekit.cli.finding import find_interactively
+
+    config = open_notes(args)
+    cache = cache_folder(config.root)
+    refresh = partial(refresh_index, args, config, cache)
+    today = to_zone(read_clock(os.environ, datetime.now), config.zone).date()
+    ask = partial(search, cache / _FOLDER, today=today)
+    return find_interactively(args, config, ask, refresh)
 
 
 def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
