@@ -102,7 +102,8 @@ class TypedEntry:
 
     This is what reading a log gives and what the store keeps by the log's digest.
     ``html`` is the public body, with the placeholders of ``markup.html`` for links;
-    ``fields`` are the entry's field list, names in lower case; ``anchor`` is its id in the book.
+    ``fields`` are the entry's field list, names in lower case; ``anchor`` is its id in the book;
+    ``hidden`` are the lines of its file that are never shown as typed.
     """
 
     location: Location
@@ -119,6 +120,7 @@ class TypedEntry:
     private: bool = False
     html: str = ""
     anchor: str = ""
+    hidden: tuple[int, ...] = ()
 
     @property
     def is_talk(self) -> bool:
@@ -252,6 +254,7 @@ class Notebook:
 
     ``prose`` maps ``home``, ``event/<id>``, ``speaker/<id>``, ``topic/<id>`` and, for the
     bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
+    ``typed`` maps the id of an entry to the lines of its file that may be shown.
     """
 
     name: str
@@ -261,6 +264,7 @@ class Notebook:
     entries: tuple[Entry, ...]
     logs: tuple[Log, ...]
     prose: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, tuple[TextLine, ...]] = field(default_factory=dict)
 
     def entry(self, identifier: str) -> Entry | None:
         """The entry with this id, or None."""

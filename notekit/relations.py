@@ -1,7 +1,7 @@
 """How the records of a notebook belong together: who mentions whom, who links to whom.
 
 What lives here: the matcher of names, the mentions of topics and speakers in text, what a
-``:talk:`` or ``:topic:`` names, backlinks, and the notebook as the public may see it. Pure:
+``:talk:`` or ``:topic:`` names, backlinks, related entries, and what the public may see. Pure:
 records in, records out. Imports only ``records`` and the standard library; HTML and
 addresses are the business of ``pages``.
 """
@@ -9,14 +9,22 @@ addresses are the business of ``pages``.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import log
 
 from notekit.records import Entry, Notebook, TextLine
 
 _WORD = re.compile(r"\w+")
 _BLANK = re.compile(r"\s")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+_WEIGHTS = {"topic": 2.0, "speaker": 2.0, "word": 1.0}
+_COMMON, _RARE, _RARE_IN = 40, 6, 10
+"""A topic or speaker of more entries relates none; nor does a word of more, or of a tenth."""
+
+_NEAREST, _FEW_WORDS = 5, 3
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -237,66 +245,82 @@ def find_backlinks(notebook: Notebook) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """An entry that has to do with another, and why, in words."""
+    """An entry that another one is related to, and by what: ids of topics and speakers, words."""
 
     entry: str
-    why: tuple[str, ...]
+    topics: tuple[str, ...]
+    speakers: tuple[str, ...]
+    words: tuple[str, ...]
 
 
-def find_related(entry: Entry, notebook: Notebook, limit: int = 5) -> tuple[Related, ...]:
-    """The entries that have most to do with one: links first, then people, then topics.
+def find_related(
+    entries: Sequence[Entry], topics_by_entry: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[Related, ...]]:
+    """For each entry the few that share most with it: topics, speakers and rare words.
 
-    A topic counts the more the fewer other entries have it. Among equals the nearest in time
-    comes first.
+    What is shared counts by how rare it is; what more than a few dozen entries have says nothing
+    and is not looked at, which bounds the work. Words alone must be several.
     """
-    topics = {topic.id: topic for topic in notebook.topics}
-    mine = topics_of(entry, match_names(notebook))
-    # Only its own topics are looked for: a matcher of all names costs ten times as much.
-    names = {
-        name: f"topic/{one}" for one in mine for name in (topics[one].name, *topics[one].aliases)
+    shared = {
+        "topic": _group_by((entry, topics_by_entry.get(entry.id, ())) for entry in entries),
+        "speaker": _group_by((entry, entry.speakers) for entry in entries),
+        "word": _group_by(_rare_words(entries)),
     }
-    matcher = build_matcher(names)
-    others = [one for one in notebook.entries if one.id != entry.id]
-    shared = {one.id: [t for t in topics_of(one, matcher) if t in mine] for one in others}
-    spread = Counter(topic for found in shared.values() for topic in found)
-    targets = index_targets(notebook)
-    scored = []
-    for place, one in enumerate(others):
-        why = (*_links(entry, one, targets), *_people(entry, one, notebook))
-        score = 100.0 * len(why)
-        rare = sorted(shared[one.id], key=lambda topic: spread[topic])
-        if rare:
-            score += sum(1 / spread[topic] for topic in rare)
-            why = (*why, "also on " + ", ".join(topics[topic].name for topic in rare[:3]))
-        if why:
-            scored.append((-score, _distance(entry, one), place, Related(one.id, why)))
-    return tuple(found for *_, found in sorted(scored, key=lambda row: row[:3])[:limit])
+    found: dict[str, dict[str, list[tuple[str, str, float]]]] = {}
+    for kind, groups in shared.items():
+        for name, group in groups.items():
+            if not 2 <= len(group) <= _COMMON:
+                continue
+            weight = log(1 + len(entries) / len(group)) * _WEIGHTS[kind]
+            for one in group:
+                others = found.setdefault(one, {})
+                for other in group:
+                    if other != one:
+                        others.setdefault(other, []).append((kind, name, weight))
+    return {one: _nearest(others) for one, others in found.items()}
 
 
-def _links(entry: Entry, other: Entry, targets: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
-    there, back = (
-        any(
-            find_target(reference.role, reference.target, targets) == f"entry/{goal.id}"
-            for reference in start.references
-        )
-        for start, goal in ((entry, other), (other, entry))
+def _group_by(named: Iterable[tuple[Entry, Iterable[str]]]) -> dict[str, list[str]]:
+    """The ids of the entries that have each name, all in the order they are met."""
+    groups: dict[str, list[str]] = {}
+    for entry, names in named:
+        for name in dict.fromkeys(names):
+            groups.setdefault(name, []).append(entry.id)
+    return groups
+
+
+def _rare_words(entries: Sequence[Entry]) -> Iterator[tuple[Entry, list[str]]]:
+    """The words of each entry that few others have; none in a notebook too small to tell."""
+    most = min(_RARE, len(entries) // _RARE_IN)
+    if most < 2:
+        return
+    words = [_words_of(entry) for entry in entries]
+    counts = Counter(word for some in words for word in some)
+    rare = {word for word, count in counts.items() if 2 <= count <= most}
+    for entry, some in zip(entries, words, strict=True):
+        yield entry, sorted(some & rare)
+
+
+def _words_of(entry: Entry) -> set[str]:
+    return set(_LONG_WORD.findall("\n".join(line.text for line in entry.lines).lower()))
+
+
+def _nearest(others: Mapping[str, Sequence[tuple[str, str, float]]]) -> tuple[Related, ...]:
+    ranked = sorted(
+        (-sum(weight for *_, weight in reasons), other)
+        for other, reasons in others.items()
+        if len(reasons) >= _FEW_WORDS or any(kind != "word" for kind, *_ in reasons)
     )
-    return ("linked from here",) * there + ("links here",) * back
+    return tuple(_tell_why(other, others[other]) for _, other in ranked[:_NEAREST])
 
 
-def _people(entry: Entry, other: Entry, notebook: Notebook) -> tuple[str, ...]:
-    shared = set(entry.speakers) & set(other.speakers)
-    if not shared:
-        return ()
-    names = [who.name for who in notebook.speakers if who.id in shared]
-    return (f"also by {', '.join(names)}",)
-
-
-def _distance(entry: Entry, other: Entry) -> float:
-    """How far apart two entries are, in seconds; what has no time is furthest."""
-    if entry.start is None or other.start is None:
-        return float("inf")
-    return abs((_instant(entry) - _instant(other)).total_seconds())
+def _tell_why(other: str, reasons: Sequence[tuple[str, str, float]]) -> Related:
+    """The reasons by what they are, the rarest first."""
+    by_weight = sorted(reasons, key=lambda reason: (-reason[2], reason[1]))
+    topics, speakers, words = (
+        tuple(name for kind, name, _ in by_weight if kind == wanted) for wanted in _WEIGHTS
+    )
+    return Related(other, topics, speakers, words)
 
 
 def keys_of(entry: Entry, matcher: Matcher, targets: Mapping[tuple[str, str], str]) -> set[str]:
@@ -325,6 +349,7 @@ def public_notebook(notebook: Notebook) -> Notebook:
         speakers=tuple(who for who in notebook.speakers if f"speaker/{who.id}" not in hidden),
         topics=tuple(topic for topic in notebook.topics if f"topic/{topic.id}" not in hidden),
         prose={key: html for key, html in notebook.prose.items() if key not in gone},
+        typed={entry.id: notebook.typed.get(entry.id, ()) for entry in entries},
     )
 
 

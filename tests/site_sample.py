@@ -151,6 +151,10 @@ ENTRIES = (
             Mark("struck", "Pydoop", 9, "l9"),
             Mark("aside", "Sounds like a defined struct ;)", 10, "l10"),
             Mark("gap", "...", 11, "l11"),
+            Mark("question", "What is wrong with Numpy?", 12, "l12"),
+            Mark("answer", "its dtypes", 12, "l12-2"),
+            Mark("todo", "ask for the slides", 13, "l13"),
+            Mark("link", "Blaze", 12, "l12", url="https://blaze.pydata.org/"),
         ),
         sections=(Section("History of Numpy", "history-of-numpy", 4),),
         references=(Reference("talk", "Learning Python", 6), Reference("topic", "hadoop", 6)),
@@ -235,6 +239,14 @@ NOTEBOOK = Notebook(
         "entry/pydata-sv-2013/secret": "<p>About Zeppelins</p>",
         "entry/europython-2014/one-year-on": paragraph("Blaze grew up.") + paragraph("NumPy too."),
         "entry/stray": "<p>Nothing in particular.</p>",
+    },
+    {
+        "pydata-sv-2013/blaze": (
+            TextLine(1, "Blaze"),
+            TextLine(2, "====="),
+            TextLine(4, ".. code::"),
+        ),
+        "pydata-sv-2013/secret": (TextLine(1, "About Zeppelins and Numpy"),),
     },
 )
 

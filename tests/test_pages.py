@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 
 import notekit.pages.page
+from notekit.diary import make_diary
 from notekit.pages import ManualPage, plan_pages, theme_path
 from notekit.pages.body import Linker, resolve_body
+from notekit.pages.machine import write_calendar
 from notekit.pages.names import split_line
 from notekit.pages.outline import web_address
 from notekit.pages.page import make_page
 from notekit.pages.wording import cut_words, word_span
 from notekit.records import Event, Mark, Notebook, Topic
-from notekit.relations import index_targets, match_names
+from notekit.relations import index_targets, match_names, public_notebook
 from tests.site_sample import ENTRIES, NOTEBOOK, at, make_config, make_entry, role, run
 
 MANUAL = (
@@ -53,6 +55,15 @@ def test_every_record_has_its_page():
         "speakers/peter-norvig/", "speakers/travis-oliphant/", "speakers/benjamin-bloom/",
         "topics/blaze/", "topics/numpy/", "topics/hadoop/", "topics/pydoop/", "topics/avro/",
         "topics/django-deployer/",
+        "pydata-sv-2013/days/2013-03-19/", "europython-2014/days/2014-07-22/",
+        "quotes/", "questions/", "todos/", "links/", "quotes/pydata-sv-2013/",
+        "questions/pydata-sv-2013/", "links/pydata-sv-2013/", "todos/pydata-sv-2013/",
+        "source/pydata-sv-2013/blaze/",
+        "calendar.ics", "pydata-sv-2013/calendar.ics", "europython-2014/calendar.ics",
+        "talks.json", "robots.txt",
+        "feeds/speaker/travis-oliphant.atom.xml", "feeds/speaker/peter-norvig.atom.xml",
+        *(f"feeds/topic/{name}.atom.xml" for name in
+          ("blaze", "numpy", "hadoop", "pydoop", "avro", "django-deployer")),
         "feeds/all.atom.xml", "feeds/event/pydata-sv-2013.atom.xml",
         "feeds/event/europython-2014.atom.xml",
     }  # fmt: skip
@@ -227,9 +238,10 @@ def test_an_event_nobody_described_is_still_a_page():
 
 
 def test_an_empty_notebook_has_its_standing_pages():
-    assert {"", "404.html", "about/", "speakers/", "topics/", "feeds/all.atom.xml"} == set(
-        plan(notebook_of())
-    )
+    assert {
+        "", "404.html", "about/", "speakers/", "topics/", "quotes/", "questions/", "todos/",
+        "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
+    } == set(plan(notebook_of()))  # fmt: skip
 
 
 def test_no_redirect_leaves_the_site_or_hides_a_page():
@@ -240,7 +252,8 @@ def test_no_redirect_leaves_the_site_or_hides_a_page():
     pages = plan(notebook_of(*entries))
     assert "entry.html" == pages["e/b/"].template
     assert "redirect.html" == pages["e/old/"].template
-    assert {"e/", "e/a/", "e/b/", "e/old/"} == {url for url in pages if url.startswith("e")}
+    expected = {"e/", "e/a/", "e/b/", "e/old/", "e/calendar.ics"}
+    assert expected == {url for url in pages if url.startswith("e")}
     assert not [url for url in pages if ".." in url or "\\" in url]
 
 
@@ -303,6 +316,108 @@ def test_the_manual_stands_in_its_order_and_names_no_topics():
     assert "Publishing" == pages["manual/start/"].context["following"]["name"]
     assert "About me" == pages["about/"].context["title"]
     assert "manual/about/" not in pages
+
+
+def test_an_id_that_is_no_folder_still_has_a_permanent_address():
+    entry = make_entry("e/x", "X")
+    for typed in ("../../evil", "a:b", "a\\b", ".."):
+        pages = plan(notebook_of(replace(entry, id=typed)))
+        lasting = [url for url in pages if url.startswith("t/")]
+        assert 1 == len(lasting)
+        assert "e/x/" == pages[lasting[0]].context["goal"]
+        assert lasting[0] == pages["e/x/"].context["permanent"]
+
+
+def test_a_day_has_what_was_noted_on_it_and_the_days_around_it():
+    entries = tuple(
+        make_entry(f"e/{day}", day, **at(f"2013-03-{day}", "10:00")) for day in ("18", "19", "21")
+    )
+    loose = make_entry("e/undated", "Undated")
+    pages = plan(notebook_of(*entries, loose, events=(Event("e", "E", date(2013, 3, 18)),)))
+    middle = pages["e/days/2013-03-19/"].context
+    assert ["19"] == [entry["title"] for entry in middle["entries"]]
+    assert "e/days/2013-03-18/" == middle["previous"]["address"]
+    assert "e/days/2013-03-21/" == middle["following"]["address"]
+    assert "e/days/2013-03-19/" == pages["e/"].context["days"][1]["address"]
+    assert ["Undated"] == [day["name"] for day in pages["e/"].context["days"] if not day["date"]]
+
+
+def test_quotes_say_who_and_lead_to_their_line():
+    (section,) = plan()["quotes/"].context["sections"]
+    told = [(quote["text"][:7], quote["by"], quote["address"]) for quote in section["marks"]]
+    assert [
+        ("What we", "Travis Oliphant", "pydata-sv-2013/blaze/#l2"),
+        ("The ave", "Benjamin Bloom", "pydata-sv-2013/learning-python/#l2"),
+    ] == told
+    assert "speakers/travis-oliphant/" == section["marks"][0]["speaker"]["address"]
+
+
+def test_a_question_is_open_until_an_answer_stands_before_the_next():
+    kinds = (("question", "Why?"), ("question", "How?"), ("answer", "So."), ("answer", "And so."))
+    marks = tuple(Mark(kind, text, n, f"l{n}") for n, (kind, text) in enumerate(kinds, 1))
+    pages = plan(notebook_of(make_entry("e/a", "A", "x", marks=marks)))
+    shown = [
+        (part["name"], [(mark["text"], mark["answers"]) for mark in part["marks"]])
+        for part in pages["questions/e/"].context["sections"]
+    ]
+    assert [("Open", [("Why?", ())]), ("Answered", [("How?", ("So.", "And so."))])] == shown
+    assert ["Why?"] == [mark["text"] for mark in pages["e/"].context["questions"]["marks"]]
+
+
+def test_links_stand_under_their_host_once_a_talk_and_only_web_addresses():
+    urls = ("https://b.org/1", "https://a.org/", "https://www.b.org/2", "https://b.org/1",
+            "javascript:alert(1)")  # fmt: skip
+    marks = tuple(Mark("link", url, n, f"l{n}", url=url) for n, url in enumerate(urls, 1))
+    pages = plan(notebook_of(make_entry("e/a", "A", "x", marks=marks)))
+    sections = pages["links/"].context["sections"]
+    assert [
+        ("a.org", ["https://a.org/"]),
+        ("b.org", ["https://b.org/1", "https://www.b.org/2"]),
+    ] == [(part["name"], [mark["href"] for mark in part["marks"]]) for part in sections]
+
+
+def test_the_page_of_a_kind_holds_the_latest_and_its_events_hold_all():
+    marks = tuple(Mark("todo", f"do {n}", n, f"l{n}") for n in range(1, 121))
+    entries = (
+        make_entry("e/a", "A", "x", marks=marks, **at("2013-03-19", "10:00")),
+        make_entry("f/b", "B", "x", marks=marks[:1], **at("2014-03-19", "10:00")),
+        make_entry("c", "C", "x", marks=marks[:2]),
+    )
+    pages = plan(notebook_of(*entries))
+    todos = pages["todos/"].context
+    assert 100 == len(todos["sections"][0]["marks"])
+    assert "B" == todos["sections"][0]["marks"][0]["entry"]["title"]
+    assert todos["is_cut"]
+    assert [("todos/f/", 1), ("todos/e/", 120), ("todos/notes/", 2)] == [
+        (event["address"], event["count"]) for event in todos["events"]
+    ]
+    assert 120 == len(pages["todos/e/"].context["sections"][0]["marks"])
+
+
+def test_what_was_typed_is_shown_by_line_and_gaps_stay_gaps():
+    source = plan()["source/pydata-sv-2013/blaze/"].context
+    assert [(1, "Blaze\n====="), (4, ".. code::")] == [
+        (part["line"], part["text"]) for part in source["parts"]
+    ]
+    assert not source["is_whole"]
+    assert "source/pydata-sv-2013/blaze/" == plan()["pydata-sv-2013/blaze/"].context["as_typed"]
+    assert plan()["notes/stray/"].context["as_typed"] is None
+
+
+def test_co_speakers_and_neighbours_are_told_by_how_often():
+    pages = plan()
+    travis = pages["speakers/travis-oliphant/"].context
+    assert ["Peter Norvig"] == [one["name"] for one in travis["with_others"]]
+    near = pages["topics/numpy/"].context["neighbours"]
+    assert [("Blaze", 2), ("Avro", 1)] == [(one["name"], one["count"]) for one in near[:2]]
+
+
+def test_the_most_noted_talks_are_named_where_there_are_enough_to_choose():
+    assert () == plan()[""].context["most_noted"]
+    entries = [make_entry(f"e/{n}", f"T{n}", "x\n" * n) for n in range(1, 8)]
+    most = plan(notebook_of(*entries))[""].context["most_noted"]
+    assert ["T7", "T6", "T5", "T4", "T3"] == [one["name"] for one in most]
+    assert "7 lines" == most[0]["counts"]
 
 
 def resolve(html: str, **options) -> str:
@@ -385,7 +500,7 @@ def test_editing_one_entry_leaves_unrelated_pages_alone():
     stray = replace(ENTRIES[5], title="Another thought")
     before, after = plan(), plan(replace(NOTEBOOK, entries=(*ENTRIES[:5], stray)))
     changed = {url for url in before if before[url].digest() != after[url].digest()}
-    assert {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml"} == changed
+    assert {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml", "talks.json"} == changed
 
 
 def test_what_html_cannot_hold_is_replaced():
@@ -433,3 +548,54 @@ def test_the_theme_is_in_the_package_or_else_beside_it(tmp_path, monkeypatch):
     assert beside == theme_path()
     inside.mkdir(parents=True)
     assert inside == theme_path()
+
+
+def test_talks_json_has_the_talks_and_where_they_are():
+    document = json.loads(plan(site_url="https://example.org/n")["talks.json"].context["text"])
+    titles = [talk["title"] for talk in document["talks"]]
+    assert ["Learning Python", "Blaze", "Blaze, one year on", "A thought at home"] == titles
+    blaze = document["talks"][1]
+    assert "https://example.org/n/pydata-sv-2013/blaze/" == blaze["url"]
+    assert (["Travis Oliphant"], None) == (blaze["speakers"], blaze["recording"])
+
+
+def test_feeds_of_speakers_and_topics_are_brief_and_named_by_their_pages():
+    pages = plan()
+    feed = pages["feeds/topic/numpy.atom.xml"].context
+    assert ["Blaze, one year on", "Blaze"] == [entry["title"] for entry in feed["entries"]]
+    assert {""} == {entry["html"] for entry in feed["entries"]}
+    for section, name in (("topics/numpy/", "topic/numpy"),
+                          ("speakers/peter-norvig/", "speaker/peter-norvig")):  # fmt: skip
+        named = [one["address"] for one in pages[section].context["feeds"]]
+        assert f"feeds/{name}.atom.xml" in named
+    assert "feeds/speaker/benjamin-bloom.atom.xml" not in pages
+
+
+@pytest.mark.parametrize("site_url", [None, "https://example.org/n"])
+def test_a_calendar_from_its_facts_is_the_diary_itself(site_url):
+    public = public_notebook(NOTEBOOK)
+    page = plan(site_url=site_url)["calendar.ics"]
+    assert make_diary(public, site_url).decode() == write_calendar(page.context["facts"])
+    one = write_calendar(plan()["europython-2014/calendar.ics"].context["facts"])
+    assert 1 == one.count("BEGIN:VEVENT")
+    assert "SUMMARY:Blaze\\, one year on" in one
+
+
+def test_an_entry_describes_itself_to_machines_where_its_address_is_known():
+    assert plan()["pydata-sv-2013/blaze/"].context["described"] is None
+    told = plan(site_url="https://example.org")["pydata-sv-2013/blaze/"].context["described"]
+    assert "BlogPosting" == told["@type"]
+    talk = told["about"]
+    assert [{"@type": "Person", "name": "Travis Oliphant"}] == list(talk["performer"])
+    assert "ConferenceEvent" == talk["superEvent"]["@type"]
+    assert "recordedIn" not in talk, "what is no web address is no recording"
+    journal = plan(site_url="https://example.org")["notes/stray/"].context["described"]
+    assert "Event" == journal["about"]["@type"]
+
+
+def test_robots_and_the_search_description_name_whole_addresses():
+    pages = plan(site_url="https://example.org/n")
+    assert "Sitemap: https://example.org/n/sitemap.xml" in pages["robots.txt"].context["text"]
+    assert "https://example.org/n/search/" == pages["opensearch.xml"].context["search"]
+    assert "opensearch.xml" not in plan()
+    assert "Sitemap" not in plan()["robots.txt"].context["text"]

@@ -1,7 +1,10 @@
 """relations: names found in text, targets of roles, backlinks, and what the public may see."""
 
+import os
+import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from notekit.relations import (
     find_backlinks,
     find_mentions,
     find_names,
+    find_related,
     find_target,
     index_targets,
     match_names,
@@ -20,6 +24,8 @@ from notekit.relations import (
     topics_of,
 )
 from tests.site_sample import ENTRIES, NOTEBOOK, at, make_entry
+
+ROOT = Path(__file__).parents[1]
 
 
 def found(text: str, *names: str) -> list[str]:
@@ -169,3 +175,66 @@ def test_a_name_that_is_public_elsewhere_stays():
     public = make_entry("e/q", "Q", "Ada said so")
     notebook = Notebook("n", (), (Speaker("ada", "Ada"),), (), (private, public), ())
     assert 1 == len(public_notebook(notebook).speakers)
+
+
+def related_of(*entries, topics=None):
+    """Who is related to whom, each with the topics, speakers and words that say so."""
+    topics = topics or {entry.id: entry.topics for entry in entries}
+    return {
+        one: [(other.entry, other.topics, other.speakers, other.words) for other in others]
+        for one, others in find_related(entries, topics).items()
+    }
+
+
+def test_entries_are_related_by_topics_and_speakers_the_rarest_first():
+    entries = (
+        make_entry("e/a", "A", topics=("numpy", "avro"), speakers=("ada",)),
+        make_entry("e/b", "B", topics=("numpy",)),
+        make_entry("e/c", "C", topics=("numpy", "avro")),
+        make_entry("e/d", "D", speakers=("ada",)),
+        make_entry("e/e", "E"),
+    )
+    found = related_of(*entries)
+    assert [
+        ("e/c", ("avro", "numpy"), (), ()),
+        ("e/d", (), ("ada",), ()),
+        ("e/b", ("numpy",), (), ()),
+    ] == found["e/a"]
+    assert "e/e" not in found
+
+
+def test_rare_words_relate_only_where_there_are_several_and_many_entries():
+    texts = ["flywheel gossamer quagmire words", "quagmire flywheel gossamer words",
+             "flywheel words", *(["words alone"] * 30)]  # fmt: skip
+    entries = [make_entry(f"e/{n}", None, text) for n, text in enumerate(texts)]
+    found = related_of(*entries)
+    # Seen in three entries, a word weighs less than one seen in two.
+    assert [("e/1", (), (), ("gossamer", "quagmire", "flywheel"))] == found["e/0"]
+    assert "e/2" not in found or not found["e/2"]
+    assert {} == related_of(*entries[:5])
+
+
+def test_what_most_entries_share_relates_none():
+    entries = [make_entry(f"e/{n}", None, topics=("python",)) for n in range(60)]
+    assert {} == related_of(*entries)
+
+
+def test_related_entries_do_not_depend_on_the_hashes_of_the_process():
+    script = (
+        "from tests.test_relations import related_of; from tests.site_sample import make_entry\n"
+        "words = ['flywheel gossamer quagmire', 'gossamer quagmire flywheel lagoon lantern']\n"
+        "print(related_of(*(make_entry(f'e/{n}', None, words[n % 2] if n < 4 else '')"
+        " for n in range(60))))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert 1 == len(outputs)
+    assert "gossamer" in outputs.pop()

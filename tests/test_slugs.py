@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notekit import slugs
 from notekit.slugs import LONGEST, slugify
 
 
@@ -71,3 +72,9 @@ def test_case_and_composition_make_no_difference(text):
     slug = slugify(text)
     assert slug == slugify(unicodedata.normalize("NFD", text))
     assert slug == slugify(unicodedata.normalize("NFC", text))
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_the_quick_way_through_ascii_gives_the_same_words(text):
+    """Addresses stand on it: both ways must agree on every text that either may be given."""
+    assert slugs._split(text) == slugs._split_plain(text)

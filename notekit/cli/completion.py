@@ -19,7 +19,7 @@ from notekit.cli import VERBS, find_verb
 from notekit.errors import NotekitError
 from notekit.suggest import did_you_mean, phrase_suggestion
 
-HELP = "print the script that completes commands, options and names with TAB"
+HELP = "print the script that lets TAB complete commands and names"
 
 EPILOG = """\
 Events, speakers, topics and entries are those of the notebook you are in, as of

@@ -8,9 +8,9 @@ from notekit.cli.entries import find_reference, read_notes
 HELP = "open an entry in your editor, at its line"
 
 EPILOG = """\
-The editor is $VISUAL, $EDITOR, or editor of notekit.toml. What is captured while
-it is open joins the log when it is closed; then what may be meant otherwise in
-the entry is told.
+The editor is $VISUAL, $EDITOR, or editor of notekit.toml. What is captured
+while it is open joins the log when it is closed; then what may be meant
+otherwise in the new lines is told.
 
   notekit edit blaze
   notekit edit blaze:255

@@ -39,8 +39,8 @@ EPILOG = """\
   notekit search numpy or pandas           either; also: and, not, ( )
   notekit search 'num*' hadopo~            words that begin so; or are misspelt
   notekit search speaker:norvig            also title: event: topic: room: kind:
-  notekit search in:quote python           in a mark: quote question answer aside
-                                           todo struck code link
+  notekit search in:quote python           in a mark: quote question answer
+                                           aside todo struck code link
   notekit search is:recorded on:2013-03    is: attended missed recorded untitled
                                            private; on: before: after: a date
 

@@ -30,8 +30,8 @@ from notekit.todos import Todo, find_todo, finish_todo, list_todos
 HELP = "list what is still to do, and mark what is done"
 
 EPILOG = """\
-A line that begins with TODO, FIXME or [ ], and '.. todo::', are open. Done, they
-read DONE and [x] in the log, and are text. The oldest come first.
+A line that begins with TODO, FIXME or [ ], and '.. todo::', are open. Done,
+they read DONE and [x] in the log, and are text. The oldest come first.
 
   notekit todo
   notekit todo --speaker oliphant --after "last month"

@@ -23,6 +23,7 @@ from notekit.markup.loss import find_lost_words
 from notekit.markup.mend import Chunk, mend_log
 from notekit.markup.mend.lines import split_lines
 from notekit.markup.parse import Settings, parse_mended, prepare_settings
+from notekit.markup.shown import find_hidden_lines
 from notekit.markup.talks import split_talks
 from notekit.records import Location, Origins, TextLine, TypedEntry
 from notekit.stamps import Stamp, TypedStamp, resolve_stamp, to_zone
@@ -85,7 +86,7 @@ def read_log(text: str, context: ReadingContext, settings: Settings = None) -> L
         tree = read_tree(text, context, settings)
         resolve_references(tree.document)
         entries = tuple(
-            _with_html(entry, part, tree.document)
+            _with_html(entry, part, tree.document, text)
             for entry, part in zip(tree.entries, tree.trees, strict=True)
         )
     except Exception as fault:  # noqa: BLE001  docutils may fail in any way; no word may be lost
@@ -173,16 +174,21 @@ def _find_start(
     return resolve_stamp(typed, context.event_zone, context.default_zone), day.source
 
 
-def _with_html(entry: TypedEntry, tree: EntryTree, document: nodes.document) -> TypedEntry:
+def _with_html(
+    entry: TypedEntry, tree: EntryTree, document: nodes.document, text: str
+) -> TypedEntry:
+    """The entry with its public body, and the lines that are not public."""
     if entry.private:
         return entry
+    stamped = entry.origins.start in {"stamp", "heading"}
+    hidden = find_hidden_lines(text, tree, entry.lines, stamped=stamped)
     stamp_lines(tree.blocks)
     html = render_blocks(document, tree.blocks)
     typed = " ".join(tree.title.astext().split()) if tree.title is not None else ""
     if typed and typed != entry.title:
         # A heading that says more than the title is kept: no word of it may be lost.
         html = f'<p class="as-headed">{escape(typed)}</p>\n{html}'
-    return replace(entry, html=html)
+    return replace(entry, html=html, hidden=hidden)
 
 
 def read_page(text: str, path: str, settings: Settings = None) -> PageReading:

@@ -14,6 +14,7 @@ from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.facts import read_event
 from notekit.markup.named import NamesReading
+from notekit.notebook.as_typed import lines_as_typed
 from notekit.notebook.beside import (
     NOTHING_BESIDE,
     Attended,
@@ -30,6 +31,7 @@ from notekit.records import (
     Log,
     Notebook,
     Speaker,
+    TextLine,
     Topic,
     TypedEntry,
 )
@@ -125,16 +127,20 @@ def join_notebook(
     typed.
     """
     kept, found = _read_all_beside(events, texts)
-    people = People({one.id: one for one in names.speakers}, _ids_by_name(names.speakers))
+    people = People(
+        {one.id: one for one in names.speakers}, _ids_by_name(names.speakers), names.speakers
+    )
     subjects = Subjects({one.id: one for one in names.topics}, _ids_by_name(names.topics))
     entries: list[Entry] = []
     kept_logs: list[Log] = []
     prose = dict(names.prose)
+    shown: dict[str, tuple[TextLine, ...]] = {}
     ids: set[str] = set()
     addresses: set[str] = set()
     for source, typed_entries in logs:
         mine = []
-        for typed in typed_entries:
+        as_typed = lines_as_typed(texts[source.path].text, typed_entries)
+        for typed, typed_lines in zip(typed_entries, as_typed, strict=True):
             event = events.get(source.event or "")
             beside = kept.get(source.event or "", NOTHING_BESIDE)
             zone = (event.zone if event else None) or config.zone
@@ -150,6 +156,7 @@ def join_notebook(
             entries.append(entry)
             mine.append(entry.id)
             prose[f"entry/{entry.id}"] = typed.html
+            shown[entry.id] = typed_lines
             if entry.is_talk and not entry.speakers:
                 found.append(_no_speaker(entry))
         kept_logs.append(Log(source.shown, texts[source.path].digest, tuple(mine)))
@@ -161,6 +168,7 @@ def join_notebook(
         entries=tuple(entries),
         logs=tuple(kept_logs),
         prose=prose,
+        typed=shown,
     )
     return notebook, found
 
@@ -215,10 +223,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The speakers known so far, by id, and their ids by every name (case folded)."""
+    """The speakers known so far, by id, and their ids by every name (case folded).
+
+    ``told`` are those of ``speakers.rst``: they alone are looked for in texts and paths.
+    """
 
     by_id: dict[str, Speaker]
     ids: dict[str, str]
+    told: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +346,7 @@ def _find_speakers(typed: TypedEntry, people: People) -> tuple[tuple[str, ...], 
 def _named_in_path(path: str, people: People) -> str | None:
     """The person known by name whose name the log's file name holds."""
     stem = f"-{slugify(PurePosixPath(path).stem)}-"
-    known = (one.id for one in people.by_id.values() if one.location is not None)
+    known = (one.id for one in people.told)
     return next((one for one in known if "-" in one and f"-{one}-" in stem), None)
 
 
@@ -344,9 +356,9 @@ def _known_names(typed: TypedEntry, people: People) -> tuple[str, ...]:
     opening = " ".join(line.text for line in below[:OPENING_LINES])
     return tuple(
         name
-        for person in people.by_id.values()
+        for person in people.told
         for name in (person.name, *person.aliases)
-        if person.location is not None and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", opening)
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", opening)
     )
 
 

@@ -16,7 +16,7 @@ import notekit
 from notekit.config import Config
 from notekit.notebook.sources import Source, find_inputs, read_source
 
-SCHEMA = 1
+SCHEMA = 2
 _READERS = (
     "markup/*.py", "markup/mend/*.py", "notebook/*.py", "schedule/*.py", "facts.py", "stamps.py",
 )  # fmt: skip
@@ -36,10 +36,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The sources as they were, by path, and the fingerprint of all that was read."""
+    """The sources as they were, by path, and the fingerprint of all that was read.
+
+    ``reader`` stands for what read them: our version, and the settings that matter.
+    """
 
     rows: dict[str, Row]
     fingerprint: str
+    reader: str
 
 
 def current_fingerprint(config: Config, cache: Path) -> str | None:
@@ -57,13 +61,18 @@ def current_fingerprint(config: Config, cache: Path) -> str | None:
             return None
         if row.young and read_source(config.notes, source).digest != row.digest:
             return None
-    return manifest.fingerprint if manifest.fingerprint == fingerprint(config, rows) else None
+    return manifest.fingerprint if manifest.reader == name_reader(config) else None
 
 
-def fingerprint(config: Config, rows: dict[str, Row]) -> str:
-    """A digest of every source's digest, the settings that matter, and our version."""
-    digest = blake2b(digest_size=16)
-    digest.update(repr((SCHEMA, describe_reader(), settings_of(config))).encode())
+def name_reader(config: Config) -> str:
+    """A digest of the settings that matter and our version."""
+    told = repr((SCHEMA, describe_reader(), settings_of(config)))
+    return blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def fingerprint(reader: str, rows: dict[str, Row]) -> str:
+    """A digest of every source's digest and of what read them."""
+    digest = blake2b(reader.encode(), digest_size=16)
     for path in sorted(rows):
         digest.update(f"{path}\0{rows[path].digest}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
@@ -93,7 +102,8 @@ def make_manifest(
         source.path: Row(source.stat, digests[source.path], now_ns - source.mtime_ns < _YOUNG)
         for source in sources
     }
-    return Manifest(rows, fingerprint(config, rows))
+    reader = name_reader(config)
+    return Manifest(rows, fingerprint(reader, rows), reader)
 
 
 def load_manifest(cache: Path) -> Manifest | None:
@@ -103,7 +113,7 @@ def load_manifest(cache: Path) -> Manifest | None:
         if kept["schema"] != SCHEMA:
             return None
         rows = {path: Row(*row) for path, row in kept["rows"].items()}
-        return Manifest(rows, kept["fingerprint"])
+        return Manifest(rows, kept["fingerprint"], kept["reader"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -111,7 +121,12 @@ def load_manifest(cache: Path) -> Manifest | None:
 def save_manifest(manifest: Manifest, cache: Path) -> None:
     """Keep the manifest, written beside and renamed."""
     rows = {path: (row.stat, row.digest, row.young) for path, row in manifest.rows.items()}
-    kept = {"schema": SCHEMA, "fingerprint": manifest.fingerprint, "rows": rows}
+    kept = {
+        "schema": SCHEMA,
+        "fingerprint": manifest.fingerprint,
+        "reader": manifest.reader,
+        "rows": rows,
+    }
     beside = cache / f"manifest.{id(manifest)}.tmp"
     beside.write_text(json.dumps(kept), "utf-8", errors="surrogateescape")
     beside.replace(cache / "manifest.json")

@@ -79,34 +79,45 @@ def _walk(folder: Path, inside: str, prefix: str) -> Iterator[Source]:
     waiting = find_waiting_logs(folder, names)
     for name in waiting - names:  # words that came before the editor saved for the first time
         if not name.startswith("."):
-            yield _stat(folder / name, f"{inside}{name}", prefix, waits=True)
+            yield _stat_waiting(folder / name, f"{inside}{name}", prefix)
     for entry in entries:
         if entry.name.startswith(".") or entry.name in _NOT_NOTES:
             continue
         path = f"{inside}{entry.name}"
         if entry.name.endswith(".rst"):
-            waits = entry.name in waiting or entry.is_symlink()
-            yield _stat(Path(entry.path), path, prefix, waits=waits)
+            if entry.name in waiting or entry.is_symlink():
+                yield _stat_waiting(Path(entry.path), path, prefix)
+            else:
+                yield _stat(entry, path, prefix)
         elif entry.name in _KEPT and inside.count("/") == 1:
-            yield _stat(Path(entry.path), path, prefix, waits=False)
+            yield _stat(entry, path, prefix)
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), f"{path}/", prefix)
 
 
-def _stat(file: Path, path: str, prefix: str, *, waits: bool) -> Source:
-    """The source of a file; with ``waits`` words may wait beside it, which are part of it."""
-    waiting = find_waiting(file) if waits else ()
-    stats = []
+def _stat(file: os.DirEntry[str], path: str, prefix: str) -> Source:
+    """The source of a file; a look for changes asks for all, and a Path each would cost most."""
     try:
-        for one in (file, *waiting) if not waiting or file.exists() else waiting:
-            stat = one.stat()
-            stats.append(
-                (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode)
-            )
+        stat = file.stat()
     except OSError as fault:
         return Source(path, prefix + path, f"error {fault.errno}", 0)
-    shown = " ".join(str(fact) for facts in stats for fact in facts)
-    return Source(path, prefix + path, shown, max(facts[1] for facts in stats))
+    return Source(path, prefix + path, _show_stat(stat), stat.st_mtime_ns)
+
+
+def _stat_waiting(file: Path, path: str, prefix: str) -> Source:
+    """The source of a file beside which words may wait, which are part of it."""
+    waiting = find_waiting(file)
+    try:
+        files = (file, *waiting) if not waiting or file.exists() else waiting
+        stats = [one.stat() for one in files]
+    except OSError as fault:
+        return Source(path, prefix + path, f"error {fault.errno}", 0)
+    shown = " ".join(map(_show_stat, stats))
+    return Source(path, prefix + path, shown, max(stat.st_mtime_ns for stat in stats))
+
+
+def _show_stat(stat: os.stat_result) -> str:
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {stat.st_mode}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from notekit.records import (
 )
 from notekit.stamps import Stamp
 
-SCHEMA = 1
+SCHEMA = 2
 
 Kept = tuple[tuple[TypedEntry, ...], tuple[Diagnostic, ...]]
 """What one log says by itself: its entries and what is wrong with it."""
@@ -142,6 +142,7 @@ def _freeze_entry(entry: TypedEntry) -> dict[str, Any]:
         "private": entry.private,
         "html": entry.html,
         "anchor": entry.anchor,
+        "hidden": entry.hidden,
     }
 
 
@@ -174,6 +175,7 @@ def _thaw_entry(kept: dict[str, Any]) -> TypedEntry:
         private=kept["private"],
         html=kept["html"],
         anchor=kept["anchor"],
+        hidden=tuple(kept["hidden"]),
     )
 
 

@@ -7,14 +7,18 @@ in bodies.
 """
 
 from notekit.config import Config
+from notekit.pages.day import plan_days
 from notekit.pages.entry import plan_entries, plan_redirects
 from notekit.pages.event import plan_events
 from notekit.pages.feeds import plan_feeds, plan_sitemap
 from notekit.pages.home import plan_home
+from notekit.pages.machine import plan_machines
 from notekit.pages.manual import plan_about, plan_manual, plan_missing
+from notekit.pages.marks import collect_marks, plan_marks
 from notekit.pages.names import plan_speakers, plan_topics
 from notekit.pages.outline import outline_notebook
 from notekit.pages.page import ManualPage, Page, theme_path
+from notekit.pages.source import plan_sources
 from notekit.records import Notebook
 
 __all__ = ["ManualPage", "Page", "plan_pages", "theme_path"]
@@ -26,19 +30,23 @@ def plan_pages(
     """Plan every page of the site, feeds and sitemap included; no two at one address."""
     has_manual = any(page.slug not in ("about", "index") for page in manual)
     outline = outline_notebook(notebook, config, has_manual=has_manual)
+    marks = collect_marks(outline)
     readable = _distinct(
         (
             plan_home(outline),
             *plan_entries(outline),
-            *plan_events(outline),
+            *plan_events(outline, marks),
+            *plan_days(outline),
+            *plan_marks(outline, marks),
             *plan_speakers(outline),
             *plan_topics(outline),
             *plan_manual(outline, manual),
             plan_about(outline, manual),
+            *plan_sources(outline),
             *plan_redirects(outline),
         )
     )
-    machines = (*plan_feeds(outline), *plan_sitemap(outline, readable))
+    machines = (*plan_feeds(outline), *plan_machines(outline), *plan_sitemap(outline, readable))
     return (*readable, plan_missing(outline), *machines)
 
 

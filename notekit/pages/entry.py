@@ -1,21 +1,30 @@
 """The page of an entry, and the pages that lead to it: its permanent address, its old ones."""
 
+from notekit.pages.drawn import picture_pace
 from notekit.pages.frame import absolute_address, frame_page
+from notekit.pages.machine import describe_entry
 from notekit.pages.outline import (
+    Context,
     Outline,
     link_out,
     link_to,
     links_to,
     permanent_address,
+    permanent_folder,
     prose_of,
     row_of,
+    stays_inside,
     when_of,
     with_neighbours,
 )
 from notekit.pages.page import Page
+from notekit.pages.source import source_address
 from notekit.pages.wording import excerpt_of, word_kind
 from notekit.records import Entry
+from notekit.relations import Related
 from notekit.titles import display_title, entry_address
+
+_REASONS = 4
 
 
 def plan_entries(outline: Outline) -> tuple[Page, ...]:
@@ -49,12 +58,26 @@ def _plan_entry(
         backlinks=tuple(
             row_of(outline, outline.by_id[other]) for other in outline.backlinks.get(entry.id, ())
         ),
+        related=tuple(_tell_related(outline, one) for one in outline.related.get(entry.id, ())),
+        pace=picture_pace(entry),
+        described=describe_entry(outline, entry),
         anchor=entry.anchor,
         permanent=permanent_address(entry),
         source=entry.location.path,
+        as_typed=source_address(outline, entry),
         previous=link_to(outline, f"entry/{previous.id}") if previous else None,
         following=link_to(outline, f"entry/{following.id}") if following else None,
     )
+
+
+def _tell_related(outline: Outline, related: Related) -> Context:
+    """A related entry with the reason: what it shares, the rarest first."""
+    return {
+        "entry": row_of(outline, outline.by_id[related.entry]),
+        "topics": links_to(outline, "topic", related.topics[:_REASONS]),
+        "speakers": links_to(outline, "speaker", related.speakers[:_REASONS]),
+        "words": related.words[:_REASONS],
+    }
 
 
 def plan_redirects(outline: Outline) -> tuple[Page, ...]:
@@ -62,8 +85,8 @@ def plan_redirects(outline: Outline) -> tuple[Page, ...]:
     pages: list[Page] = []
     for entry in outline.entries:
         old = (f"{entry.event or 'notes'}/{slug}/" for slug in entry.was)
-        urls = (url for url in (f"t/{entry.id}/", *old) if _stays_inside(url))
-        pages += [_plan_redirect(outline, url, entry) for url in urls]
+        kept = (permanent_folder(entry), *(url for url in old if stays_inside(url)))
+        pages += [_plan_redirect(outline, url, entry) for url in kept]
     return tuple(pages)
 
 
@@ -76,9 +99,3 @@ def _plan_redirect(outline: Outline, url: str, entry: Entry) -> Page:
         goal=entry_address(entry),
         whole_goal=absolute_address(outline, entry_address(entry)),
     )
-
-
-def _stays_inside(url: str) -> bool:
-    """Whether the url, which a person may have typed, names a folder below the site's root."""
-    parts = url.removesuffix("/").split("/")
-    return all(part.strip(". ") and "\\" not in part and part.isprintable() for part in parts)

@@ -1,10 +1,11 @@
 """The page of an event: when and where it was, its days, who spoke of what."""
 
-from itertools import groupby
-
+from notekit.pages.day import day_facts, days_of
 from notekit.pages.feeds import event_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries, rank_topics, span_of
+from notekit.pages.machine import calendar_address, describe_event
+from notekit.pages.marks import WORDS, Marks, marks_address
 from notekit.pages.outline import (
     Context,
     Outline,
@@ -16,18 +17,20 @@ from notekit.pages.outline import (
     with_neighbours,
 )
 from notekit.pages.page import Page
-from notekit.pages.wording import word_day
+from notekit.pages.wording import word_count
 from notekit.records import Entry, Event
 
+_SHOWN = 6
 
-def plan_events(outline: Outline) -> tuple[Page, ...]:
+
+def plan_events(outline: Outline, marks: Marks) -> tuple[Page, ...]:
     """Plan a page an event, each knowing the one before and after it in time."""
     events = tuple(outline.events.values())
-    return tuple(_plan_event(outline, *three) for three in with_neighbours(events))
+    return tuple(_plan_event(outline, marks, *three) for three in with_neighbours(events))
 
 
 def _plan_event(
-    outline: Outline, event: Event, previous: Event | None, following: Event | None
+    outline: Outline, marks: Marks, event: Event, previous: Event | None, following: Event | None
 ) -> Page:
     entries = outline.by_event[event.id]
     dates = span_of(outline, event)
@@ -39,12 +42,19 @@ def _plan_event(
         title=event.name,
         description=f"Notes from {facts}: {count_entries(entries)}.",
         feed=event_feed_link(event),
+        calendar=calendar_address(event),
+        described=describe_event(outline, event) | {"@context": "https://schema.org"}
+        if outline.config.site_url
+        else None,
         dates=dates,
         place=event.place,
         website=link_out(event.url),
         counts=count_entries(entries),
         html=prose_of(outline, f"event/{event.id}"),
         days=_days(outline, event, entries),
+        quotes=_some(marks, "quotes", event),
+        questions=_some(marks, "questions", event),
+        links=_some(marks, "links", event),
         topics=rank_topics(outline, entries),
         speakers=links_to(outline, "speaker", _speakers(entries)),
         previous=link_to(outline, f"event/{previous.id}") if previous else None,
@@ -54,18 +64,20 @@ def _plan_event(
 
 def _days(outline: Outline, event: Event, entries: tuple[Entry, ...]) -> tuple[Context, ...]:
     return tuple(
-        {
-            "name": word_day(day) if day else "Undated",
-            "date": day.isoformat() if day else None,
-            "number": (day - event.start).days + 1
-            if day and event.start and event.start <= day <= (event.end or event.start)
-            else None,
-            "entries": tuple(row_of(outline, entry) for entry in group),
-        }
-        for day, group in groupby(
-            entries, key=lambda entry: entry.local_start.date() if entry.local_start else None
-        )
+        {**day_facts(event, day), "entries": tuple(row_of(outline, entry) for entry in group)}
+        for day, group in days_of(entries)
     )
+
+
+def _some(marks: Marks, kind: str, event: Event) -> Context:
+    """The first marks of a kind at an event, and where all of them are."""
+    found = marks[kind].get(event.id, ())
+    wanted = [mark for mark in found if kind != "questions" or not mark["answers"]]
+    return {
+        "marks": tuple(wanted[:_SHOWN]),
+        "total": word_count(len(found), *WORDS[kind]),
+        "address": marks_address(kind, event.id) if found else None,
+    }
 
 
 def _speakers(entries: tuple[Entry, ...]) -> tuple[str, ...]:

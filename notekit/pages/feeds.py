@@ -19,10 +19,10 @@ from notekit.pages.outline import (
 )
 from notekit.pages.page import Page, make_page
 from notekit.pages.wording import excerpt_of
-from notekit.records import Entry, Event
+from notekit.records import Entry, Event, Speaker, Topic
 from notekit.titles import display_title, entry_address
 
-_LATEST = 30
+_LATEST, _BRIEF = 30, 15
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,20 +31,47 @@ def event_feed_link(event: Event) -> Context:
     return {"name": event.name, "address": f"feeds/event/{event.id}.atom.xml"}
 
 
+def speaker_feed_link(speaker: Speaker) -> Context:
+    """The name and the address of the feed of a speaker's talks."""
+    return {"name": speaker.name, "address": f"feeds/speaker/{speaker.id}.atom.xml"}
+
+
+def topic_feed_link(topic: Topic) -> Context:
+    """The name and the address of the feed of the entries that name a topic."""
+    return {"name": topic.name, "address": f"feeds/topic/{topic.id}.atom.xml"}
+
+
 def plan_feeds(outline: Outline) -> tuple[Page, ...]:
-    """Plan the feed of the latest entries, and one an event."""
-    return (
-        _plan_feed(outline, feed_link(outline), "", outline.entries),
-        *(
-            _plan_feed(outline, event_feed_link(event), f"{event.id}/", outline.by_event[event.id])
-            for event in outline.events.values()
-        ),
-    )
+    """Plan the feed of the latest entries, one an event, and one a speaker and topic that has any.
+
+    Those of speakers and topics, which can be thousands, hold summaries and no bodies.
+    """
+    pages = [_plan_feed(outline, feed_link(outline), "", outline.entries)]
+    for event in outline.events.values():
+        mine = outline.by_event[event.id]
+        pages.append(_plan_feed(outline, event_feed_link(event), f"{event.id}/", mine))
+    talks: dict[str, list[Entry]] = {}
+    for entry in outline.entries:
+        for speaker_id in entry.speakers:
+            talks.setdefault(speaker_id, []).append(entry)
+    for speaker in outline.notebook.speakers:
+        if mine := tuple(talks.get(speaker.id, ())):
+            link = speaker_feed_link(speaker)
+            pages.append(_plan_feed(outline, link, f"speakers/{speaker.id}/", mine, brief=True))
+    for topic in outline.notebook.topics:
+        if named := outline.mentions.get(f"topic/{topic.id}", ()):
+            mine = tuple(entry for entry, _ in named)
+            link = topic_feed_link(topic)
+            pages.append(_plan_feed(outline, link, f"topics/{topic.id}/", mine, brief=True))
+    return tuple(pages)
 
 
-def _plan_feed(outline: Outline, link: Context, about: str, entries: Sequence[Entry]) -> Page:
+def _plan_feed(
+    outline: Outline, link: Context, about: str, entries: Sequence[Entry], *, brief: bool = False
+) -> Page:
     url = str(link["address"])
-    latest = sorted(entries, key=lambda entry: _when(outline, entry))[-_LATEST:]
+    latest = sorted(entries, key=lambda entry: _when(outline, entry))
+    latest = latest[-(_BRIEF if brief else _LATEST) :]
     return make_page(
         url,
         "atom.xml",
@@ -57,7 +84,9 @@ def _plan_feed(outline: Outline, link: Context, about: str, entries: Sequence[En
             "about": absolute_address(outline, about),
             "about_address": about,
             "updated": _instant(_when(outline, latest[-1]) if latest else _NEVER),
-            "entries": tuple(_feed_entry(outline, entry) for entry in reversed(latest)),
+            "entries": tuple(
+                _feed_entry(outline, entry, brief=brief) for entry in reversed(latest)
+            ),
         },
     )
 
@@ -68,9 +97,9 @@ def _feed_id(outline: Outline, url: str) -> str:
     return absolute_address(outline, url) or made_up
 
 
-def _feed_entry(outline: Outline, entry: Entry) -> Context:
+def _feed_entry(outline: Outline, entry: Entry, *, brief: bool) -> Context:
     site_url = outline.config.site_url
-    html = prose_of(outline, f"entry/{entry.id}")
+    html = "" if brief else prose_of(outline, f"entry/{entry.id}")
     if site_url:
         html = html.replace(ROOT, f"{site_url.rstrip('/')}/").replace(FOLDER, "")
     return {

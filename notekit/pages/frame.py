@@ -21,7 +21,11 @@ def frame_page(
     feed: Context | None = None,
     **context: object,
 ) -> Page:
-    """Make a page of the site. ``feed`` is one more feed that its head names."""
+    """Make a page of the site.
+
+    ``feed`` is one more feed that its head names. Of ``context``, ``previous`` and ``following``
+    are what is read before and after the page.
+    """
     name = outline.notebook.name
     framed: Context = {
         "site": _site(outline),
@@ -31,12 +35,18 @@ def frame_page(
         "canonical": absolute_address(outline, url),
         "feeds": (feed_link(outline), feed) if feed else (feed_link(outline),),
         "section": url.partition("/")[0],
+        "previous": None,
+        "following": None,
+        "calendar": None,
+        "described": None,
+        "opensearch": "opensearch.xml" if outline.config.site_url else None,
     }
     return make_page(url, template, framed | context)
 
 
 def _site(outline: Outline) -> Context:
-    sections = ["speakers", "topics"] + (["manual"] if outline.has_manual else []) + ["about"]
+    sections = ["speakers", "topics", "quotes", "questions", "links"]
+    sections += ["manual", "about"] if outline.has_manual else ["about"]
     return {
         "name": outline.notebook.name,
         "author": outline.config.author,

@@ -1,16 +1,20 @@
 """The home page: what was attended, by year, and the latest talks."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 
+from notekit.pages.drawn import picture_year
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import Context, Outline, links_to, prose_of, row_of
 from notekit.pages.page import Page
 from notekit.pages.wording import word_count, word_span
 from notekit.records import Entry, Event
+from notekit.titles import display_title, entry_address
 
 _LATEST = 10
 _COMMON = 5
+_MOST = 5
 
 
 def plan_home(outline: Outline) -> Page:
@@ -29,7 +33,23 @@ def plan_home(outline: Outline) -> Page:
         years=_years(outline),
         loose=tuple(row_of(outline, entry) for entry in reversed(outline.by_event[None])),
         latest=tuple(row_of(outline, entry) for entry in dated[: -_LATEST - 1 : -1]),
+        most_noted=_most_noted(outline, talks),
         is_empty=not outline.entries,
+    )
+
+
+def _most_noted(outline: Outline, talks: Sequence[Entry]) -> tuple[Context, ...]:
+    """The talks of which most lines were typed; none where there are too few to choose from."""
+    if len(talks) <= _MOST:
+        return ()
+    ranked = sorted(talks, key=lambda entry: (-len(entry.lines), entry.id))[:_MOST]
+    return tuple(
+        {
+            "name": display_title(entry),
+            "address": entry_address(entry),
+            "counts": word_count(len(entry.lines), "line"),
+        }
+        for entry in ranked
     )
 
 
@@ -46,10 +66,15 @@ def _counts(outline: Outline) -> tuple[str, ...]:
 def _years(outline: Outline) -> tuple[Context, ...]:
     """The events by year, the newest first; those that nothing dates come last."""
     latest_first = reversed(tuple(outline.events.values()))
+    by_year: dict[int, list[Entry]] = {}
+    for entry in outline.entries:
+        if entry.local_start:
+            by_year.setdefault(entry.local_start.year, []).append(entry)
     dated = sorted(latest_first, key=lambda event: _year(outline, event), reverse=True)
     return tuple(
         {
             "year": str(year) if year else "Undated",
+            "picture": picture_year(str(year), by_year.get(year, ())),
             "events": tuple(_event_row(outline, event) for event in events),
         }
         for year, events in groupby(dated, key=lambda event: _year(outline, event))

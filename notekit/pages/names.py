@@ -1,8 +1,10 @@
 """The pages of speakers and topics: who said what, and every line that names them."""
 
 from collections import Counter
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
+from notekit.pages.drawn import picture_neighbours, picture_topics
+from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import (
     Context,
@@ -36,7 +38,7 @@ def plan_speakers(outline: Outline) -> tuple[Page, ...]:
         _index_row(f"speakers/{speaker.id}/", speaker.name, len(talks.get(speaker.id, ())), "talk")
         for speaker in outline.notebook.speakers
     )
-    return (*pages, _plan_index(outline, "speakers", "Speakers", index))
+    return (*pages, _plan_index(outline, "speakers", "Speakers", index, None))
 
 
 def _talks_by_speaker(outline: Outline) -> dict[str, tuple[Entry, ...]]:
@@ -72,6 +74,7 @@ def _plan_speaker(
         title=speaker.name,
         description=f"What {speaker.name} said, as noted at conferences.",
         aliases=_other_names(speaker),
+        feed=speaker_feed_link(speaker) if talks else None,
         handle=speaker.handle,
         website=link_out(speaker.url),
         html=prose_of(outline, f"speaker/{speaker.id}"),
@@ -87,9 +90,19 @@ def _plan_speaker(
             }
             for entry, mark in quotes
         ),
+        with_others=_co_speakers(outline, speaker, talks),
         topics=links_to(outline, "topic", [topic for topic, _ in topics.most_common(_COMMON)]),
         groups=_groups(outline, f"speaker/{speaker.id}", {entry.id for entry in talks}, shown),
     )
+
+
+def _co_speakers(
+    outline: Outline, speaker: Speaker, talks: tuple[Entry, ...]
+) -> tuple[Context, ...]:
+    """Who spoke in the same talks, the most frequent first."""
+    counts = Counter(other for entry in talks for other in set(entry.speakers) - {speaker.id})
+    ranked = sorted(counts, key=lambda other: (-counts[other], other))
+    return links_to(outline, "speaker", ranked)
 
 
 def _year(entry: Entry) -> str:
@@ -104,10 +117,12 @@ def plan_topics(outline: Outline) -> tuple[Page, ...]:
         groups = _groups(outline, f"topic/{topic.id}", set(), set())
         pages.append(_plan_topic(outline, topic, groups))
         index.append(_index_row(f"topics/{topic.id}/", topic.name, len(groups), "entry", "entries"))
-    return (*pages, _plan_index(outline, "topics", "Topics", tuple(index)))
+    picture = picture_topics(outline)
+    return (*pages, _plan_index(outline, "topics", "Topics", tuple(index), picture))
 
 
 def _plan_topic(outline: Outline, topic: Topic, groups: tuple[Context, ...]) -> Page:
+    around = _neighbours(outline, topic)
     lines = sum(len(mentions) for _, mentions in outline.mentions.get(f"topic/{topic.id}", ()))
     return frame_page(
         outline,
@@ -116,10 +131,26 @@ def _plan_topic(outline: Outline, topic: Topic, groups: tuple[Context, ...]) -> 
         title=topic.name,
         description=f"Every line about {topic.name} in notes from conferences.",
         aliases=_other_names(topic),
+        feed=topic_feed_link(topic) if groups else None,
         html=prose_of(outline, f"topic/{topic.id}"),
         counts=f"{word_count(lines, 'line')} in {word_count(len(groups), 'entry', 'entries')}",
+        picture=picture_neighbours(outline, topic.id, len(groups), around),
+        neighbours=tuple(
+            {**link, "count": count}
+            for other, count in around
+            for link in links_to(outline, "topic", (other,))
+        ),
         groups=groups,
     )
+
+
+def _neighbours(outline: Outline, topic: Topic) -> tuple[tuple[str, int], ...]:
+    """The topics that stand in the same entries, the most frequent first, each with how many."""
+    entries = (entry for entry, _ in outline.mentions.get(f"topic/{topic.id}", ()))
+    counts = Counter(other for entry in entries for other in outline.topics_by_entry[entry.id])
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    known = (item for item in ranked if item[0] != topic.id and item[0] in outline.topics)
+    return tuple(islice(known, _COMMON))
 
 
 def _other_names(record: Speaker | Topic) -> tuple[str, ...]:
@@ -181,7 +212,9 @@ def _index_row(address: str, name: str, number: int, *words: str) -> Context:
     return {"name": name, "address": address, "number": number, "counted": counts.partition(" ")[2]}
 
 
-def _plan_index(outline: Outline, section: str, title: str, rows: tuple[Context, ...]) -> Page:
+def _plan_index(
+    outline: Outline, section: str, title: str, rows: tuple[Context, ...], picture: Context | None
+) -> Page:
     by_name = sorted(rows, key=lambda row: (str(row["name"]).casefold(), str(row["address"])))
     return frame_page(
         outline,
@@ -194,6 +227,7 @@ def _plan_index(outline: Outline, section: str, title: str, rows: tuple[Context,
             for letter, group in groupby(by_name, key=_letter)
         ),
         total=len(rows),
+        picture=picture,
     )
 
 

@@ -7,7 +7,7 @@ stands in that page's module.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -18,14 +18,17 @@ from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
 from notekit.relations import (
     Mention,
+    Related,
     find_backlinks,
     find_mentions,
+    find_related,
     find_target,
     index_targets,
     match_names,
     public_notebook,
     sort_by_time,
 )
+from notekit.slugs import slugify
 from notekit.titles import display_date, display_title, entry_address
 
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -40,7 +43,7 @@ class Outline:
 
     ``mentions`` maps a key such as ``topic/blaze`` to the entries that name it, by time, each
     with its lines; ``anchors`` maps an entry to (line, anchor) of the places in its body that
-    can be linked to, by line.
+    can be linked to, by line; ``rows`` holds each entry as it stands in a list.
     """
 
     config: Config
@@ -56,7 +59,9 @@ class Outline:
     mentions: Mapping[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]
     topics_by_entry: Mapping[str, tuple[str, ...]]
     backlinks: Mapping[str, tuple[str, ...]]
+    related: Mapping[str, tuple[Related, ...]]
     anchors: Mapping[str, tuple[tuple[int, str], ...]]
+    rows: Mapping[str, Context]
 
 
 def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) -> Outline:
@@ -66,7 +71,8 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
     events = _events_by_time(public, entries)
     linker = Linker(match_names(public), index_targets(public), _places(public, events))
     mentions = _mentions(entries, linker)
-    return Outline(
+    topics_by_entry = _topics_by_entry(entries, mentions)
+    outline = Outline(
         config=config,
         notebook=public,
         has_manual=has_manual,
@@ -78,13 +84,16 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
         speakers={speaker.id: speaker for speaker in public.speakers},
         topics={topic.id: topic for topic in public.topics},
         mentions=mentions,
-        topics_by_entry=_topics_by_entry(entries, mentions),
+        topics_by_entry=topics_by_entry,
         backlinks=find_backlinks(public),
+        related=find_related(entries, topics_by_entry),
         anchors={
             entry.id: _anchors(entry, public.prose.get(f"entry/{entry.id}", ""))
             for entry in entries
         },
+        rows={},
     )
+    return replace(outline, rows={entry.id: _make_row(outline, entry) for entry in entries})
 
 
 def _events_by_time(notebook: Notebook, entries: tuple[Entry, ...]) -> dict[str, Event]:
@@ -192,9 +201,27 @@ def address_of_mark(outline: Outline, entry: Entry, mark: Mark) -> str:
     return address_of_line(outline, entry, mark.line)
 
 
+def permanent_folder(entry: Entry) -> str:
+    """Where the entry always answers, whatever its title becomes.
+
+    An id that a person typed may name no folder, or one elsewhere: it is then told in letters.
+    """
+    folder = f"t/{entry.id}/"
+    return folder if stays_inside(folder) else f"t/{slugify(entry.id, 'entry')}/"
+
+
 def permanent_address(entry: Entry) -> str:
-    """Where the entry always answers, whatever its title becomes; quoted for a link."""
-    return quote(f"t/{entry.id}/")
+    """The permanent address as a link holds it."""
+    return quote(permanent_folder(entry))
+
+
+def stays_inside(url: str) -> bool:
+    """Whether a url, which a person may have typed, names a folder below the site's root."""
+    parts = url.removesuffix("/").split("/")
+    return all(
+        part.strip(". ") and part.isprintable() and "\\" not in part and ":" not in part
+        for part in parts
+    )
 
 
 def link_to(outline: Outline, key: str) -> Context:
@@ -245,6 +272,10 @@ def when_of(outline: Outline, entry: Entry) -> Context | None:
 
 def row_of(outline: Outline, entry: Entry) -> Context:
     """An entry as it stands in a list."""
+    return outline.rows[entry.id]
+
+
+def _make_row(outline: Outline, entry: Entry) -> Context:
     return {
         "title": display_title(entry),
         "address": entry_address(entry),

@@ -15,6 +15,9 @@ _NEVER_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 """Characters that neither HTML nor XML can hold. A body under the name ``html`` keeps its
 two markers of addresses, which are replaced when the page is written."""
 
+_CARE = re.compile(r"\\u00[01]|[\x7f\ud800-\udfff\ufffe\uffff]")
+"""What stands in JSON for such characters, the two markers included."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -52,13 +55,26 @@ class ManualPage:
 
 def make_page(url: str, template: str, context: Mapping[str, object]) -> Page:
     """Make a page, with what HTML cannot hold shown as a replacement character."""
-    shown = {key: _shown(value, key) for key, value in context.items()}
+    shown = context
+    if _needs_care(context):
+        shown = {key: _shown(value, key) for key, value in context.items()}
     return Page(url, template, {**shown, "url": url})
+
+
+def clean_text(text: str) -> str:
+    """The text, with what HTML cannot hold shown as a replacement character."""
+    return _NEVER_SHOWN.sub("\ufffd", text)
+
+
+def _needs_care(context: Mapping[str, object]) -> bool:
+    """Whether a context may hold what is never shown; to look at all of it at once is quick."""
+    besides = {key: value for key, value in context.items() if key != "html"}
+    return _CARE.search(json.dumps(besides, ensure_ascii=False)) is not None
 
 
 def _shown(value: object, key: str = "") -> object:
     if isinstance(value, str):
-        return value if key == "html" else _NEVER_SHOWN.sub("\ufffd", value)
+        return value if key == "html" else clean_text(value)
     if isinstance(value, dict):
         return {name: _shown(part, name) for name, part in value.items()}
     if isinstance(value, tuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from notekit.pages import Page
 from notekit.pages.body import FOLDER, ROOT, mark_address
+from notekit.pages.machine import write_calendar
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -19,14 +20,14 @@ def prepare_environment(env: "Environment") -> "Environment":
 
     They escape what they show, unlike Pelican's own, and a name that no page gives is an
     error. ``link(address)`` writes an address within the site (also as a filter); the filter
-    ``body`` shows HTML that a page holds.
+    ``body`` shows HTML that a page holds; ``calendar`` writes one from its facts.
     """
     from jinja2 import StrictUndefined
     from markupsafe import Markup
 
     own = env.overlay(autoescape=True, undefined=StrictUndefined)
     # An overlay shares these tables with what it was made from.
-    own.filters = {**env.filters, "link": mark_address, "body": Markup}
+    own.filters = {**env.filters, "link": mark_address, "body": Markup, "calendar": write_calendar}
     own.globals = {**env.globals, "link": mark_address}
     return own
 

@@ -41,7 +41,7 @@ def compile_query(searcher: Searcher, node: Node) -> Query:
     """The Whoosh query of a parsed one; the reader is asked what a prefix can stand for."""
     from whoosh import query
 
-    from notekit.search.matching import Without
+    from notekit.search.matching import SideBySide, Without
 
     wq: Query = query
 
@@ -61,7 +61,10 @@ def compile_query(searcher: Searcher, node: Node) -> Query:
         if not unwanted:
             return all_of
         return Without(all_of, wq.Or([compile_query(searcher, part) for part in unwanted]))
-    return compile_leaf(searcher, node, node.field or "text")
+    compiled = compile_leaf(searcher, node, node.field or "text")
+    if isinstance(compiled, wq.Phrase):
+        return SideBySide(compiled.fieldname, tuple(compiled.words))
+    return compiled
 
 
 def _compile_filter(node: Filter) -> Query:
@@ -110,8 +113,8 @@ def _compile_any_of(searcher: Searcher, leaf: Prefix | Fuzzy, field: str) -> Que
     any_of = AnyOf(place, expand(searcher.reader(), place, last))
     if not before:
         return any_of
-    first = Phrase(" ".join(before), leaf.start, leaf.end, leaf.field)
-    return wq.And([compile_leaf(searcher, first, field), any_of])
+    first = Phrase(" ".join(before), leaf.start, leaf.end, field)
+    return wq.And([compile_query(searcher, first), any_of])
 
 
 def _is_stop_word(node: Node) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn
 
-from notekit.dates import read_days
 from notekit.errors import NotekitError
 from notekit.filters import MARKED, MISSED, STATES
 from notekit.kinds import KINDS
@@ -302,6 +301,8 @@ def _read_choice(query: str, token: _Token, field: str) -> Word | Marked | InSta
 
 def _read_date(cursor: _Cursor, token: _Token, field: str) -> Dated:
     """The days of ``on:``; from ``after:`` on, its own included; up to ``before:``, without it."""
+    from notekit.dates import read_days
+
     try:
         days = read_days(token.text, cursor.today)
         if field == "before":

@@ -1,9 +1,9 @@
 """Queries of our own, where those of Whoosh fall short.
 
 What lives here: any of the words that begin with a prefix, as one word (Whoosh makes a tree
-of them, which is slow, and lets the rarest decide the rank), days from a column, and one query
-without another (Whoosh forgets to look at the first document). Importing this module imports
-Whoosh.
+of them, which is slow, and lets the rarest decide the rank), words side by side (Whoosh makes
+an object of every place), days from a column, and one query without another (Whoosh forgets
+to look at the first document). Importing this module imports Whoosh.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from whoosh.matching.binary import AndNotMatcher
 from whoosh.matching.mcore import ListMatcher, Matcher, NullMatcher
 from whoosh.query.compound import AndNot
 from whoosh.query.qcore import Query
+from whoosh.query.terms import Term
 
 from notekit.search.trust import Reader, Searcher
 
@@ -80,6 +81,75 @@ class AnyOf(Query):
         ]
         found: Matcher = ListMatcher(numbers, scores)  # type: ignore[no-untyped-call]
         return found
+
+
+class SideBySide(Query):
+    """Words of one field that stand side by side, ranked as if all of them were asked for."""
+
+    def __init__(self, field: str, words: tuple[str, ...]) -> None:
+        self.fieldname = field
+        self.words = words
+        self.boost = 1.0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SideBySide) and (other.fieldname, other.words) == (
+            self.fieldname,
+            self.words,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.fieldname, self.words))
+
+    def __repr__(self) -> str:
+        return f"SideBySide({self.fieldname!r}, {self.words!r})"
+
+    def is_leaf(self) -> bool:
+        """Whether Whoosh need not look for queries inside this one."""
+        return True
+
+    def field(self) -> str:
+        """The field it is about."""
+        return self.fieldname
+
+    def estimate_size(self, reader: Reader) -> int:
+        """At most how many documents match."""
+        return min(int(reader.doc_frequency(self.fieldname, word)) for word in self.words)
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:  # noqa: ANN401  # Whoosh's own
+        """The documents of one segment that match, each with its score."""
+        nothing: Matcher = NullMatcher()
+        reader = searcher.reader()
+        if any((self.fieldname, word) not in reader for word in self.words):
+            return nothing
+        known = {
+            word: Term(self.fieldname, word).matcher(searcher, context) for word in set(self.words)
+        }
+        numbers, scores = [], []
+        for number in _meet(list(known.values())):
+            places = {word: set(one.value_as("positions")) for word, one in known.items()}
+            later = tuple(enumerate(self.words[1:], 1))
+            if any(
+                all(start + step in places[word] for step, word in later)
+                for start in places[self.words[0]]
+            ):
+                numbers.append(number)
+                scores.append(sum(known[word].score() for word in self.words))
+        if not numbers:
+            return nothing
+        found: Matcher = ListMatcher(numbers, scores)  # type: ignore[no-untyped-call]
+        return found
+
+
+def _meet(matchers: list[Matcher]) -> Iterator[int]:
+    """The documents that all matchers have; while one is given, all of them stand at it."""
+    while all(one.is_active() for one in matchers):
+        wanted = max(one.id() for one in matchers)
+        for one in matchers:
+            if one.id() < wanted:
+                one.skip_to(wanted)
+        if all(one.is_active() and one.id() == wanted for one in matchers):
+            yield wanted
+            matchers[0].next()
 
 
 class BetweenDays(Query):

@@ -52,7 +52,7 @@ _MOST_STEMS = 100_000
 _BLANKED = {code: " " for code in range(0x20) if chr(code) != "\n"}
 
 # Scripts written without blanks: each sign is a word, and a query of several is a phrase.
-_SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_SIGNS = "\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff"
 _LETTER = rf"(?:[^\W_{_SIGNS}][\u0300-\u036f]*)"
 WORD = re.compile(
     rf"[\x11-\x15]|[{_SIGNS}]|\#\d+|(?<![\w.])\.(?=[^\W\d_]){_LETTER}+"
