@@ -37,7 +37,8 @@ class MarkDirective(Directive):
         mark = self.node_class()
         self.add_argument(mark)
         # A mark stands where its first word does.
-        mark.line = self.lineno if mark.children or not self.content else self.content_offset + 1
+        begun = mark.children or not self.content
+        mark.line = self.find_argument() if begun else self.content_offset + 1
         if any(not line.strip() for line in self.content):
             self.state.nested_parse(self.content, self.content_offset, mark)
         elif self.content:
@@ -62,7 +63,12 @@ class MarkDirective(Directive):
     def add_argument(self, mark: nodes.Element) -> None:
         """What stands on the directive's own line are the first words of the mark."""
         if self.arguments:
-            mark += self.read_text(self.arguments[0], self.lineno)
+            mark += self.read_text(self.arguments[0], self.find_argument())
+
+    def find_argument(self) -> int:
+        """The line of the argument: the directive's own, or the one below when that is bare."""
+        below = self.arguments and not self.block_text.partition("\n")[0].partition("::")[2].strip()
+        return self.lineno + 1 if below else self.lineno
 
     def add_attribution(self, mark: nodes.Element) -> None:
         """Only a quote has one."""
@@ -88,7 +94,7 @@ class QuoteDirective(MarkDirective):
         if self.arguments:
             children, _ = self.state.inline_text(self.arguments[0], self.lineno)
             attribution = nodes.attribution(self.arguments[0], "", *children)
-            attribution.line = self.lineno
+            attribution.line = self.find_argument()
             mark += attribution
 
 
