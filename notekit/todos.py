@@ -6,7 +6,7 @@ log. A done todo is text to the reader: ``DONE`` for ``TODO`` and ``FIXME``, ``[
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,7 @@ def mark_done(content: bytes, line: int) -> bytes:
     Raises NotekitError where no todo is typed there.
     """
     lines = content.splitlines(keepends=True)
+    line = _find_sign(lines, line)
     typed = lines[line - 1] if 0 < line <= len(lines) else b""
     if directive := _DIRECTIVE.search(typed):
         head, colons, gap = directive["head"], directive["colons"], directive["gap"] or b" "
@@ -74,6 +75,19 @@ def mark_done(content: bytes, line: int) -> bytes:
     else:
         raise NotekitError(f"no todo is typed on line {line}", "the log has changed: look again")
     return b"".join((*lines[: line - 1], done, *lines[line:]))
+
+
+def _find_sign(lines: Sequence[bytes], line: int) -> int:
+    """The line of the sign that opens the todo on ``line``: a directive's may stand above."""
+    above = line
+    while 0 < above <= len(lines):
+        typed = lines[above - 1]
+        if _DIRECTIVE.search(typed) or (above == line and _WORD.search(typed)):
+            return above
+        if typed.strip() and typed[:1] not in {b" ", b"\t"}:
+            break
+        above -= 1
+    return line
 
 
 _DONE = {b"TODO": b"DONE", b"FIXME": b"DONE", b"[ ]": b"[x]"}
@@ -97,7 +111,8 @@ def finish_todo(root: Path, todo: Todo, environ: Mapping[str, str]) -> str:
     def change(old: bytes | None) -> bytes:
         nonlocal told
         new = mark_done(old or b"", line)
-        told = new.splitlines()[line - 1].decode("utf-8", "backslashreplace").strip()
+        sign = _find_sign((old or b"").splitlines(), line)
+        told = new.splitlines()[sign - 1].decode("utf-8", "backslashreplace").strip()
         return new
 
     update_file(log, change)

@@ -155,10 +155,10 @@ def test_show_ends_with_what_the_entry_is_related_to_and_why(notebook, capsys):
     _, out, _ = ask(capsys, "show", "pypy")
     assert out.endswith(
         "\nrelated\n"
-        "  Blaze  19 March 2013\n"
-        "    linked from here; also on NumPy\n"
         "  Side note from Travis Oliphant  19 March 2013\n"
         "    also by Travis Oliphant; also on NumPy\n"
+        "  Blaze  19 March 2013\n"
+        "    also on NumPy\n"
     )
 
 
@@ -241,7 +241,7 @@ def test_todo_lists_what_is_open_under_its_talk(notebook, capsys):
         f"  {LOG}:15: the slides\n"
         f"  {LOG}:17: buy the book\n"
         f"  {LOG}:22: try numpypy\n"
-        f"  {LOG}:24: Read the paper over two lines\n"
+        f"  {LOG}:26: Read the paper over two lines\n"
     )
     assert (0, listed, "") == ask(capsys, "todo")
 

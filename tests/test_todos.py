@@ -107,6 +107,6 @@ def test_without_a_line_the_only_todo_is_meant_and_several_are_listed(folder):
     entry = next(one for one in read(folder).entries if one.location.path == LOG)
     with pytest.raises(NotekitError, match="5 todos are open in this entry") as error:
         find_todo(entry, None)
-    assert f"{LOG}:24: Read the paper over two lines" in str(error.value.hint)
+    assert f"{LOG}:26: Read the paper over two lines" in str(error.value.hint)
     with pytest.raises(NotekitError, match=r"no open todo .* on line 13"):
         find_todo(entry, 13)

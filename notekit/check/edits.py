@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from notekit.diagnostics import Diagnostic, Edit
-from notekit.markup.mend.lines import TAB_WIDTH, split_lines
+from notekit.markup.mend.lines import split_lines
+from notekit.markup.source import TAB_WIDTH
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _ROUNDS = 20

@@ -6,7 +6,7 @@ are hidden is ``markup``'s to tell.
 
 from collections.abc import Iterable, Sequence
 
-from notekit.markup.mend.lines import Line, split_lines
+from notekit.markup.source import split_source
 from notekit.records import TextLine, TypedEntry
 
 
@@ -14,7 +14,7 @@ def lines_as_typed(
     text: str, typed_entries: Sequence[TypedEntry]
 ) -> tuple[tuple[TextLine, ...], ...]:
     """For each entry of a log, the lines of its file that may be shown; none of a private one."""
-    lines = split_lines(text)
+    lines = [TextLine(number, line) for number, line in enumerate(split_source(text), 1)]
     private = _lines_of_private(typed_entries)
     return tuple(
         () if typed.private else _show_lines(typed, lines, private) for typed in typed_entries
@@ -28,9 +28,9 @@ def _lines_of_private(typed_entries: Iterable[TypedEntry]) -> set[int]:
 
 
 def _show_lines(
-    typed: TypedEntry, lines: Sequence[Line], private: set[int]
+    typed: TypedEntry, lines: Sequence[TextLine], private: set[int]
 ) -> tuple[TextLine, ...]:
     hidden = private.union(typed.hidden)
     place = typed.location
     mine = lines[place.line - 1 : place.end_line]
-    return tuple(TextLine(line.number, line.text) for line in mine if line.number not in hidden)
+    return tuple(line for line in mine if line.line not in hidden)

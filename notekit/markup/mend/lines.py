@@ -4,20 +4,13 @@ What lives here: ``Line``, which never forgets the line of the file it came from
 readings of indent. No rule lives here.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-TAB_WIDTH = 8
+from notekit.markup.source import split_source
 
-_CONTROL = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t\r\v\f"}
-_CONTROL[0x7F] = 0x2421
-# docutils takes these for line ends, editors do not.
-_CONTROL |= dict.fromkeys((0x85, 0x2028, 0x2029), 0x2424)
 ENTRY_SIGN = "\x02"
 """Stands before the index of an entry in mended text. No log holds it, for it is made visible."""
-
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +42,8 @@ Lines = Sequence[Line]
 
 
 def split_lines(source: str) -> tuple[Line, ...]:
-    """Split a file's text into lines, tabs expanded and control characters made visible.
-
-    Lines end at CR LF, LF or CR and nowhere else, so that numbers agree with editors.
-    """
-    source = source.removeprefix("\ufeff").translate(_CONTROL)
-    typed = _LINE_ENDS.split(source)
-    if typed and not typed[-1]:
-        typed.pop()
-    return tuple(
-        Line(_plain_blanks(text).expandtabs(TAB_WIDTH).rstrip(), number)
-        for number, text in enumerate(typed, start=1)
-    )
-
-
-def _plain_blanks(text: str) -> str:
-    return text.replace("\v", " ").replace("\f", " ") if "\v" in text or "\f" in text else text
+    """Split a file's text into lines as ``split_source`` does, numbered from 1."""
+    return tuple(Line(text, number) for number, text in enumerate(split_source(source), start=1))
 
 
 def cut(line: Line, width: int) -> Line:
