@@ -10,12 +10,16 @@ import os
 import shlex
 import sys
 import tempfile
+import time
 from datetime import datetime
 from html import escape
 from pathlib import Path
 
 from notekit.schedule.slots import Schedule, Slot, format_schedule
 from tests.terminal import Terminal, open_terminal
+
+KEY_PATIENCE = 1.5
+"""Seconds after which vim knows that an Escape begins no other key (its timeoutlen is one)."""
 
 ROOT = Path(__file__).parents[1]
 COLUMNS, ROWS, SHELL = 84, 24, 8
@@ -75,7 +79,12 @@ def record(place: Path) -> str:
     with open_terminal(root, environ, (COLUMNS, ROWS)) as terminal:
         terminal.type("clear; notekit new", "Enter")
         terminal.wait_for(":slot: t1")
-        terminal.type("i", "An array that need not fit in memory.", "Escape")
+        terminal.type("i", "An array that need not fit in memory.")
+        terminal.wait_for("fit in memory.")
+        terminal.wait_for("-- INSERT --")  # painted when vim has read all that was typed
+        terminal.type("Escape")
+        time.sleep(KEY_PATIENCE)
+        terminal.wait_until_gone("-- INSERT --")
         terminal.tmux("set", "status", "off")
         shell = "env PS1='$ ' sh"
         terminal.tmux("split-window", "-v", "-l", str(SHELL), "-c", str(root), shell)

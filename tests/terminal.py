@@ -56,6 +56,13 @@ class Terminal:
             time.sleep(0.05)
         return shown
 
+    def wait_until_gone(self, text: str) -> None:
+        """Wait until the screen shows a text no more; fails with the screen where it stays."""
+        until = time.monotonic() + PATIENCE
+        while text in (shown := self.screen()):
+            assert time.monotonic() < until, f"{text!r} stays; the screen:\n{shown}"
+            time.sleep(0.05)
+
 
 @contextmanager
 def open_terminal(

@@ -317,3 +317,8 @@ def test_what_nobody_types_is_read(name: str):
     reading = read(HARD[name])
     assert reading.entries
     assert not [one for one in reading.diagnostics if one.code == "lost-word"]
+
+
+def test_a_heading_that_names_itself_keeps_its_underscore():
+    entries = read_log("x_\n---\n\nDirector\n", ReadingContext("log.rst")).entries
+    assert [entry.title for entry in entries] == ["x_"]

@@ -201,8 +201,16 @@ def _settle_references(
 
 
 def _dangles(reference: nodes.reference, document: nodes.document) -> bool:
-    """Whether a reference names something that is not there."""
-    return "refname" in reference and reference["refname"] not in document.nameids
+    """Whether a reference names something that is not there, or the heading it stands in.
+
+    A heading such as ``x_`` names itself, and would lead to itself without its underscore.
+    """
+    if "refname" not in reference:
+        return False
+    named = document.nameids.get(reference["refname"])
+    title = reference.parent
+    own = title.parent["ids"] if isinstance(title, nodes.title) else ()
+    return reference["refname"] not in document.nameids or named in own
 
 
 def _settle_numbered(document: nodes.document) -> None:
