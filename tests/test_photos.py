@@ -1,7 +1,12 @@
 """Photographed slides: filed with the talk that ran then, at its line, without their metadata."""
 
 import os
+import random
+import subprocess
+import sys
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -38,6 +43,7 @@ no minutes here
 """
 
 GPS = 0x8825
+ROOT = Path(__file__).parents[1]
 
 
 def take_photo(file, taken, offset=None, size=(40, 30), **more):
@@ -219,3 +225,31 @@ def test_a_private_talk_gets_its_pictures_too(notebook, tmp_path):
     entries = read_notebook(config, cache_folder(notebook, os.environ)).notebook.entries
     assert entries[1].private
     assert "image" in log.read_text()[log.read_text().index("Blaze") :]
+
+
+@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_kill_at_any_moment_leaves_the_log_before_or_after(notebook, tmp_path, kills):
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    card = tmp_path / "card"
+    for minute in (6, 21):
+        take_photo(card / f"{minute}.jpg", f"2013:03:19 09:{minute:02}:00", size=(900, 700))
+    command = [sys.executable, "-m", "notekit", "photos", str(card)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    log = notebook / "notes" / "pydata" / "2013-03-19.rst"
+    begun = time.monotonic()
+    subprocess.run(command, cwd=notebook, env=environ, check=True, capture_output=True)
+    lasts = time.monotonic() - begun
+    after = log.read_text()
+    for _ in range(kills):
+        log.write_text(LOG)
+        process = subprocess.Popen(
+            command, cwd=notebook, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(chance.uniform(0.5, 1.0) * lasts)
+        process.kill()
+        process.wait()
+        assert log.read_text() in {LOG, after}
+    subprocess.run(command, cwd=notebook, env=environ, check=True, capture_output=True)
+    assert log.read_text() == after
