@@ -151,3 +151,23 @@ def test_a_table_with_widths_brings_no_style_into_the_page():
     (entry,) = read_log(typed, ReadingContext("notes/c/log.rst")).entries
     assert "<td>" in entry.html
     assert "style=" not in entry.html
+
+
+def test_a_figure_is_whole_and_brings_no_style():
+    """Its caption and legend stand in one element, closed once; a width would be a style."""
+    typed = "T\n=\n\n.. figure:: a.png\n   :figwidth: 9em\n\n   caption\n\n   legend\n\nbelow\n"
+    shown = re.sub("[\x0e\x0f]", "", read(typed).html)
+    assert 1 == shown.count("<figcaption>") == shown.count("</figcaption>")
+    assert shown.index("caption</p>") < shown.index("legend</p>") < shown.index("</figcaption>")
+    assert "style=" not in shown
+
+
+@pytest.mark.parametrize("name", ["image", "figure"])
+@pytest.mark.parametrize("described", [True, False])
+def test_an_address_with_blanks_is_shown_once_as_typed(name, described):
+    """docutils drops its blanks; what stands for the picture is told beside it."""
+    option = "   :alt: who spoke\n" if described else ""
+    entry = read(f"T\n=\n\n.. {name}:: my pictures/a picture.png\n{option}")
+    shown = f"{'who spoke ' if described else ''}my pictures/a picture.png"
+    assert shown == entry.lines[-1].text
+    assert f'<span class="image">{shown}</span>' in entry.html

@@ -137,15 +137,21 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         """Close it."""
         self.body.append("</div>\n")
 
+    def visit_figure(self, node: nodes.figure) -> None:
+        """A picture with its words; no width, as in tables."""
+        name = f"align-{node['align']}" if node.get("align") else ""
+        self.body.append(self.starttag(node, "figure", CLASS=name))
+
     def visit_caption(self, node: nodes.caption) -> None:
-        """A caption: of a figure, or above code."""
-        tag = "figcaption" if isinstance(node.parent, nodes.figure) else "p"
-        self.body.append(self.starttag(node, tag, "", CLASS="caption"))
-        self.context.append(f"</{tag}>\n")
+        """A caption: above code, or of a figure, whose end closes what is opened here."""
+        if isinstance(node.parent, nodes.figure):
+            self.body.append("<figcaption>\n")
+        self.body.append(self.starttag(node, "p", "", CLASS="caption"))
 
     def depart_caption(self, node: nodes.caption) -> None:
         """Close it."""
-        self.body.append(self.context.pop())
+        del node
+        self.body.append("</p>\n")
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""
