@@ -165,7 +165,7 @@ def test_a_figure_is_whole_and_brings_no_style():
 @pytest.mark.parametrize("name", ["image", "figure"])
 @pytest.mark.parametrize("described", [True, False])
 def test_an_address_with_blanks_is_shown_once_as_typed(name, described):
-    """docutils drops its blanks; what stands for the picture is told beside it."""
+    """An address holds no blanks for docutils; what stands for the picture is told beside it."""
     option = "   :alt: who spoke\n" if described else ""
     entry = read(f"T\n=\n\n.. {name}:: my pictures/a picture.png\n{option}")
     shown = f"{'who spoke ' if described else ''}my pictures/a picture.png"

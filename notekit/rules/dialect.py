@@ -199,6 +199,41 @@ Errors are data.
         fix="safe",
     ),
     Rule(
+        code="bullet-sign",
+        severity="info",
+        what="A bullet is one that reST does not know.",
+        why="Plain reST reads text, and joins the lines. notekit reads a list; such bullets come "
+        "with words pasted from slides.",
+        hint="type - or * in its place",
+        before="""\
+● Mappers
+● Reducers
+""",
+        after="""\
+* Mappers
+* Reducers
+""",
+        fix="safe",
+    ),
+    Rule(
+        code="list-numbers",
+        severity="info",
+        what="Items of a list are not numbered one after another.",
+        why="Plain reST reads a paragraph, and joins the lines. notekit reads a list, and each "
+        "item keeps the number it was typed with.",
+        hint="put a blank line between them, or number them one after another",
+        before="""\
+1. Load the data
+1. Look at it
+""",
+        after="""\
+1. Load the data
+
+1. Look at it
+""",
+        fix="safe",
+    ),
+    Rule(
         code="item-wrapped",
         severity="info",
         what="An item of a list goes on at the margin.",
