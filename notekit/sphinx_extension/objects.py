@@ -132,17 +132,16 @@ def _term(term: nodes.term) -> str:
     )
 
 
-def index_entries(
-    env: BuildEnvironment, notebook: ProjectNotebook, docname: str, document: nodes.document
-) -> None:
+def index_entries(notebook: ProjectNotebook, docname: str, document: nodes.document) -> None:
     """Tell Sphinx's general index of each talk: by its title, who spoke, what it was about."""
     people = {one.id: one.name for one in notebook.public.speakers}
     subjects = {one.id: one.name for one in notebook.public.topics}
     public = {entry.id: entry for entry in notebook.public.entries}
+    sections = {name: node for node in document.findall(nodes.section) for name in node["ids"]}
     for entry in notebook.entries.get(docname, ()):
         shown = public.get(entry.id)
-        section = document.ids.get(entry.anchor)
-        if shown is None or not shown.is_talk or not isinstance(section, nodes.section):
+        section = sections.get(entry.anchor)
+        if shown is None or not shown.is_talk or section is None:
             continue
         title = display_title(shown)
         names = [people[one] for one in shown.speakers if one in people]

@@ -46,7 +46,7 @@ class NotesParser(RSTParser):
             adopted = adopt_log(str(inputstring), context, document, notebook.filled(docname))
             _complete_math(document, docname)
             link_mentions(notebook, docname, document)
-            index_entries(env, notebook, docname, document)
+            index_entries(notebook, docname, document)
             anchors = {line_key(line): anchor for line, anchor in adopted.anchors.items()}
             if docname not in notebook.logs:
                 findings = adopted.diagnostics
