@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -24,8 +25,10 @@ from sphinx.util.typing import ExtensionMetadata
 import notekit
 from notekit.diagnostics import Diagnostic
 from notekit.facts import read_event_file
+from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
 from notekit.markup.adopt import adopt_log
+from notekit.markup.html import read_image
 from notekit.markup.reading import ReadingContext
 from notekit.open_logs import find_waiting, read_log_bytes
 
@@ -86,12 +89,14 @@ class NotesParser(RSTParser):
             return
         if PurePosixPath(docname).name == _FRONT or docname in _NAMES:
             super().parse(inputstring, document)
+            settle_pictures(env, docname, document)
             add_chapters(env, docname, document)
             return
         self.setup_parse(str(inputstring), document)
         context = reading_context(env, docname)
         findings = adopt_log(str(inputstring), context, document)
         _complete_math(document, docname)
+        settle_pictures(env, docname, document)
         tell_findings(env, docname, findings)
         self.finish_parse()
 
@@ -101,6 +106,38 @@ def _complete_math(document: nodes.document, docname: str) -> None:
     for node in document.findall(nodes.math_block):
         facts = {"docname": docname, "label": None, "number": None}
         node.attributes = {**facts, "no-wrap": False, "nowrap": False, **node.attributes}
+
+
+def settle_pictures(env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+    """Put words in the place of pictures that are elsewhere or not there.
+
+    Sphinx would copy one from outside the notes, and let a page ask another host for one.
+    """
+    file = Path(env.doc2path(docname)).resolve()
+    folder = file.parents[docname.count("/")]
+    source = str(env.doc2path(docname, base=False))
+    for node in list(document.findall(nodes.image)):
+        typed = read_image(node, source)
+        for key in list_keys(typed):
+            env.note_dependency(str(folder / key))
+        seen = open_image(typed, folder, folder)
+        if isinstance(seen, Refusal):
+            _put_words(node, typed)
+        elif seen.path != typed.key:  # typed as a browser would: "Slide%20One.png"
+            node["uri"] = unquote(node["uri"])
+
+
+def _put_words(node: nodes.image, typed: TypedImage) -> None:
+    """Put a picture's words in its place; a link stands in a paragraph, as Sphinx wants it."""
+    place: Any = node
+    shown: nodes.TextElement = nodes.inline(typed.words, typed.words, classes=["image"])
+    if isinstance(node.parent, nodes.reference):
+        place = node.parent
+        shown = nodes.reference("", "", shown, **place.attributes)
+    elif typed.address.lower().startswith(("http://", "https://")):
+        shown = nodes.reference(typed.words, typed.words, refuri=typed.address)
+    is_inline = isinstance(place.parent, nodes.TextElement)
+    place.replace_self(shown if is_inline else nodes.paragraph("", "", shown))
 
 
 def tell_findings(env: BuildEnvironment, docname: str, findings: Iterable[Diagnostic]) -> None:
