@@ -22,7 +22,7 @@ from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events
 from notekit.notebook.pictured import find_pictures
 from notekit.notebook.prose import read_names
-from notekit.notebook.read import find_dialect
+from notekit.notebook.read import make_job, read_job, read_jobs
 from notekit.notebook.sources import (
     FRONT,
     LARGEST,
@@ -217,7 +217,8 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     if not source.is_log:
         return _report(config, choice, source.shown, text.text, check_facts(source, text))
     event = read_own_event(config, source)
-    entries, found = read_as_log(config, source, event, text)
+    readings, _ = read_jobs([make_job(source, text, event, config)])
+    ((entries, found),) = readings.values()
     names = read_names(_read_file(config, SPEAKERS), _read_file(config, TOPICS))
     events = {source.event: event} if source.event and event else {}
     texts = {source.path: text, **read_own_beside(config, source)}
@@ -275,20 +276,8 @@ def read_own_beside(config: Config, source: Source) -> dict[str, SourceText]:
 def read_as_log(
     config: Config, source: Source, event: Event | None, text: SourceText
 ) -> tuple[tuple[TypedEntry, ...], tuple[Diagnostic, ...]]:
-    """Read a log as the notebook does: its entries, and what was found."""
-    from notekit.markup.reading import ReadingContext, read_as_typed, read_log
-
-    context = ReadingContext(
-        source.shown,
-        event_zone=event.zone if event else None,
-        default_zone=config.zone,
-        dialect=find_dialect(source.shown, config),
-        first_day=event.start if event else None,
-        last_day=event.end if event else None,
-        default_role=config.reading.default_role,
-    )
-    reading = (read_as_typed if text.too_large else read_log)(text.text, context)
-    return reading.entries, reading.diagnostics
+    """Read a log as the notebook does, here: its entries, and what was found."""
+    return read_job(None, make_job(source, text, event, config))
 
 
 def check_facts(source: Source, text: SourceText) -> tuple[Diagnostic, ...]:

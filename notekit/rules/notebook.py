@@ -230,9 +230,10 @@ Memory is cheap.
     Rule(
         code="not-understood",
         severity="error",
-        what="docutils failed on a log.",
-        why="The log is shown as typed, so that nothing is lost. This is a bug of notekit, or of "
-        "docutils.",
-        hint="report it, with the log if you can",
+        what="A file could not be read: docutils failed on it, or it took more than 5 s of "
+        "processor time or 768 MB.",
+        why="It is shown as typed, so that nothing is lost, and costs no other file anything. It "
+        "is read again when it changes, or notekit does.",
+        hint="divide it, or take out what is nested or repeated without end",
     ),
 )
