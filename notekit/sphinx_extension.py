@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,10 +24,8 @@ from sphinx.util.typing import ExtensionMetadata
 import notekit
 from notekit.diagnostics import Diagnostic
 from notekit.facts import read_event_file
-from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
-from notekit.markup.adopt import adopt_log
-from notekit.markup.html import read_image
+from notekit.markup.adopt import adopt_log, show_pictures
 from notekit.markup.reading import ReadingContext
 from notekit.open_logs import find_waiting, read_log_bytes
 
@@ -109,35 +106,11 @@ def _complete_math(document: nodes.document, docname: str) -> None:
 
 
 def settle_pictures(env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-    """Put words in the place of pictures that are elsewhere or not there.
-
-    Sphinx would copy one from outside the notes, and let a page ask another host for one.
-    """
+    """Keep Sphinx from pictures that are elsewhere, and let a page depend on the others."""
     file = Path(env.doc2path(docname)).resolve()
-    folder = file.parents[docname.count("/")]
     source = str(env.doc2path(docname, base=False))
-    for node in list(document.findall(nodes.image)):
-        typed = read_image(node, source)
-        for key in list_keys(typed):
-            env.note_dependency(str(folder / key))
-        seen = open_image(typed, folder, folder)
-        if isinstance(seen, Refusal):
-            _put_words(node, typed)
-        elif seen.path != typed.key:  # typed as a browser would: "Slide%20One.png"
-            node["uri"] = unquote(node["uri"])
-
-
-def _put_words(node: nodes.image, typed: TypedImage) -> None:
-    """Put a picture's words in its place; a link stands in a paragraph, as Sphinx wants it."""
-    place: Any = node
-    shown: nodes.TextElement = nodes.inline(typed.words, typed.words, classes=["image"])
-    if isinstance(node.parent, nodes.reference):
-        place = node.parent
-        shown = nodes.reference("", "", shown, **place.attributes)
-    elif typed.address.lower().startswith(("http://", "https://")):
-        shown = nodes.reference(typed.words, typed.words, refuri=typed.address)
-    is_inline = isinstance(place.parent, nodes.TextElement)
-    place.replace_self(shown if is_inline else nodes.paragraph("", "", shown))
+    for place in show_pictures(document, source, file.parents[docname.count("/")]):
+        env.note_dependency(str(place))
 
 
 def tell_findings(env: BuildEnvironment, docname: str, findings: Iterable[Diagnostic]) -> None:
