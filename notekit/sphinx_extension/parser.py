@@ -6,13 +6,14 @@ document is Sphinx's alone.
 """
 
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 
-from notekit.markup.adopt import adopt_log
+from notekit.markup.adopt import adopt_log, show_pictures
 from notekit.sphinx_domain import notes_domain
 from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
 from notekit.sphinx_extension.findings import tell_findings
@@ -37,6 +38,7 @@ class NotesParser(RSTParser):
             # What has a short name in notes has it on their pages too.
             env.temp_data["default_domain"] = notes_domain(env)
             super().parse(inputstring, document)
+            settle_pictures(env, docname, document)
             if is_front(docname):
                 add_chapters(find_chapters(env, notebook, docname), docname, document)
             anchors = find_anchors(docname, document)
@@ -45,6 +47,7 @@ class NotesParser(RSTParser):
             context = notebook.reading_context(docname)
             adopted = adopt_log(str(inputstring), context, document, notebook.filled(docname))
             _complete_math(document, docname)
+            settle_pictures(env, docname, document)
             link_mentions(notebook, docname, document)
             index_entries(notebook, docname, document)
             anchors = {line_key(line): anchor for line, anchor in adopted.anchors.items()}
@@ -60,6 +63,14 @@ def _complete_math(document: nodes.document, docname: str) -> None:
     for node in document.findall(nodes.math_block):
         facts = {"docname": docname, "label": None, "number": None}
         node.attributes = {**facts, "no-wrap": False, "nowrap": False, **node.attributes}
+
+
+def settle_pictures(env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+    """Keep Sphinx from pictures that are elsewhere, and let a page depend on the others."""
+    file = Path(env.doc2path(docname)).resolve()
+    source = str(env.doc2path(docname, base=False))
+    for place in show_pictures(document, source, file.parents[docname.count("/")]):
+        env.note_dependency(str(place))
 
 
 def project_notes(env: BuildEnvironment) -> ProjectNotes:
