@@ -89,13 +89,16 @@ def name_picture(node: nodes.image) -> str:
     return words if words == address else f"{words} {address}".strip()
 
 
-def _keep_address(directive: Image, made: Sequence[nodes.Node]) -> None:
-    """Keep on the picture the address as it was typed: docutils drops its blanks."""
-    typed = " ".join(directive.arguments[0].split())
+def _keep_blanks(directive: Image, made: Sequence[nodes.Node]) -> None:
+    """Keep the blanks in a picture's address, which docutils drops; a file's name may have some.
+
+    An address on several lines is one without blanks, and is told as it was typed.
+    """
+    parts = [" ".join(line.split()) for line in directive.arguments[0].split("\n")]
     for image in (image for node in made for image in node.findall(nodes.image)):
-        if typed != image["uri"]:
-            image["typed"] = typed
-            image.setdefault("alt", typed)
+        image["uri"] = "".join(parts)
+        if len(parts) > 1:
+            image["typed"] = " ".join(parts)
 
 
 class ImageDirective(Image):
@@ -104,7 +107,7 @@ class ImageDirective(Image):
     def run(self) -> list[nodes.Node]:
         """The picture."""
         made = super().run()
-        _keep_address(self, made)
+        _keep_blanks(self, made)
         return list(made)
 
 
@@ -115,7 +118,7 @@ class FigureDirective(Figure):
         """The figure with its name."""
         name = self.options.pop("name", None)
         made = super().run()
-        _keep_address(self, made)
+        _keep_blanks(self, made)
         figure = made[0]
         if name is not None and isinstance(figure, nodes.figure):
             self.options["name"] = name
