@@ -11,9 +11,11 @@ What lives here: the translator (HTML5, valid, no scripts, no styles) and the pl
 Private parts never reach the HTML.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from docutils.transforms import references
@@ -51,6 +53,13 @@ def resolve_references(document: nodes.document) -> None:
         return
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
+
+
+def encode_address(address: str) -> str:
+    """The address as a link may hold it: signs that RFC 3986 has no place for are encoded."""
+    begin = re.match(r"(?:[A-Za-z]+:)?//[^/?#]*|", address)
+    host = begin[0] if begin else ""
+    return host + re.sub(r'[\s<>"\\^`{|}\[\]]', lambda sign: quote(sign[0]), address[len(host) :])
 
 
 def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
@@ -205,6 +214,12 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
     depart_attention = depart_caution = depart_danger = depart_error = depart_hint = _close_box
     depart_important = depart_note = depart_tip = depart_warning = _close_box
 
+    def visit_reference(self, node: nodes.reference) -> None:
+        """A link, to an address as addresses are written."""
+        if "refuri" in node:
+            node["refuri"] = encode_address(node["refuri"])
+        super().visit_reference(node)
+
     def visit_target(self, node: nodes.target) -> None:
         """A target, shown with its name and address: what was typed is seen."""
         if isinstance(node.parent, nodes.TextElement):
@@ -216,7 +231,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         ids = "".join(f' id="{name}"' for name in node["ids"][:1])
         shown = self.encode(name.strip("`:"))
         if "refuri" in node:
-            uri = self.attval(node["refuri"])
+            uri = self.attval(encode_address(node["refuri"]))
             shown += (
                 f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
             )
