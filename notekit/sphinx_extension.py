@@ -25,7 +25,7 @@ import notekit
 from notekit.diagnostics import Diagnostic
 from notekit.facts import read_event_file
 from notekit.markup import nodes as ours
-from notekit.markup.adopt import adopt_log
+from notekit.markup.adopt import adopt_log, show_pictures
 from notekit.markup.reading import ReadingContext
 from notekit.open_logs import find_waiting, read_log_bytes
 
@@ -86,12 +86,14 @@ class NotesParser(RSTParser):
             return
         if PurePosixPath(docname).name == _FRONT or docname in _NAMES:
             super().parse(inputstring, document)
+            settle_pictures(env, docname, document)
             add_chapters(env, docname, document)
             return
         self.setup_parse(str(inputstring), document)
         context = reading_context(env, docname)
         findings = adopt_log(str(inputstring), context, document)
         _complete_math(document, docname)
+        settle_pictures(env, docname, document)
         tell_findings(env, docname, findings)
         self.finish_parse()
 
@@ -101,6 +103,14 @@ def _complete_math(document: nodes.document, docname: str) -> None:
     for node in document.findall(nodes.math_block):
         facts = {"docname": docname, "label": None, "number": None}
         node.attributes = {**facts, "no-wrap": False, "nowrap": False, **node.attributes}
+
+
+def settle_pictures(env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+    """Keep Sphinx from pictures that are elsewhere, and let a page depend on the others."""
+    file = Path(env.doc2path(docname)).resolve()
+    source = str(env.doc2path(docname, base=False))
+    for place in show_pictures(document, source, file.parents[docname.count("/")]):
+        env.note_dependency(str(place))
 
 
 def tell_findings(env: BuildEnvironment, docname: str, findings: Iterable[Diagnostic]) -> None:

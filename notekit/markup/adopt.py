@@ -2,15 +2,21 @@
 
 What lives here: ``adopt_log``, the seam between the one reader and the book. The tree is as
 docutils' parser leaves it, so that every transform of the host sees what its own parser would
-have given; what is private is gone before the host sees anything.
+have given; what is private is gone before the host sees anything. Pictures that may not be
+shown are words before the host looks for them.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 
 from notekit.diagnostics import Diagnostic
+from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
+from notekit.markup.html import read_image
 from notekit.markup.reading import LogTree, ReadingContext, read_tree
 from notekit.stamps import to_zone
 from notekit.titles import untitled
@@ -115,3 +121,33 @@ def _forget_missing(document: nodes.document) -> None:
     for table in (tables.refnames, tables.refids, tables.footnote_refs, tables.citation_refs):
         for name, noted in list(table.items()):
             table[name] = [one for one in noted if id(one) in left]
+
+
+def show_pictures(document: nodes.document, source: str, folder: Path) -> Iterator[Path]:
+    """Put words in the place of pictures that are elsewhere or not there.
+
+    Sphinx would copy one from outside the notes, and let a page ask another host for one.
+    ``source`` is the file that was read, counted from ``folder``, out of which no picture comes.
+    Gives the places where pictures were looked for.
+    """
+    for node in list(document.findall(nodes.image)):
+        typed = read_image(node, source)
+        yield from (folder / key for key in list_keys(typed))
+        seen = open_image(typed, folder, folder)
+        if isinstance(seen, Refusal):
+            _put_words(node, typed)
+        elif seen.path != typed.key:  # typed as a browser would: "Slide%20One.png"
+            node["uri"] = unquote(node["uri"])
+
+
+def _put_words(node: nodes.image, typed: TypedImage) -> None:
+    """Put a picture's words in its place; a link stands in a paragraph, as Sphinx wants it."""
+    place: Any = node
+    shown: nodes.TextElement = nodes.inline(typed.words, typed.words, classes=["image"])
+    if isinstance(node.parent, nodes.reference):
+        place = node.parent
+        shown = nodes.reference("", "", shown, **place.attributes)
+    elif typed.address.lower().startswith(("http://", "https://")):
+        shown = nodes.reference(typed.words, typed.words, refuri=typed.address)
+    is_inline = isinstance(place.parent, nodes.TextElement)
+    place.replace_self(shown if is_inline else nodes.paragraph("", "", shown))
