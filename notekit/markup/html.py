@@ -12,11 +12,9 @@ What lives here: the translator (HTML5, valid, no scripts, no styles) and the pl
 Private parts never reach the HTML.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from docutils import nodes
 from docutils.transforms import references
@@ -24,6 +22,7 @@ from docutils.writers import html5_polyglot
 
 from notekit.images import TypedImage, hold_image, name_image
 from notekit.markup import nodes as ours
+from notekit.markup.addresses import encode_address
 from notekit.markup.code_directives import name_picture
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
 from notekit.markup.mend.lexers import knows_lexer
@@ -55,13 +54,9 @@ def resolve_references(document: nodes.document) -> None:
         return
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
-
-
-def encode_address(address: str) -> str:
-    """The address as a link may hold it: signs that RFC 3986 has no place for are encoded."""
-    begin = re.match(r"(?:[A-Za-z]+:)?//[^/?#]*|", address)
-    host = begin[0] if begin else ""
-    return host + re.sub(r'[\s<>"\\^`{|}\[\]]', lambda sign: quote(sign[0]), address[len(host) :])
+    for link in elements(document, (nodes.reference,)):
+        if "refuri" in link:
+            link["refuri"] = encode_address(link["refuri"])
 
 
 def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
@@ -238,12 +233,6 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
     visit_important = visit_note = visit_tip = visit_warning = _open_box
     depart_attention = depart_caution = depart_danger = depart_error = depart_hint = _close_box
     depart_important = depart_note = depart_tip = depart_warning = _close_box
-
-    def visit_reference(self, node: nodes.reference) -> None:
-        """A link, to an address as addresses are written."""
-        if "refuri" in node:
-            node["refuri"] = encode_address(node["refuri"])
-        super().visit_reference(node)
 
     def visit_target(self, node: nodes.target) -> None:
         """A target, shown with its name and address: what was typed is seen."""

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Parser
 from docutils.writers import html5_polyglot
 
 from notekit.diagnostics import Diagnostic
+from notekit.markup.addresses import may_be_followed
 from notekit.markup.complaints import (
     Place,
     find_columns,
@@ -163,22 +163,6 @@ def _settle_message(message: nodes.system_message, last: int) -> None:
     message.parent.replace(message, shown)
 
 
-_SCHEMES = ("http://", "https://", "ftp://", "#", "./", "../")
-"""What an address may begin with: no address that runs anything, and none of another kind."""
-
-
-def _may_be_followed(address: str) -> bool:
-    """Whether a link may lead there: a scheme that is allowed, and a host that can be one."""
-    if not address.lower().startswith(_SCHEMES):
-        return False
-    try:
-        parts = urlsplit(address)
-        # A port that is no number is found out only when it is asked for.
-        return not parts.scheme or (bool(parts.hostname) and parts.port != 0)
-    except ValueError:
-        return False
-
-
 def _settle_references(
     document: nodes.document, path: str, typed: Sequence[str]
 ) -> list[Diagnostic]:
@@ -197,7 +181,7 @@ def _settle_references(
             named = document.nameids if len(found) < looked_up else ()
             found.append(_tell_dangling(reference, place, named, path, typed))
             _as_typed(reference)
-        elif "refuri" in reference and not _may_be_followed(reference["refuri"]):
+        elif "refuri" in reference and not may_be_followed(reference["refuri"]):
             _as_typed(reference)
     known = document.substitution_defs
     for substitution in list(document.findall(nodes.substitution_reference)):
