@@ -7,9 +7,10 @@ way to the site's root, FOLDER for the ``index.html`` that offline links end in.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 
+from notekit.pages.tracing import ALL, Notes
 from notekit.relations import Matcher, find_names, find_target
 
 ROOT = "\x10"
@@ -26,12 +27,25 @@ _LEFT_OVER = re.compile("[\x02\x03\x0e\x0f\x1f]")
 class Linker:
     """What links are made from: what answers to a name, and where it is.
 
-    ``places`` maps a key such as ``topic/blaze`` to its title and its address.
+    ``names`` finds them in a text; ``places`` maps a key such as ``topic/blaze`` to its title and
+    its address; ``notes`` are told what was looked for.
     """
 
-    matcher: Matcher
+    names: Matcher
     targets: Mapping[tuple[str, str], str]
     places: Mapping[str, tuple[str, str]]
+    notes: Notes = field(default_factory=Notes)
+
+    @property
+    def matcher(self) -> Matcher:
+        """What finds names in any text."""
+        self.note(ALL)
+        return self.names
+
+    def note(self, text: str) -> None:
+        """Note that names are looked for in a text, known by its key."""
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"names {text}")
 
 
 def mark_address(address: str) -> str:
@@ -49,6 +63,8 @@ def resolve_body(html: str, linker: Linker, *, own: str = "", names: bool = True
     known shows its words.
     """
     done = {own}
+    if names:
+        linker.note(own or ALL)
 
     def replace(match: re.Match[str]) -> str:
         if match["role"] is None:
@@ -62,7 +78,7 @@ def _link_names(run: str, linker: Linker, done: set[str]) -> str:
     text = unescape(run)
     parts: list[str] = []
     at = 0
-    for match in find_names(text, linker.matcher):
+    for match in find_names(text, linker.names):
         if match.key in done or match.key not in linker.places:
             continue
         done.add(match.key)
