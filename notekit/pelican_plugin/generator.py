@@ -9,6 +9,7 @@ import inspect
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from notekit.pages import (
 )
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
+from notekit.pelican_plugin.making import Sketch
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
 from notekit.pelican_plugin.run import Run, Written, gather_material
 from notekit.pelican_plugin.writer import write_pieces
@@ -42,27 +44,6 @@ class Rendering:
     env: jinja2.Environment
     around: str
     offline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PageSketch:
-    """A page as a file to be, of which not even the data is there yet."""
-
-    draft: Draft
-    given: str
-    rendering: Rendering
-
-    @property
-    def path(self) -> str:
-        """Where the page stands."""
-        return self.draft.path
-
-    def prepare(self) -> tuple["PagePiece", frozenset[str]]:
-        """Gather the page's data."""
-        made = make_draft(self.draft, self.rendering.outline)
-        described = f"{self.rendering.around} {made.page.path} {made.page.digest()}"
-        piece = PagePiece(made.page, digest_bytes(described.encode()), self.rendering)
-        return piece, made.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +62,13 @@ class PagePiece:
     def make(self) -> bytes:
         """Render the page."""
         return render_page(self.page, self.rendering.env, offline=self.rendering.offline)
+
+
+def prepare_page(draft: Draft, rendering: Rendering) -> tuple[PagePiece, frozenset[str]]:
+    """Gather a page's data."""
+    made = make_draft(draft, rendering.outline)
+    described = f"{rendering.around} {made.page.path} {made.page.digest()}"
+    return PagePiece(made.page, digest_bytes(described.encode()), rendering), made.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +121,13 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             removed=len(outcome.removed),
         )
 
-    def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[PageSketch]:
+    def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
         around = self._describe_rendering(run)
         env = prepare_environment(self.env)
         rendering = Rendering(self.outline, env, around, run.offline)
         for draft in self.drafts:
-            yield PageSketch(draft, f"{around} {parts.describe_draft(draft)}", rendering)
+            given = f"{around} {parts.describe_draft(draft)}"
+            yield Sketch(draft.path, given, partial(prepare_page, draft, rendering))
 
     def _describe_rendering(self, run: Run) -> str:
         """One digest of all that decides how any page looks, besides its own data."""

@@ -4,10 +4,10 @@ What lives here: what a file to be is, and the making of those that do not stand
 stage under a number. Where they are moved, and what stands, is ``writer``'s.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from notekit.pelican_plugin.ledger import (
     WrittenFile,
@@ -16,7 +16,7 @@ from notekit.pelican_plugin.ledger import (
     state_of,
 )
 from notekit.pelican_plugin.run import Progress
-from notekit.workers import can_share, share_work
+from notekit.forks import can_share, share_work
 
 MANY = 400
 """Files to make from which more processes than one pay."""
@@ -39,20 +39,17 @@ class Piece(Protocol):
         """Return its bytes; called only where they are needed."""
 
 
-@runtime_checkable
-class Sketch(Protocol):
-    """A file to be whose piece is itself worth not making: known by what it would be made from."""
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A file to be whose piece is itself worth not making: known by what it would be made from.
 
-    @property
-    def path(self) -> str:
-        """Where it stands in the output folder, with slashes."""
+    ``given`` is a digest of all that the piece is made from, beside the parts that ``prepare``
+    asks for: it returns the piece, and their names.
+    """
 
-    @property
-    def given(self) -> str:
-        """A digest of all that its piece is made from, beside the parts it asks for."""
-
-    def prepare(self) -> tuple[Piece, Collection[str]]:
-        """Return its piece, and the names of the parts that were asked for."""
+    path: str
+    given: str
+    prepare: Callable[[], tuple[Piece, Collection[str]]]
 
 
 @dataclass(frozen=True, slots=True)

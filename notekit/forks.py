@@ -49,12 +49,12 @@ def share_work(
             pipe, process = start_copy(run)
             pipes[pipe] = process
         while pipes:
-            for pipe in wait(list(pipes)):
-                more, result = _receive(pipe)
+            for ready in wait(list(pipes)):
+                more, result = _receive(ready)
                 if more:
                     yield result
                 else:
-                    pipes.pop(pipe).join()
+                    pipes.pop(ready).join()
     finally:
         for process in pipes.values():
             process.terminate()
@@ -84,7 +84,7 @@ def receive_all(pipe: "Connection", process: Any) -> list[Any]:  # noqa: ANN401 
         results.append(result)
 
 
-def _receive(pipe: "Connection") -> tuple[bool, Any]:
+def _receive(pipe: Any) -> tuple[bool, Any]:  # noqa: ANN401 - what wait() gives has no type
     try:
         kind, value = pipe.recv()
     except EOFError:
