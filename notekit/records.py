@@ -250,6 +250,21 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that notes show: its path from the notebook's folder, its kind, its size.
+
+    ``kind`` is the end that a file of its kind has (``.png``); width and height are pixels, None
+    where nobody says. ``state`` is how the file stood on disk.
+    """
+
+    path: str
+    kind: str
+    width: int | None
+    height: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notebook:
     """All that a notes folder says, joined. Entries stand in the order of their files.
 
@@ -257,6 +272,8 @@ class Notebook:
     bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
     ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to a
     digest of all that its log says of it.
+    ``images`` maps a path that a body names to the picture there; it is filled in for those
+    who show them (see ``images``).
     """
 
     name: str
@@ -268,6 +285,7 @@ class Notebook:
     prose: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, tuple[TextLine, ...]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    images: dict[str, Image] = field(default_factory=dict)
 
     def entry(self, identifier: str) -> Entry | None:
         """The entry with this id, or None."""

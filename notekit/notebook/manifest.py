@@ -1,47 +1,40 @@
 """What the notebook was like when it was last read: the answer to "has anything changed?".
 
-What lives here: the manifest, one JSON file in the cache folder with a row a source (its stat
-and the digest of its bytes) and the fingerprint of all of them. It is answered by stat alone,
-with nothing imported beyond the standard library; a file younger than two seconds when the
-manifest was made is digested again, for its clock may not have moved since.
+What lives here: the manifest, one small JSON file in the cache folder with a digest of every
+source's stat and the fingerprint of all that they say. It is answered by stat alone, with
+nothing imported beyond the standard library; a file younger than two seconds when the manifest
+was made is digested again, for its clock may not have moved since.
 """
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import notekit
 from notekit.config import Config
-from notekit.notebook.sources import Source, find_inputs, read_source
+from notekit.notebook.sources import Look, Source, find_inputs, list_inputs, read_source
 
-SCHEMA = 2
-_READERS = (
-    "markup/*.py", "markup/mend/*.py", "notebook/*.py", "schedule/*.py", "facts.py", "stamps.py",
-)  # fmt: skip
+SCHEMA = 3
+_READERS = ("markup", "markup/mend", "notebook", "schedule")
+_READING = ("facts.py", "stamps.py")
 
 _YOUNG = 2_000_000_000
 """Nanoseconds in which a file can change without its time changing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A source as it was: its stat, the digest of its bytes, and whether it was young then."""
-
-    stat: str
-    digest: str
-    young: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
-    """The sources as they were, by path, and the fingerprint of all that was read.
+    """The sources as they were, by a digest of their stats, and the fingerprint of all they said.
 
-    ``reader`` stands for what read them: our version, and the settings that matter.
+    ``young`` has the digest of the bytes of each file that was young then; ``reader`` stands for
+    what read them: our version, and the settings that matter.
     """
 
-    rows: dict[str, Row]
+    stats: str
+    young: dict[str, str]
     fingerprint: str
     reader: str
 
@@ -49,19 +42,23 @@ class Manifest:
 def current_fingerprint(config: Config, cache: Path) -> str | None:
     """The fingerprint of the notebook as last read, or None where anything changed since."""
     manifest = load_manifest(cache)
-    if manifest is None:
+    if manifest is None or manifest.reader != name_reader(config):
         return None
-    rows = manifest.rows
-    sources = find_inputs(config.notes, config.root)
-    if len(sources) != len(rows):
+    looks = list_inputs(config.notes)
+    if digest_stats(looks) != manifest.stats:
         return None
-    for source in sources:
-        row = rows.get(source.path)
-        if row is None or row.stat != source.stat:
+    young = manifest.young
+    for source in find_inputs(config.notes, config.root) if young else ():
+        digest = young.get(source.path)
+        if digest is not None and read_source(config.notes, source).digest != digest:
             return None
-        if row.young and read_source(config.notes, source).digest != row.digest:
-            return None
-    return manifest.fingerprint if manifest.reader == name_reader(config) else None
+    return manifest.fingerprint
+
+
+def digest_stats(looks: Iterable[Look]) -> str:
+    """One digest of the paths of all sources and their stats, in the order of the paths."""
+    told = "\n".join([f"{path}\0{stat}" for path, stat, _ in looks])
+    return blake2b(told.encode(errors="surrogateescape"), digest_size=16).hexdigest()
 
 
 def name_reader(config: Config) -> str:
@@ -70,11 +67,11 @@ def name_reader(config: Config) -> str:
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
-def fingerprint(reader: str, rows: dict[str, Row]) -> str:
+def fingerprint(reader: str, digests: Mapping[str, str]) -> str:
     """A digest of every source's digest and of what read them."""
     digest = blake2b(reader.encode(), digest_size=16)
-    for path in sorted(rows):
-        digest.update(f"{path}\0{rows[path].digest}\n".encode(errors="surrogateescape"))
+    for path in sorted(digests):
+        digest.update(f"{path}\0{digests[path]}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
@@ -84,8 +81,11 @@ def describe_reader() -> tuple[str, ...]:
     An installed notekit's files never change; those of a checkout do while one works on it.
     """
     package = Path(notekit.__file__).parent
-    files = sorted(file for name in _READERS for file in package.glob(name))
-    stats = (file.stat() for file in files)
+    found = {f"{package}/{name}": (package / name).stat() for name in _READING}
+    for name in _READERS:
+        with os.scandir(f"{package}/{name}") as files:
+            found |= {file.path: file.stat() for file in files if file.name.endswith(".py")}
+    stats = (found[path] for path in sorted(found))
     return notekit.__version__, *(f"{stat.st_size} {stat.st_mtime_ns}" for stat in stats)
 
 
@@ -95,15 +95,16 @@ def settings_of(config: Config) -> tuple[object, ...]:
 
 
 def make_manifest(
-    config: Config, sources: Iterable[Source], digests: dict[str, str], now_ns: int
+    config: Config, sources: Iterable[Source], digests: Mapping[str, str], now_ns: int
 ) -> Manifest:
     """The manifest of sources just read; ``now_ns`` is the wall clock before reading."""
-    rows = {
-        source.path: Row(source.stat, digests[source.path], now_ns - source.mtime_ns < _YOUNG)
-        for source in sources
+    sources = tuple(sources)
+    young = {
+        source.path: digests[source.path] for source in sources if now_ns - source.mtime_ns < _YOUNG
     }
     reader = name_reader(config)
-    return Manifest(rows, fingerprint(reader, rows), reader)
+    stats = digest_stats((one.path, one.stat, one.mtime_ns) for one in sources)
+    return Manifest(stats, young, fingerprint(reader, digests), reader)
 
 
 def load_manifest(cache: Path) -> Manifest | None:
@@ -112,20 +113,19 @@ def load_manifest(cache: Path) -> Manifest | None:
         kept = json.loads((cache / "manifest.json").read_text("utf-8", errors="surrogateescape"))
         if kept["schema"] != SCHEMA:
             return None
-        rows = {path: Row(*row) for path, row in kept["rows"].items()}
-        return Manifest(rows, kept["fingerprint"], kept["reader"])
+        return Manifest(kept["stats"], dict(kept["young"]), kept["fingerprint"], kept["reader"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def save_manifest(manifest: Manifest, cache: Path) -> None:
     """Keep the manifest, written beside and renamed."""
-    rows = {path: (row.stat, row.digest, row.young) for path, row in manifest.rows.items()}
     kept = {
         "schema": SCHEMA,
+        "stats": manifest.stats,
+        "young": manifest.young,
         "fingerprint": manifest.fingerprint,
         "reader": manifest.reader,
-        "rows": rows,
     }
     beside = cache / f"manifest.{id(manifest)}.tmp"
     beside.write_text(json.dumps(kept), "utf-8", errors="surrogateescape")

@@ -6,7 +6,6 @@ below; a look for changes needs no more.
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -67,53 +66,66 @@ def find_sources(notes: Path, root: Path) -> tuple[Source, ...]:
 def find_inputs(notes: Path, root: Path) -> tuple[Source, ...]:
     """As ``find_sources``, with what notekit keeps beside the events: all that is read."""
     prefix = "" if notes == root else f"{notes.relative_to(root).as_posix()}/"
-    return tuple(sorted(_walk(notes, "", prefix), key=lambda source: source.path))
+    return tuple(
+        Source(path, prefix + path, stat, mtime) for path, stat, mtime in list_inputs(notes)
+    )
 
 
-def _walk(folder: Path, inside: str, prefix: str) -> Iterator[Source]:
+Look = tuple[str, str, int]
+"""What a look at a file shows: its POSIX path under the notes, its stat, its time in ns.
+
+A look for changes has nothing but these, for it makes one of each file.
+"""
+
+
+def list_inputs(notes: Path) -> list[Look]:
+    """All that is read, as the disk shows it, sorted by path."""
+    found: list[Look] = []
+    _walk(str(notes), "", found)
+    found.sort()  # no two have the same path
+    return found
+
+
+def _walk(folder: str, inside: str, found: list[Look]) -> None:
     try:
         entries = list(os.scandir(folder))
     except OSError:
         return
-    names = {entry.name for entry in entries}
-    waiting = find_waiting_logs(folder, names)
-    for name in waiting - names:  # words that came before the editor saved for the first time
-        if not name.startswith("."):
-            yield _stat_waiting(folder / name, f"{inside}{name}", prefix)
+    # Where words wait, the names are of another kind than those of logs: there are few.
+    odd = [entry.name for entry in entries if entry.name[-4:] != ".rst"]
+    waiting = find_waiting_logs(Path(folder), odd) if odd else frozenset()
+    if waiting:  # words that came before the editor saved for the first time
+        found += [
+            _look_at_waiting(Path(folder, name), inside + name)
+            for name in waiting.difference(entry.name for entry in entries)
+            if name[0] != "."
+        ]
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in _NOT_NOTES:
+        name = entry.name
+        if name[0] == "." or name in _NOT_NOTES:
             continue
-        path = f"{inside}{entry.name}"
-        if entry.name.endswith(".rst"):
-            if entry.name in waiting or entry.is_symlink():
-                yield _stat_waiting(Path(entry.path), path, prefix)
+        if name[-4:] == ".rst" and (name in waiting or entry.is_symlink()):
+            found.append(_look_at_waiting(Path(entry.path), inside + name))
+        elif name[-4:] == ".rst" or (name in _KEPT and inside.count("/") == 1):
+            try:
+                stat = entry.stat()
+            except OSError as fault:
+                found.append((inside + name, f"error {fault.errno}", 0))
             else:
-                yield _stat(entry, path, prefix)
-        elif entry.name in _KEPT and inside.count("/") == 1:
-            yield _stat(entry, path, prefix)
+                found.append((inside + name, _show_stat(stat), stat.st_mtime_ns))
         elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{path}/", prefix)
+            _walk(entry.path, f"{inside}{name}/", found)
 
 
-def _stat(file: os.DirEntry[str], path: str, prefix: str) -> Source:
-    """The source of a file; a look for changes asks for all, and a Path each would cost most."""
-    try:
-        stat = file.stat()
-    except OSError as fault:
-        return Source(path, prefix + path, f"error {fault.errno}", 0)
-    return Source(path, prefix + path, _show_stat(stat), stat.st_mtime_ns)
-
-
-def _stat_waiting(file: Path, path: str, prefix: str) -> Source:
-    """The source of a file beside which words may wait, which are part of it."""
+def _look_at_waiting(file: Path, path: str) -> Look:
+    """A file beside which words may wait, which are part of it."""
     waiting = find_waiting(file)
     try:
         files = (file, *waiting) if not waiting or file.exists() else waiting
         stats = [one.stat() for one in files]
     except OSError as fault:
-        return Source(path, prefix + path, f"error {fault.errno}", 0)
-    shown = " ".join(map(_show_stat, stats))
-    return Source(path, prefix + path, shown, max(stat.st_mtime_ns for stat in stats))
+        return path, f"error {fault.errno}", 0
+    return path, " ".join(map(_show_stat, stats)), max(stat.st_mtime_ns for stat in stats)
 
 
 def _show_stat(stat: os.stat_result) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from notekit.config import Config
 from notekit.pages.body import Linker, resolve_body
+from notekit.pages.copies import place_images
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
@@ -86,7 +87,8 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
         matcher,
         Traced("target", targets, notes, "/".join),
         Traced("place", _places(public, events), notes),
-        notes=notes,
+        Traced("image", place_images(public), notes),
+        notes,
     )
     mentions = _mentions(entries, matcher, targets)
     topics_by_entry = _topics_by_entry(entries, mentions)

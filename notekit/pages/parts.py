@@ -72,6 +72,7 @@ class Parts:
             "backlinks": outline.backlinks,
             "related": outline.related,
             "place": outline.linker.places,
+            "image": outline.linker.images,
         }
         return held[kind]
 

@@ -27,6 +27,7 @@ from notekit.pages import (
     has_chapters,
     make_draft,
     outline_notebook,
+    plan_copies,
 )
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
@@ -84,6 +85,27 @@ class StaticPiece:
         return self.content
 
 
+@dataclass(frozen=True, slots=True)
+class CopyPiece:
+    """A picture of the notes as a file to be."""
+
+    path: str
+    made_from: str
+    source: Path
+
+    def make(self) -> bytes:
+        """Return its content."""
+        return self.source.read_bytes()
+
+
+def copy_pieces(run: Run) -> Iterator[CopyPiece]:
+    """The pictures that public notes show, each to be copied where only it changed."""
+    material = run.material or gather_material(run)
+    for image, address in plan_copies(material.notebook, (page.html for page in material.manual)):
+        made_from = digest_bytes(f"picture {image.path} {image.state}".encode())
+        yield CopyPiece(address, made_from, run.config.root / image.path)
+
+
 class NotekitGenerator(Generator):  # type: ignore[misc]
     """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
 
@@ -107,7 +129,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         output = Path(self.output_path)
         parts = Parts(self.outline)
         outcome = write_pieces(
-            [*self._sketch_pages(run, parts), *self._static_pieces(run)],
+            [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run)],
             output,
             name_ledger(run.cache, output),
             digest=parts.digest,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from notekit.forks import can_share, share_work
 from notekit.pelican_plugin.ledger import (
     WrittenFile,
     digest_bytes,
@@ -16,7 +17,6 @@ from notekit.pelican_plugin.ledger import (
     state_of,
 )
 from notekit.pelican_plugin.run import Progress
-from notekit.forks import can_share, share_work
 
 MANY = 400
 """Files to make from which more processes than one pay."""
