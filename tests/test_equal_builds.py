@@ -282,7 +282,7 @@ def test_another_version_of_the_code_makes_every_page_anew(tmp_path, monkeypatch
 
     def build() -> None:
         call = [sys.executable, "-m", "notekit", "-C", str(walk.root), "build"]
-        subprocess.run(call, env={**os.environ, "PYTHONPATH": str(code)}, check=True)
+        subprocess.run(call, cwd=code, check=True)
 
     build()
     frame = code / "notekit/pages/frame.py"
