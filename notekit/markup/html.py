@@ -22,6 +22,7 @@ from docutils.writers import html5_polyglot
 
 from notekit.images import TypedImage, hold_image, name_image
 from notekit.markup import nodes as ours
+from notekit.markup.addresses import encode_address
 from notekit.markup.code_directives import name_picture
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
 from notekit.markup.mend.lexers import knows_lexer
@@ -53,6 +54,9 @@ def resolve_references(document: nodes.document) -> None:
         return
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
+    for link in elements(document, (nodes.reference,)):
+        if "refuri" in link:
+            link["refuri"] = encode_address(link["refuri"])
 
 
 def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
@@ -241,7 +245,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         ids = "".join(f' id="{name}"' for name in node["ids"][:1])
         shown = self.encode(name.strip("`:"))
         if "refuri" in node:
-            uri = self.attval(node["refuri"])
+            uri = self.attval(encode_address(node["refuri"]))
             shown += (
                 f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
             )

@@ -20,7 +20,7 @@ def plan_sources(outline: Outline) -> Iterator[Draft]:
     """Plan a page for every entry whose file was read."""
     for entry in outline.entries:
         if address := source_address(outline, entry):
-            yield Draft(address, _plan_source, (address, entry))
+            yield Draft(address, _plan_source, (address, entry), is_listed=False)
 
 
 def _plan_source(outline: Outline, address: str, entry: Entry) -> Page:
