@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -87,6 +88,28 @@ def test_only_what_changed_is_made(output, ledger):
     )
     assert kept.made == 1
     assert (output / "index.html").read_text() == "new"
+
+
+def test_files_are_moved_and_removed_only_inside_the_swap(output, ledger):
+    """Whoever holds the swap sees the old site or the new one, whole."""
+    write_pieces([Text("index.html", "old"), Text("gone.html", "old")], output, ledger)
+    seen = []
+
+    @contextmanager
+    def swap():
+        seen.append(files_in(output))
+        yield
+        seen.append(files_in(output))
+
+    pieces = [Text("index.html", "new"), Text("more.html", "new")]
+    write_pieces(pieces, output, ledger, swap=swap())
+    staged = {name for name in seen[0] if name.startswith(".notekit-new")}
+    assert len(staged) == 2
+    assert {name: seen[0][name] for name in seen[0].keys() - staged} == {
+        "index.html": b"old",
+        "gone.html": b"old",
+    }
+    assert seen[1] == files_in(output) == {"index.html": b"new", "more.html": b"new"}
 
 
 @pytest.mark.parametrize("harm", ["missing", "altered", "altered-same-size-and-time", "link"])

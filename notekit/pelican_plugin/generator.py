@@ -100,6 +100,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             name_ledger(run.cache, output),
             spare=run.others,
             progress=run.progress,
+            swap=run.swap,
         )
         paths = {page.path for page in self.pages}
         run.written = Written(

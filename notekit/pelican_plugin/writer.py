@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -64,12 +64,14 @@ def write_pieces(
     *,
     spare: Collection[str] = (),
     progress: Progress | None = None,
+    swap: AbstractContextManager[object] | None = None,
 ) -> Outcome:
     """Bring the output folder to hold ``pieces``, and nothing else of our own making.
 
     A piece is made only where it changed, or its file is missing or was altered; all are made
     before the first is moved into place, so that an error leaves the site as it was.
-    ``spare`` names files that belong to somebody else now. Raises NotekitError where the
+    ``spare`` names files that belong to somebody else now; ``swap`` is entered while files
+    are moved and removed. Raises NotekitError where the
     folder cannot be written.
     """
     planned = {_check_path(piece.path): piece for piece in pieces}
@@ -95,8 +97,9 @@ def write_pieces(
         with _stage(output) as stage:
             made, same = _make(todo, output, stage, progress)
             announce_files(ledger, [path for path in made if path not in earlier])
-            _remove(gone, output)
-            written = [_move(stage / name, output, file) for name, file in made.values()]
+            with swap or nullcontext():
+                _remove(gone, output)
+                written = [_move(stage / name, output, file) for name, file in made.values()]
         kept = [file for path, file in standing.items() if file != earlier[path]]
         record_files(ledger, [*written, *same, *kept], gone)
         return Outcome(tuple(made), tuple(gone))
