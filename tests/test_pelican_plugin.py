@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2.exceptions import UndefinedError
 
 from notekit.config import load_config
 from notekit.errors import NotekitError
@@ -576,6 +577,25 @@ def test_a_plugin_that_cannot_be_set_up_stops_the_build(root, output):
     with pytest.raises(NotekitError, match="sad"):
         publish(root, notebook(entry("blaze")), output)
     sys.modules.pop("sad_plugin", None)
+
+
+def test_another_theme_that_fails_half_way_leaves_the_site_as_it_was(root, output):
+    """Pelican writes page by page; none of them is seen before all are there."""
+    use_theme(root, "simple")
+    publish(root, notebook(entry("blaze")), output)
+    before = files_in(output)
+    folder = root / "overrides"
+    folder.mkdir()
+    (folder / "tags.html").write_text("{{ nobody.here.at.all }}")
+    conf = root / "site" / "pelicanconf.py"
+    conf.write_text(f"THEME_TEMPLATES_OVERRIDES = [{str(folder)!r}]\n{conf.read_text()}")
+    with pytest.raises(UndefinedError):
+        publish(root, notebook(entry("blaze", title="Renamed"), entry("numpy")), output)
+    assert files_in(output) == before
+    (folder / "tags.html").unlink()
+    publish(root, notebook(entry("blaze", title="Renamed")), output)
+    assert b"Renamed" in files_in(output)["conf-blaze.html"]
+    assert not any(name.startswith(".") for name in files_in(output))
 
 
 def test_a_plugin_that_fails_later_keeps_its_traceback(root, output):

@@ -53,8 +53,8 @@ class Run:
 
     ``material`` is read by the run itself where the caller has not done so. ``swap`` is entered
     while files of the site are moved into place. ``folders`` hold
-    the theme; ``others`` are the files that Pelican's own generators wrote, relative to the
-    output folder.
+    the theme; ``stage`` is where Pelican's own generators write until all is done; ``others``
+    are the files that they wrote, relative to it.
     """
 
     config: Config
@@ -66,6 +66,7 @@ class Run:
     own_theme: bool = False
     static_paths: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    stage: Path | None = None
     others: set[str] = field(default_factory=set)
     written: Written = field(default_factory=Written)
     warnings: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ from notekit.pelican_plugin.ledger import (
 from notekit.pelican_plugin.run import Progress
 
 _STAGE = ".notekit-new"
+_OTHERS_STAGE = ".notekit-pelican"
 _NO_STATE = (0, 0, 0, 0)
 _OTHERS = "pelican"
 """Stands in the ledger for what a file written by Pelican's own generators was made from."""
@@ -124,6 +125,23 @@ def settle_others(paths: Iterable[str], output: Path, ledger_file: Path) -> Outc
         return Outcome(tuple(file.path for file in files), tuple(gone))
 
 
+def stage_of(output: Path) -> Path:
+    """Where Pelican's own generators write, on the same disk as the site."""
+    return output / _OTHERS_STAGE
+
+
+def move_stage(stage: Path, output: Path) -> None:
+    """Move what Pelican's own generators wrote into the site, over what stands there."""
+    with _telling_of(output):
+        for folder, _, names in os.walk(stage):
+            target = output / Path(folder).relative_to(stage)
+            target.mkdir(parents=True, exist_ok=True)
+            _check_inside(target, output)
+            for name in names:
+                Path(folder, name).replace(target / name)
+        clear_stage(stage)
+
+
 def count_strangers(output: Path, ledger: sqlite3.Connection) -> int:
     """How many files the folder holds that no build known here wrote."""
     known = read_files(ledger)
@@ -137,7 +155,9 @@ def count_strangers(output: Path, ledger: sqlite3.Connection) -> int:
 
 def _check_path(path: str) -> str:
     parts = path.split("/")
-    if {"", ".", "..", _STAGE}.intersection(parts) or any(mark in path for mark in "\0\\:"):
+    if {"", ".", "..", _STAGE, _OTHERS_STAGE}.intersection(parts) or any(
+        mark in path for mark in "\0\\:"
+    ):
         raise NotekitError(f"a page of the site has an address that cannot be written: {path!r}")
     return path
 
@@ -227,15 +247,16 @@ def _check_inside(folder: Path, output: Path) -> None:
 def _stage(output: Path) -> Iterator[Path]:
     """A folder on the same disk as the site, gone when the work is done or has failed."""
     stage = output / _STAGE
-    _clear(stage)
+    clear_stage(stage)
     stage.mkdir()
     try:
         yield stage
     finally:
-        _clear(stage)
+        clear_stage(stage)
 
 
-def _clear(stage: Path) -> None:
+def clear_stage(stage: Path) -> None:
+    """Remove what an earlier build, stopped half way, may have left."""
     if stage.is_symlink():
         stage.unlink()
     elif stage.exists():
