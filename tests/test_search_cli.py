@@ -91,7 +91,7 @@ def test_the_owners_notes_come_first_as_expected(capsys, notebook, query, titles
 
 def test_every_word_of_the_owners_notes_is_found(capsys, notebook):
     """Each word, asked for as it is typed, finds an entry and names a line that has it."""
-    from notekit.search.schema import split_words
+    from notekit.search.words import split_words
 
     text = (notebook / LOG).read_text()
     ask(capsys, notebook, "numpy")
