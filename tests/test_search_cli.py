@@ -22,8 +22,11 @@ SPY = """
 import sys
 from notekit.cli import main
 code = main(sys.argv[1:])
-heavy = {"docutils", "pelican", "sphinx", "jinja2", "pygments", "rich"}
-print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+heavy = {"docutils", "pelican", "sphinx", "jinja2", "pygments", "rich", "sqlite3",
+         "dataclasses", "inspect", "subprocess"}
+slow = {"whoosh.query", "whoosh.searching", "whoosh.qparser", "whoosh.highlight", "notekit.records"}
+loaded = {name.partition(".")[0] for name in sys.modules} & heavy | slow & set(sys.modules)
+print(sorted(loaded), file=sys.stderr)
 sys.exit(code)
 """
 

@@ -9,6 +9,7 @@ Layout: ``manifest.json`` names the subfolder that is the index; a rebuild fills
 subfolder and then replaces the manifest, so that readers never see half of one.
 """
 
+import hashlib
 import json
 import os
 import pickle  # only for the name of its error
@@ -18,7 +19,6 @@ import sys
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -273,10 +273,8 @@ def _check_file(path: Path, name: str, noted: list[Any]) -> str | None:
 
 
 def _digest(path: Path) -> str:
-    import hashlib
-
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _remove(path: Path) -> None:
