@@ -75,16 +75,17 @@ def _run(args: Namespace, text: str) -> int:
     place = find_place(known, at, args.event)
     lines = compose_lines(place.local, text, args.mark, args.by)
     log = find_running_log(place)
-    begun = log is None
-    if begun:
+    says = "noted in"
+    if log is None:
         from notekit.capture.compose import Draft, compose_entry
 
         room = room_today(known, place)
         draft = choose_slot(args, Draft(), place, at, room, ask=False)
         lines = f"{compose_entry(at, draft, place.event.zone)}\n{lines}"
+        about = f" about '{draft.title}'" if draft.title else ""
+        says = f"an entry is begun{about}, and noted in"
     written = add_words(log or place.log, lines, os.environ)
     leave_traces(known, place, "")
-    says = "an entry is begun, and noted in" if begun else "noted in"
     waits = "" if written.file == (log or place.log) else "; the log is open in an editor"
     tell(args, f"{says} {show_path(known, written.file)}:{written.last}{waits}")
     return 0
