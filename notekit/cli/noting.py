@@ -36,6 +36,11 @@ def read_typed(stream: TextIO) -> str:
     return decode_typed(stream.buffer.read())
 
 
+def decode_argument(argument: str) -> str:
+    """An argument as it was typed, also where the locale knows fewer letters than the terminal."""
+    return argument if argument.isascii() else decode_typed(os.fsencode(argument))
+
+
 def decode_typed(content: bytes) -> str:
     """Typed bytes as text: UTF-8, UTF-16 that says so, else as Windows writes western letters."""
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
