@@ -203,8 +203,9 @@ def format_stamp(at: datetime, zone: str | None = None) -> str:
     to the same offset are written as a number.
     """
     offset = at.utcoffset() or timedelta()
-    if odd := offset % timedelta(minutes=1):  # as before there were zones: no stamp says seconds
-        at = at.astimezone(timezone(offset - odd))
+    minutes = timedelta(minutes=int(offset / timedelta(minutes=1)))
+    if offset != minutes:  # as before there were zones: no stamp says seconds
+        at = at.astimezone(timezone(minutes))
     letters = at.tzname() or ""
     if letters == "UTC+00:00":
         letters = "UTC"

@@ -31,7 +31,12 @@ def run(folder, tmp_path):
     home.mkdir()
 
     def run_it(*arguments, text=None, **environ):
-        wanted = {"HOME": str(home), "PATH": os.environ["PATH"], "NOTEKIT_NOW": NOW, "TZ": "UTC"}
+        wanted: dict[str, str | None] = {
+            "HOME": str(home),
+            "PATH": os.environ["PATH"],
+            "NOTEKIT_NOW": NOW,
+            "TZ": "UTC",
+        }
         wanted |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"} | environ
         done = subprocess.run(
             [sys.executable, "-m", "notekit", *arguments],

@@ -213,7 +213,7 @@ def test_a_stamp_printed_and_read_back_is_itself_in_any_zone(clock, zone, event_
     typed = parse_stamp(printed)
     assert typed is not None
     back = resolve_stamp(typed, event_zone).at
-    offset = at.utcoffset() - at.utcoffset() % timedelta(minutes=1)
+    offset = timedelta(minutes=int(at.utcoffset() / timedelta(minutes=1)))
     assert (at, offset) == (back, back.utcoffset()), printed
 
 
