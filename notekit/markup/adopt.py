@@ -6,7 +6,10 @@ have given; what is private is gone before the host sees anything. Pictures that
 shown are words before the host looks for them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, count, groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -16,10 +19,12 @@ from docutils import nodes
 from notekit.diagnostics import Diagnostic
 from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
+from notekit.markup.entries import EntryTree
 from notekit.markup.html import read_image
 from notekit.markup.reading import LogTree, ReadingContext, read_tree
+from notekit.records import TypedEntry
 from notekit.stamps import to_zone
-from notekit.titles import untitled
+from notekit.titles import display_day, untitled
 
 _NOTED = (
     "autofootnote_refs", "autofootnotes", "citations", "footnotes", "indirect_targets",
@@ -36,14 +41,34 @@ _BOOKKEEPING = (
 """What docutils' parser notes in a document beside its children; transforms need all of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What an entry has that was not typed in its log: a title, who spoke."""
+
+    title: str | None
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What is wrong with a log, and the anchor of each public entry by the line it begins on."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    anchors: Mapping[int, str]
+
+
 def adopt_log(
-    text: str, context: ReadingContext, document: nodes.document
-) -> tuple[Diagnostic, ...]:
-    """Read a log and give ``document`` its tree. Gives what is wrong with the log."""
+    text: str,
+    context: ReadingContext,
+    document: nodes.document,
+    filled: Mapping[int, Filled] | None = None,
+) -> Adopted:
+    """Read a log and give ``document`` its tree; ``filled`` is known by an entry's line."""
     tree = read_tree(text, context)
-    _name_entries(tree, context)
+    _name_entries(tree, context, filled or {})
     _drop_private(tree)
     _show_times(tree.document)
+    _head_days(tree, context)
     for name in _BOOKKEEPING:
         setattr(document, name, getattr(tree.document, name))
     children = list(tree.document.children)
@@ -51,18 +76,63 @@ def adopt_log(
     document.extend(children)
     for node in document.findall():
         node.document = document
-    return tree.diagnostics
+    public = (entry for entry in tree.entries if not entry.private)
+    return Adopted(tree.diagnostics, {entry.location.line: entry.anchor for entry in public})
 
 
-def _name_entries(tree: LogTree, context: ReadingContext) -> None:
+def _name_entries(tree: LogTree, context: ReadingContext, filled: Mapping[int, Filled]) -> None:
     """Give each entry's section the title a person reads, where no heading gave it one."""
     for part, entry in zip(tree.trees, tree.entries, strict=True):
-        if part.title is not None or part.part or not entry.lines:
+        known = filled.get(entry.location.line, Filled(None))
+        section = part.section
+        if part.title is None and not part.part and entry.lines:
+            start = to_zone(entry.stamp.at, context.event_zone) if entry.stamp else None
+            title = entry.title or known.title or untitled(entry.kind, start)
+            section = section if section is not None else _wrap_loose(tree.document)
+            section.insert(0, nodes.title(title, title))
+        if known.speakers and not entry.speakers and section is not None:
+            names = ", ".join(known.speakers)
+            section.insert(1, nodes.paragraph(names, names, classes=["speakers"]))
+
+
+def _head_days(tree: LogTree, context: ReadingContext) -> None:
+    """Stand the entries of a log of several days under a heading a day."""
+    document = tree.document
+    starts = {id(part.section): _day_of(entry, context) for part, entry in _stamped(tree)}
+    current: date | None = None
+    blocks = [(current := starts.get(id(node), current), node) for node in document.children]
+    if len({day for day, _ in blocks if day is not None}) < 2:
+        return
+    headed: list[nodes.Node] = []
+    for day, group in groupby(blocks, key=lambda block: block[0]):
+        held = [node for _, node in group]
+        if day is None:
+            headed += held
             continue
-        start = to_zone(entry.stamp.at, context.event_zone) if entry.stamp else None
-        title = entry.title or untitled(entry.kind, start)
-        section = part.section if part.section is not None else _wrap_loose(tree.document)
-        section.insert(0, nodes.title(title, title))
+        title = display_day(day)
+        section = nodes.section("", nodes.title(title, title), *held, classes=["day"])
+        section["ids"] = [_free_id(document, f"day-{day}")]
+        document.ids[section["ids"][0]] = section
+        headed.append(section)
+    document.children = headed
+    for node in headed:
+        node.parent = document
+
+
+def _free_id(document: nodes.document, wanted: str) -> str:
+    """The id, or where another day stood between two parts of a day, one with a number."""
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(name for name in chain([wanted], numbered) if name not in document.ids)
+
+
+def _stamped(tree: LogTree) -> Iterator[tuple[EntryTree, TypedEntry]]:
+    pairs = zip(tree.trees, tree.entries, strict=True)
+    return ((part, entry) for part, entry in pairs if part.section is not None)
+
+
+def _day_of(entry: TypedEntry, context: ReadingContext) -> date | None:
+    start = to_zone(entry.stamp.at, context.event_zone) if entry.stamp else None
+    return start.date() if start else None
 
 
 def _wrap_loose(document: nodes.document) -> nodes.section:
