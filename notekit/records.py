@@ -6,6 +6,7 @@ are POSIX paths relative to the notebook and lines counted from 1.
 Imports only the standard library, ``kinds`` and ``stamps``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -249,12 +250,30 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that notes show: its path from the notebook's folder, its kind, its size.
+
+    ``kind`` is the end that a file of its kind has (``.png``); width and height are pixels, None
+    where nobody says. ``state`` is how the file stood on disk.
+    """
+
+    path: str
+    kind: str
+    width: int | None
+    height: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notebook:
     """All that a notes folder says, joined. Entries stand in the order of their files.
 
     ``prose`` maps ``home``, ``event/<id>``, ``speaker/<id>``, ``topic/<id>`` and, for the
     bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
-    ``typed`` maps the id of an entry to the lines of its file that may be shown.
+    ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to a
+    digest of all that its log says of it.
+    ``images`` maps a path that a body names to the picture there; it is filled in for those
+    who show them (see ``images``).
     """
 
     name: str
@@ -263,8 +282,10 @@ class Notebook:
     topics: tuple[Topic, ...]
     entries: tuple[Entry, ...]
     logs: tuple[Log, ...]
-    prose: dict[str, str] = field(default_factory=dict)
-    typed: dict[str, tuple[TextLine, ...]] = field(default_factory=dict)
+    prose: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, tuple[TextLine, ...]] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    images: dict[str, Image] = field(default_factory=dict)
 
     def entry(self, identifier: str) -> Entry | None:
         """The entry with this id, or None."""

@@ -21,8 +21,9 @@ from notekit.notebook import read_notebook
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events
 from notekit.notebook.looks import MATCHES, RECORDINGS, SCHEDULE
+from notekit.notebook.pictured import find_pictures
 from notekit.notebook.prose import read_names
-from notekit.notebook.read import find_dialect
+from notekit.notebook.read import make_job, read_job, read_jobs
 from notekit.notebook.sources import (
     FRONT,
     LARGEST,
@@ -104,6 +105,7 @@ def check_notebook(
 ) -> Report:
     """Look at the notebook, or at some of its files."""
     reading = read_notebook(config, cache, progress)
+    pictured, _ = find_pictures(reading.notebook, config)
     sources = [
         source
         for source in find_sources(config.notes, config.root)
@@ -111,7 +113,7 @@ def check_notebook(
     ]
     found: dict[str, list[Diagnostic]] = {source.shown: [] for source in sources}
     elsewhere = []
-    for one in reading.diagnostics:
+    for one in (*reading.diagnostics, *pictured):
         if one.path in found:
             found[one.path].append(one)
         elif files is None:
@@ -213,14 +215,16 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     if not source.is_log:
         return _report(config, choice, source.shown, text.text, check_facts(source, text))
     event = read_own_event(config, source)
-    entries, found = read_as_log(config, source, event, text)
+    readings, _ = read_jobs([make_job(source, text, event, config)])
+    ((entries, found),) = readings.values()
     names = read_names(_read_file(config, SPEAKERS), _read_file(config, TOPICS))
     events = {source.event: event} if source.event and event else {}
     texts = {source.path: text, **read_own_beside(config, source)}
     notebook, faults = join_notebook(config, events, names, [(source, entries)], texts)
     faults = [one for one in faults if one.path == source.shown]
     found = tuple(drop_answered(found, notebook.entries))
-    everything = [*text.diagnostics, *found, *faults]
+    pictured, _ = find_pictures(notebook, config)
+    everything = [*text.diagnostics, *found, *faults, *pictured]
     return _report(config, choice, source.shown, text.text, everything)
 
 
@@ -270,20 +274,8 @@ def read_own_beside(config: Config, source: Source) -> dict[str, SourceText]:
 def read_as_log(
     config: Config, source: Source, event: Event | None, text: SourceText
 ) -> tuple[tuple[TypedEntry, ...], tuple[Diagnostic, ...]]:
-    """Read a log as the notebook does: its entries, and what was found."""
-    from notekit.markup.reading import ReadingContext, read_as_typed, read_log
-
-    context = ReadingContext(
-        source.shown,
-        event_zone=event.zone if event else None,
-        default_zone=config.zone,
-        dialect=find_dialect(source.shown, config),
-        first_day=event.start if event else None,
-        last_day=event.end if event else None,
-        default_role=config.reading.default_role,
-    )
-    reading = (read_as_typed if text.too_large else read_log)(text.text, context)
-    return reading.entries, reading.diagnostics
+    """Read a log as the notebook does, here: its entries, and what was found."""
+    return read_job(None, make_job(source, text, event, config))
 
 
 def check_facts(source: Source, text: SourceText) -> tuple[Diagnostic, ...]:

@@ -25,6 +25,7 @@ from notekit.markup.mend.lines import split_lines
 from notekit.markup.parse import Settings, parse_mended, prepare_settings
 from notekit.markup.shown import find_hidden_lines
 from notekit.markup.talks import split_talks
+from notekit.markup.told import drop_told_fields
 from notekit.records import Location, Origins, TextLine, TypedEntry
 from notekit.stamps import Stamp, TypedStamp, resolve_stamp, to_zone
 
@@ -90,8 +91,14 @@ def read_log(text: str, context: ReadingContext, settings: Settings = None) -> L
             for entry, part in zip(tree.entries, tree.trees, strict=True)
         )
     except Exception as fault:  # noqa: BLE001  docutils may fail in any way; no word may be lost
-        return read_as_typed(text, context, fault)
+        return read_as_typed(text, context, _tell_fault(fault))
     return LogReading(entries, tree.diagnostics)
+
+
+def _tell_fault(fault: Exception) -> str:
+    if isinstance(fault, MemoryError):
+        return "it took more memory than there is"
+    return f"docutils failed ({type(fault).__name__}: {str(fault)[:200]})"
 
 
 def read_tree(text: str, context: ReadingContext, settings: Settings = None) -> LogTree:
@@ -183,7 +190,7 @@ def _with_html(
     stamped = entry.origins.start in {"stamp", "heading"}
     hidden = find_hidden_lines(text, tree, entry.lines, stamped=stamped)
     stamp_lines(tree.blocks)
-    html = render_blocks(document, tree.blocks)
+    html = render_blocks(document, drop_told_fields(tree.blocks))
     typed = " ".join(tree.title.astext().split()) if tree.title is not None else ""
     if typed and typed != entry.title:
         # A heading that says more than the title is kept: no word of it may be lost.
@@ -214,11 +221,11 @@ def _is_apparatus(block: nodes.Node) -> bool:
     return isinstance(block, nodes.field_list)
 
 
-def read_as_typed(text: str, context: ReadingContext, fault: Exception | None = None) -> LogReading:
+def read_as_typed(text: str, context: ReadingContext, reason: str = "") -> LogReading:
     """What a log is that was not parsed: one entry, every line as typed.
 
-    ``fault`` is what docutils failed with. A log that speaks of anything private is kept from
-    being published at all.
+    ``reason`` is why, where that is to be told. A log that speaks of anything private is kept
+    from being published at all.
     """
     lines = split_lines(text)
     shown = "\n".join(line.text for line in lines)
@@ -233,7 +240,16 @@ def read_as_typed(text: str, context: ReadingContext, fault: Exception | None = 
         private=_PRIVATE.search(text) is not None,
         html=f'<pre class="literal">{escape(shown)}</pre>\n',
     )
-    if fault is None:
-        return LogReading((entry,), ())
-    reason = f"docutils failed ({type(fault).__name__}: {fault}); the log is shown as typed"
-    return LogReading((entry,), (Diagnostic("not-understood", reason, context.path, 1),))
+    return LogReading((entry,), tell_as_typed(context.path, reason) if reason else ())
+
+
+def page_as_typed(text: str, path: str, reason: str) -> PageReading:
+    """What a page of prose is that could not be read: its text as typed, unless it is private."""
+    shown = "\n".join(line.text for line in split_lines(text))
+    html = "" if _PRIVATE.search(text) else f'<pre class="literal">{escape(shown)}</pre>\n'
+    return PageReading("", html, "", tell_as_typed(path, reason))
+
+
+def tell_as_typed(path: str, reason: str) -> tuple[Diagnostic, ...]:
+    """The finding about a file that could not be read, and why."""
+    return (Diagnostic("not-understood", f"{reason}; the file is shown as typed", path, 1),)

@@ -5,9 +5,11 @@ the store where it holds them. docutils is imported only for what it does not ho
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from notekit.diagnostics import Diagnostic
 from notekit.markup.named import Named, NamesReading
 from notekit.notebook.join import Names, join_names
 from notekit.notebook.sources import FRONT, SPEAKERS, TOPICS, SourceText
@@ -18,6 +20,7 @@ from notekit.notebook.store import (
     save_kept,
     thaw_diagnostic,
 )
+from notekit.notebook.workers import Failure, work_once, work_through
 from notekit.records import Event
 
 _NOTHING = NamesReading((), ())
@@ -52,10 +55,15 @@ def _read_names(
     if kept is not None:
         return _thaw(kept)
     from notekit.markup import names  # docutils: only when names are read
+    from notekit.markup.reading import tell_as_typed
 
     read = names.read_speakers if name == SPEAKERS else names.read_topics
-    reading = read(text.text, text.path)
-    if store:
+    is_lasting = True
+    reading = work_once(partial(read, path=text.path), text.text)
+    if isinstance(reading, Failure):
+        is_lasting = reading.is_lasting
+        reading = NamesReading((), tell_as_typed(text.path, reading.reason))
+    if store and is_lasting:
         save_kept(store, key, _freeze(reading))
     return reading
 
@@ -65,19 +73,46 @@ def read_prose(
     texts: Mapping[str, SourceText],
     store: sqlite3.Connection,
     reader: tuple[str, ...],
-) -> dict[str, str]:
-    """The prose of home and of each event: their ``index.rst`` without title and facts."""
-    prose = {}
-    for name, text in _find_pages(events, texts):
-        key = _key(text, FRONT, reader)
-        kept = load_kept(store, key)
-        if not isinstance(kept, str):
-            from notekit.markup.reading import read_page  # docutils: only when there is news
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """The prose of home and of each event, their ``index.rst`` without title and facts.
 
-            kept = read_page(text.text, text.path).html
-            save_kept(store, key, kept)
-        prose[name] = kept
-    return prose
+    Gives it as HTML, and which of the files could not be read.
+    """
+    pages = dict(_find_pages(events, texts))
+    kept = {name: load_kept(store, _key(text, FRONT, reader)) for name, text in pages.items()}
+    missing = [text for name, text in pages.items() if kept[name] is None]
+    fresh = {text.path: result for text, result in _read_pages(missing)}
+    told: list[Diagnostic] = []
+    for name, text in pages.items():
+        if text.path in fresh:
+            kept[name], is_lasting = fresh[text.path]
+            if is_lasting:
+                save_kept(store, _key(text, FRONT, reader), kept[name])
+        told += map(thaw_diagnostic, kept[name]["told"])
+    return {name: page["html"] for name, page in kept.items()}, tuple(told)
+
+
+def _read_pages(
+    pages: Sequence[SourceText],
+) -> Iterator[tuple[SourceText, tuple[dict[str, Any], bool]]]:
+    """Read pages of prose: what is kept of each, and whether it may be kept."""
+    if not pages:
+        return
+    from notekit.markup.reading import page_as_typed  # docutils: only when there is news
+
+    for text, result in work_through(_read_html, pages):
+        if isinstance(result, Failure):
+            page = page_as_typed(text.text, text.path, result.reason)
+            told = [freeze_diagnostic(one) for one in page.diagnostics]
+            yield text, ({"html": page.html, "told": told}, result.is_lasting)
+        else:
+            yield text, ({"html": result, "told": []}, True)
+
+
+def _read_html(text: SourceText) -> str:
+    from notekit.markup.reading import read_page
+
+    return read_page(text.text, text.path).html
 
 
 def list_keys(

@@ -5,11 +5,12 @@ say together is ``join``'s.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
@@ -35,11 +36,12 @@ from notekit.notebook.store import (
     reading_key,
     save_readings,
 )
+from notekit.notebook.workers import Failure, work_through
 from notekit.records import Event, Notebook
 from notekit.titles import entry_address
 
-POOL_FROM = 100
-"""Logs to read from which a process pool pays."""
+if TYPE_CHECKING:
+    from notekit.markup.reading import ReadingContext
 
 Progress = Callable[[int, int], None]
 """Told how many logs of how many are read."""
@@ -60,7 +62,7 @@ class NotebookReading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
     """A log to be read: its path from the notebook, its text, and what it is read with."""
 
     key: str
@@ -87,17 +89,17 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     logs = [source for source in sources if source.is_log]
     reader = describe_reader()
     jobs = [
-        _job(source, texts[source.path], events.get(source.event or ""), config, reader)
+        make_job(source, texts[source.path], events.get(source.event or ""), config, reader)
         for source in logs
     ]
     with open_store(cache) as store:
         readings = load_readings(store, (job.key for job in jobs))
         kept = len(readings)
         missing = [job for job in jobs if job.key not in readings]
-        fresh = _read_all(missing, progress)
-        save_readings(store, fresh)
+        fresh, unsettled = read_jobs(missing, progress)
+        save_readings(store, {key: fresh[key] for key in fresh.keys() - unsettled})
         names = read_names(texts.get(SPEAKERS), texts.get(TOPICS), store, reader)
-        prose = read_prose(events, texts, store, reader)
+        prose, prose_faults = read_prose(events, texts, store, reader)
         others = list_keys(events, texts, reader)
         drop_readings(store, (*(job.key for job in jobs), *others))
     readings |= fresh
@@ -105,13 +107,14 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     notebook, join_faults = join.join_notebook(
         config, events, names, [(source, entries) for source, (entries, _) in taken], texts
     )
-    notebook.prose.update(prose)
-    found += [*event_faults, *names.diagnostics, *join_faults]
+    notebook = replace(notebook, prose={**notebook.prose, **prose})
+    found += [*event_faults, *names.diagnostics, *prose_faults, *join_faults]
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)
     digests = {path: text.digest for path, text in texts.items()}
     manifest = make_manifest(config, inputs, digests, now_ns)
-    save_manifest(manifest, cache)
+    if not unsettled:  # else the next look for changes must find one
+        save_manifest(manifest, cache)
     save_names(cache, _list_names(notebook))
     return NotebookReading(
         notebook,
@@ -132,14 +135,19 @@ def _list_names(notebook: Notebook) -> Iterator[tuple[str, str]]:
     yield from (("entry", entry_address(entry).rstrip("/")) for entry in notebook.entries)
 
 
-def _job(
-    source: Source, text: SourceText, event: Event | None, config: Config, reader: tuple[str, ...]
-) -> _Job:
+def make_job(
+    source: Source,
+    text: SourceText,
+    event: Event | None,
+    config: Config,
+    reader: tuple[str, ...] = (),
+) -> Job:
+    """What there is to read of a log; ``reader`` is what a reading is kept by."""
     zone, first, last = (event.zone, event.start, event.end) if event else (None, None, None)
     dialect = find_dialect(source.shown, config)
     default_role = config.reading.default_role
     settings = (source.shown, zone, config.zone, dialect, first, last, default_role)
-    return _Job(
+    return Job(
         key=reading_key(text.digest, reader, *settings),
         path=source.shown,
         text=text.text,
@@ -161,46 +169,48 @@ def find_dialect(path: str, config: Config) -> str:
     return config.reading.dialect
 
 
-def _read_all(jobs: list[_Job], progress: Progress | None) -> dict[str, Kept]:
-    """Read logs, in a pool of processes when they are many."""
-    if not jobs:
-        return {}
-    from notekit.markup.parse import prepare_settings  # docutils: only when a log changed
-
-    if len(jobs) < POOL_FROM:
-        read = partial(_read_job, settings=prepare_settings())
-        return _collect(map(read, jobs), len(jobs), progress)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        chunks = [jobs[start : start + 50] for start in range(0, len(jobs), 50)]
-        results = (result for chunk in pool.map(_read_chunk, chunks) for result in chunk)
-        return _collect(results, len(jobs), progress)
-
-
-def _collect(
-    results: Iterable[tuple[str, Kept]], total: int, progress: Progress | None
-) -> dict[str, Kept]:
+def read_jobs(
+    jobs: list[Job], progress: Progress | None = None
+) -> tuple[dict[str, Kept], frozenset[str]]:
+    """Read logs, each within its bounds; gives the readings, and the keys of those to try again."""
     readings: dict[str, Kept] = {}
-    for key, kept in results:
-        readings[key] = kept
-        if progress:
-            progress(len(readings), total)
-    return readings
+    unsettled = set()
+    if jobs:
+        from notekit.markup.parse import prepare_settings  # docutils: only when a log changed
+
+        for job, result in work_through(partial(read_job, prepare_settings()), jobs):
+            if isinstance(result, Failure):
+                readings[job.key] = _read_as_typed(job, result.reason)
+                if not result.is_lasting:
+                    unsettled.add(job.key)
+            else:
+                readings[job.key] = result
+            if progress:
+                progress(len(readings), len(jobs))
+    return readings, frozenset(unsettled)
 
 
-def _read_chunk(jobs: list[_Job]) -> list[tuple[str, Kept]]:
-    from notekit.markup.parse import prepare_settings
+def read_job(settings: object, job: Job) -> Kept:
+    """Read a log here, without bounds; ``settings`` are docutils', None for some of its own."""
+    from notekit.markup.reading import read_log
 
-    settings = prepare_settings()
-    return [_read_job(job, settings) for job in jobs]
+    if job.too_large:
+        return _read_as_typed(job)
+    reading = read_log(job.text, _context(job), settings)
+    return reading.entries, reading.diagnostics
 
 
-def _read_job(job: _Job, settings: object) -> tuple[str, Kept]:
-    from notekit.markup.reading import ReadingContext, read_as_typed, read_log
+def _read_as_typed(job: Job, reason: str = "") -> Kept:
+    from notekit.markup.reading import read_as_typed
 
-    context = ReadingContext(
+    reading = read_as_typed(job.text, _context(job), reason)
+    return reading.entries, reading.diagnostics
+
+
+def _context(job: Job) -> "ReadingContext":
+    from notekit.markup.reading import ReadingContext
+
+    return ReadingContext(
         job.path,
         job.event_zone,
         job.default_zone,
@@ -209,8 +219,3 @@ def _read_job(job: _Job, settings: object) -> tuple[str, Kept]:
         last_day=job.last_day,
         default_role=job.default_role,
     )
-    if job.too_large:
-        reading = read_as_typed(job.text, context)
-    else:
-        reading = read_log(job.text, context, settings)
-    return job.key, (reading.entries, reading.diagnostics)

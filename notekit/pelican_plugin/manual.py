@@ -9,12 +9,14 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic, Edit, Fix
 from notekit.notebook.order import read_toctrees
+from notekit.notebook.workers import Failure, work_once
 from notekit.pages import ManualPage
 from notekit.pelican_plugin.inputs import describe_code, list_files
 from notekit.pelican_plugin.ledger import digest_bytes
@@ -57,7 +59,7 @@ def read_manual(
         pages[place] = page
         slug = file.relative_to(folder).with_suffix("").as_posix().replace("/", "-")
         title = page["title"] or file.stem
-        manual.append(ManualPage(slug, title, page["html"], page["description"]))
+        manual.append(ManualPage(slug, title, page["html"], page["description"], place))
         found += [_unpack(diagnostic) for diagnostic in page["diagnostics"]]
     if pages != kept:
         _save(cache / _STORE, code, pages)
@@ -74,7 +76,7 @@ def _read_bytes(file: Path, root: Path) -> bytes:
 
 
 def _read_page(content: bytes, place: str) -> dict[str, Any]:
-    from notekit.markup.reading import read_page
+    from notekit.markup.reading import page_as_typed, read_page
 
     found = []
     try:
@@ -83,7 +85,9 @@ def _read_page(content: bytes, place: str) -> dict[str, Any]:
         line = content.count(b"\n", 0, error.start) + 1
         found.append(Diagnostic("not-utf8", f"is not UTF-8: {error.reason}", place, line))
         text = content.decode("utf-8-sig", errors="backslashreplace")
-    reading = read_page(text, place)
+    reading = work_once(partial(read_page, path=place), text)
+    if isinstance(reading, Failure):
+        reading = page_as_typed(text, place, reading.reason)
     return {
         "title": reading.title,
         "html": reading.html,
