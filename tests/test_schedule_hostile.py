@@ -56,7 +56,7 @@ def make_event(number, **facts):
 
 
 def make_programme(*events):
-    rooms = {}
+    rooms: dict[str, list[dict[str, object]]] = {}
     for event in events:
         rooms.setdefault(event["room"], []).append(event)
     day = {"index": 1, "date": "2026-01-31", "rooms": rooms}
