@@ -15,6 +15,7 @@ from pathlib import Path
 
 import notekit
 from notekit.config import Config
+from notekit.inventories.find import digest_inventories
 from notekit.notebook.sources import Look, Source, find_inputs, list_inputs, read_source
 
 SCHEMA = 3
@@ -62,8 +63,8 @@ def digest_stats(looks: Iterable[Look]) -> str:
 
 
 def name_reader(config: Config) -> str:
-    """A digest of the settings that matter and our version."""
-    told = repr((SCHEMA, describe_reader(), settings_of(config)))
+    """A digest of the settings that matter, the inventories, and our version."""
+    told = repr((SCHEMA, describe_reader(), settings_of(config), digest_inventories(config.root)))
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 

@@ -13,6 +13,7 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 
 from notekit.images import HELD, TypedImage, is_remote, read_held, size_image
+from notekit.inventories.find import Inventories, links_outward
 from notekit.records import Image
 from notekit.relations import Matcher, find_names, find_target
 
@@ -32,13 +33,14 @@ class Linker:
     """What links are made from: what answers to a name, and where it is.
 
     ``places`` maps a key such as ``topic/blaze`` to its title and its address; ``images`` the
-    path of a picture to what it is and its address.
+    path of a picture to what it is and its address; ``inventories`` hold what others document.
     """
 
     matcher: Matcher
     targets: Mapping[tuple[str, str], str]
     places: Mapping[str, tuple[str, str]]
     images: Mapping[str, tuple[Image, str]] = field(default_factory=dict)
+    inventories: Inventories | None = None
 
 
 def mark_address(address: str) -> str:
@@ -100,6 +102,8 @@ def _link_names(run: str, linker: Linker, done: set[str]) -> str:
 
 def _link_role(match: re.Match[str], linker: Linker, done: set[str], own: str) -> str:
     target = unescape(match["target"])
+    if links_outward(match["role"].lower()):
+        return _link_outward(match, target, linker)
     key = find_target(match["role"], target, linker.targets)
     if key is None or key not in linker.places:
         return f'<span class="unresolved">{match["label"] or match["target"]}</span>'
@@ -108,6 +112,20 @@ def _link_role(match: re.Match[str], linker: Linker, done: set[str], own: str) -
         return shown
     done.add(key)
     return _link(key, shown, linker)
+
+
+def _link_outward(match: re.Match[str], target: str, linker: Linker) -> str:
+    """A role of Sphinx: a link by an inventory of the notebook, or its words as typed."""
+    found = linker.inventories.find(match["role"], target) if linker.inventories else None
+    label = match["label"]
+    if found is None:
+        words = f"{label} {match['target']}".strip()
+        return f'<span class="unresolved">{words}</span>'
+    words = escape(found.shown(match["role"], target), quote=False)
+    shown = label or (f"<code>{words}</code>" if found.is_code else words)
+    if found.address is None:
+        return shown
+    return f'<a class="reference external" href="{escape(found.address)}">{shown}</a>'
 
 
 def _link(key: str, shown: str, linker: Linker) -> str:

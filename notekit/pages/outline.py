@@ -13,6 +13,7 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from notekit.config import Config
+from notekit.inventories.find import Inventories
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
@@ -71,7 +72,11 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
     entries = sort_by_time(public.entries)
     events = _events_by_time(public, entries)
     linker = Linker(
-        match_names(public), index_targets(public), _places(public, events), place_images(public)
+        match_names(public),
+        index_targets(public),
+        _places(public, events),
+        place_images(public),
+        Inventories(config.root),
     )
     mentions = _mentions(entries, linker)
     topics_by_entry = _topics_by_entry(entries, mentions)
