@@ -23,6 +23,7 @@ from docutils.writers import html5_polyglot
 
 from notekit.images import TypedImage, hold_image, name_image
 from notekit.markup import nodes as ours
+from notekit.markup.addresses import encode_address
 from notekit.markup.code_directives import name_picture
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
 from notekit.markup.mend.lexers import knows_lexer
@@ -54,6 +55,9 @@ def resolve_references(document: nodes.document) -> None:
         return
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
+    for link in elements(document, (nodes.reference,)):
+        if "refuri" in link:
+            link["refuri"] = encode_address(link["refuri"])
 
 
 def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
@@ -141,29 +145,18 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         self.body.append("</div>\n")
 
     def visit_caption(self, node: nodes.caption) -> None:
-        """A caption: of a figure, or above code. A legend is a part of its figure's caption."""
-        if not isinstance(node.parent, nodes.figure):
+        """A caption: above code, or of a figure, whose end closes it: a legend may follow in it."""
+        if isinstance(node.parent, nodes.figure):
+            self.body.append(self.starttag(node, "figcaption", "", CLASS="caption"))
+            self.context.append("\n")
+        else:
             self.body.append(self.starttag(node, "p", "", CLASS="caption"))
             self.context.append("</p>\n")
-            return
-        self.body.append(self.starttag(node, "figcaption", "", CLASS="caption"))
-        has_legend = isinstance(node.next_node(descend=False, siblings=True), nodes.legend)
-        self.context.append("\n" if has_legend else "</figcaption>\n")
 
     def depart_caption(self, node: nodes.caption) -> None:
         """Close it."""
-        self.body.append(self.context.pop())
-
-    def visit_legend(self, node: nodes.legend) -> None:
-        """What stands below a caption, or in its place."""
-        if not isinstance(node.previous_sibling(), nodes.caption):
-            self.body.append("<figcaption>\n")
-        self.body.append(self.starttag(node, "div", CLASS="legend"))
-
-    def depart_legend(self, node: nodes.legend) -> None:
-        """Close it, and the caption that it is part of."""
         del node
-        self.body.append("</div>\n</figcaption>\n")
+        self.body.append(self.context.pop())
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""
@@ -242,7 +235,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         ids = "".join(f' id="{name}"' for name in node["ids"][:1])
         shown = self.encode(name.strip("`:"))
         if "refuri" in node:
-            uri = self.attval(node["refuri"])
+            uri = self.attval(encode_address(node["refuri"]))
             shown += (
                 f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
             )

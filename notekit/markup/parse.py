@@ -15,6 +15,7 @@ from docutils.parsers.rst import Parser
 from docutils.writers import html5_polyglot
 
 from notekit.diagnostics import Diagnostic
+from notekit.markup.addresses import may_be_followed
 from notekit.markup.complaints import (
     Place,
     find_columns,
@@ -162,10 +163,6 @@ def _settle_message(message: nodes.system_message, last: int) -> None:
     message.parent.replace(message, shown)
 
 
-_SCHEMES = ("http://", "https://", "ftp://", "#", "./", "../")
-"""What an address may begin with: no address that runs anything, and none of another kind."""
-
-
 def _settle_references(
     document: nodes.document, path: str, typed: Sequence[str]
 ) -> list[Diagnostic]:
@@ -184,7 +181,7 @@ def _settle_references(
             named = document.nameids if len(found) < looked_up else ()
             found.append(_tell_dangling(reference, place, named, path, typed))
             _as_typed(reference)
-        elif "refuri" in reference and not reference["refuri"].lower().startswith(_SCHEMES):
+        elif "refuri" in reference and not may_be_followed(reference["refuri"]):
             _as_typed(reference)
     known = document.substitution_defs
     for substitution in list(document.findall(nodes.substitution_reference)):
