@@ -6,7 +6,8 @@ import zlib
 import pytest
 from sphobjinv import DataObjStr, Inventory
 
-from notekit.inventories.find import Inventories, digest_inventories
+from notekit.inventories.find import Inventories
+from notekit.inventories.folder import digest_inventories
 from tests.owner import find_loaded, make_notebook, read_html, run_notekit, text_of
 
 STAMP = "Wed May  1 09:00:00 CEST 2019\n=============================\n\nEngines\n~~~~~~~\n"

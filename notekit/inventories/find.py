@@ -9,14 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 
+from notekit.inventories.folder import ADDRESSES, FOLDER, list_files
 from notekit.inventories.inventory import Found, Inventory, unpack
 from notekit.suggest import did_you_mean
-
-FOLDER = "inventories"
-ADDRESSES = "addresses.json"
 
 PYTHON = frozenset({"attr", "class", "const", "data", "exc", "func", "meth", "mod", "obj"})
 """Roles that mean Python where no domain stands before them, as in Sphinx."""
@@ -118,14 +115,6 @@ def kinds_of(role: str) -> tuple[str, ...]:
     return _KINDS.get(role, (role,))
 
 
-def list_files(root: Path) -> tuple[Path, ...]:
-    """The inventories of a notebook, by name."""
-    try:
-        return tuple(sorted((root / FOLDER).glob("*.inv")))
-    except OSError:
-        return ()
-
-
 def read_addresses(root: Path) -> dict[str, str]:
     """Where the pages of each inventory are; nothing where the file is missing or damaged."""
     try:
@@ -144,16 +133,3 @@ def _load(file: Path, address: str | None) -> Inventory:
     except ValueError as fault:
         return Inventory(file.stem, file, address, "\n", fault=str(fault))
     return Inventory(file.stem, file, address, text, project, version)
-
-
-def digest_inventories(root: Path) -> str:
-    """A digest of all that is kept in the folder; no file is unpacked for it."""
-    digest = blake2b(digest_size=16)
-    for file in (*list_files(root), root / FOLDER / ADDRESSES):
-        try:
-            content = file.read_bytes()
-        except OSError:
-            continue
-        digest.update(f"{file.name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from notekit.errors import NotekitError
 from notekit.files import update_file, write_file
-from notekit.inventories.find import ADDRESSES, FOLDER
+from notekit.inventories.folder import ADDRESSES, FOLDER
 from notekit.inventories.inventory import Inventory, unpack
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")

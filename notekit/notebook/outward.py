@@ -7,7 +7,8 @@ no reading.
 from collections.abc import Iterable, Iterator
 
 from notekit.diagnostics import Diagnostic
-from notekit.inventories.find import FOLDER, Inventories, links_outward, split_role
+from notekit.inventories.find import Inventories, links_outward, split_role
+from notekit.inventories.folder import FOLDER
 from notekit.records import Entry, Reference
 from notekit.suggest import phrase_suggestion
 

@@ -7,7 +7,7 @@ and site. Nothing of Sphinx is changed here.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -218,10 +218,9 @@ def _find_config(env: BuildEnvironment, folder: Path) -> Config:
     else:
         config = adopt_folder(folder)
     role = env.config.default_role or config.reading.default_role
-    return replace(
-        config,
+    return config._replace(
         zone=env.config.notekit_zone or config.zone,
-        reading=replace(config.reading, default_role=role),
+        reading=config.reading._replace(default_role=role),
     )
 
 

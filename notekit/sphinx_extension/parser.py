@@ -13,7 +13,8 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 
-from notekit.inventories.find import digest_inventories, links_outward
+from notekit.inventories.find import links_outward
+from notekit.inventories.folder import digest_inventories
 from notekit.markup.adopt import adopt_log, show_pictures
 from notekit.sphinx_domain import notes_domain
 from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
