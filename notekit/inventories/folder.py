@@ -3,7 +3,6 @@
 What lives here: what a look for changes needs, and so nothing that takes time to import.
 """
 
-import os
 from hashlib import blake2b
 from pathlib import Path
 
@@ -18,10 +17,9 @@ def list_files(root: Path) -> tuple[Path, ...]:
     """The inventories of a notebook, by name."""
     folder = root / FOLDER
     try:
-        names = os.listdir(folder)
+        return tuple(sorted(file for file in folder.iterdir() if file.suffix == SUFFIX))
     except OSError:
         return ()
-    return tuple(folder / name for name in sorted(names) if name.endswith(SUFFIX))
 
 
 def digest_inventories(root: Path) -> str:
