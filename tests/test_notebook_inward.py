@@ -7,7 +7,7 @@ import pytest
 from notekit.notebook import read_notebook
 from notekit.notebook.inward import find_slips
 from notekit.records import Location, Speaker
-from tests.site_sample import make_notebook
+from tests.owner import make_notebook
 
 NAMES = {
     "speakers.rst": (
