@@ -1,15 +1,15 @@
 """Links inward: names in notes that nothing in the notebook answers to, and those near a known one.
 
-What lives here: findings only. What a role names is settled by ``relations``, and a name that
-is not in ``speakers.rst`` or ``topics.rst`` is one all the same; here is told what may have been
-meant.
+What lives here: findings only. What a role leads to is settled by ``relations`` when a page is
+made, and a name that is not in ``speakers.rst`` or ``topics.rst`` is one all the same; here is
+told what may have been meant.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from notekit.diagnostics import Diagnostic
 from notekit.records import Entry, Notebook, Speaker, Topic
-from notekit.relations import find_target, index_targets
+from notekit.slugs import slugify
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 ROLES = ("talk", "speaker", "topic", "event")
@@ -17,7 +17,8 @@ ROLES = ("talk", "speaker", "topic", "event")
 
 def check_inward(notebook: Notebook) -> Iterator[Diagnostic]:
     """Tell of roles that name nothing here, and of new names that are nearly a known one."""
-    targets = index_targets(notebook)
+    known = {role: tuple(_list_names(role, notebook)) for role in ROLES}
+    answers = {role: set(map(_plain, names)) for role, names in known.items()}
     slips = {
         "speaker": find_slips(notebook.speakers),
         "topic": find_slips(notebook.topics),
@@ -30,11 +31,14 @@ def check_inward(notebook: Notebook) -> Iterator[Diagnostic]:
         for reference in entry.references:
             if reference.role not in ROLES:
                 continue
-            if find_target(reference.role, reference.target, targets) is None:
+            if _plain(reference.target) not in answers[reference.role]:
                 message = f'no {reference.role} is called "{reference.target}"; the words are shown'
-                near = did_you_mean(reference.target, _list_names(reference.role, notebook))
+                meant = did_you_mean(reference.target, known[reference.role])
+                near = {
+                    slugify(name): name for name in reversed(meant)
+                }  # a name and its id are one
                 place = entry.location.path, reference.line
-                hint = phrase_suggestion(near)
+                hint = phrase_suggestion(reversed(near.values()))
                 yield Diagnostic("unknown-name", message, *place, hint=hint)
         for role, ids in (("speaker", entry.speakers), ("topic", entry.topics)):
             for one in ids:
@@ -42,14 +46,22 @@ def check_inward(notebook: Notebook) -> Iterator[Diagnostic]:
                     yield _tell_slip(entry, role, names[role][one], meant)
 
 
-def _list_names(role: str, notebook: Notebook) -> Iterable[str]:
+def _plain(name: str) -> str:
+    """A name as it is looked up: in lower case, with single blanks."""
+    return " ".join(name.lower().split())
+
+
+def _list_names(role: str, notebook: Notebook) -> Iterator[str]:
     """The names by which such a role may call something."""
     if role == "talk":
-        return [entry.title for entry in notebook.entries if entry.title]
-    if role == "event":
-        return [name for event in notebook.events for name in (event.id, event.name) if name]
-    named: tuple[Speaker | Topic, ...] = notebook.speakers if role == "speaker" else notebook.topics
-    return [name for one in named for name in (one.name, *one.aliases)]
+        for entry in notebook.entries:
+            yield from filter(None, (entry.title, entry.slug, entry.id, *entry.was))
+    elif role == "event":
+        for event in notebook.events:
+            yield from filter(None, (event.name, event.id))
+    else:
+        for one in notebook.speakers if role == "speaker" else notebook.topics:
+            yield from (one.name, one.id, *one.aliases)
 
 
 def find_slips(named: Iterable[Speaker | Topic]) -> Mapping[str, str]:
