@@ -23,7 +23,7 @@ def check_inward(notebook: Notebook) -> Iterator[Diagnostic]:
         "speaker": find_slips(notebook.speakers),
         "topic": find_slips(notebook.topics),
     }
-    names = {
+    called = {
         "speaker": {one.id: one.name for one in notebook.speakers},
         "topic": {one.id: one.name for one in notebook.topics},
     }
@@ -43,7 +43,7 @@ def check_inward(notebook: Notebook) -> Iterator[Diagnostic]:
         for role, ids in (("speaker", entry.speakers), ("topic", entry.topics)):
             for one in ids:
                 if (meant := slips[role].get(one)) is not None:
-                    yield _tell_slip(entry, role, names[role][one], meant)
+                    yield _tell_slip(entry, role, called[role][one], meant)
 
 
 def _plain(name: str) -> str:
