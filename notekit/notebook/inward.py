@@ -33,10 +33,9 @@ def check_inward(notebook: Notebook) -> Iterator[Diagnostic]:
                 continue
             if _plain(reference.target) not in answers[reference.role]:
                 message = f'no {reference.role} is called "{reference.target}"; the words are shown'
-                meant = did_you_mean(reference.target, known[reference.role])
-                near = {
-                    slugify(name): name for name in reversed(meant)
-                }  # a name and its id are one
+                nearest = did_you_mean(reference.target, known[reference.role])
+                # A name and its id are one.
+                near = {slugify(name): name for name in reversed(nearest)}
                 place = entry.location.path, reference.line
                 hint = phrase_suggestion(reversed(near.values()))
                 yield Diagnostic("unknown-name", message, *place, hint=hint)
