@@ -19,6 +19,7 @@ from notekit.pages.marks import collect_marks, plan_marks
 from notekit.pages.names import plan_speakers, plan_topics
 from notekit.pages.outline import outline_notebook
 from notekit.pages.page import ManualPage, Page, theme_path
+from notekit.pages.search import plan_search
 from notekit.pages.source import plan_sources
 from notekit.records import Notebook
 
@@ -26,9 +27,12 @@ __all__ = ["ManualPage", "Page", "plan_copies", "plan_pages", "theme_path"]
 
 
 def plan_pages(
-    notebook: Notebook, config: Config, manual: tuple[ManualPage, ...]
+    notebook: Notebook, config: Config, manual: tuple[ManualPage, ...], *, has_index: bool = True
 ) -> tuple[Page, ...]:
-    """Plan every page of the site, feeds and sitemap included; no two at one address."""
+    """Plan every page of the site, feeds and sitemap included; no two at one address.
+
+    ``has_index`` says whether an index for search in the browser is made of them.
+    """
     has_manual = any(page.slug not in ("about", "index") for page in manual)
     outline = outline_notebook(notebook, config, has_manual=has_manual)
     marks = collect_marks(outline)
@@ -43,6 +47,7 @@ def plan_pages(
             *plan_topics(outline),
             *plan_manual(outline, manual),
             plan_about(outline, manual),
+            *plan_search(outline, has_index=has_index),
             *plan_sources(outline),
             *plan_redirects(outline),
         )

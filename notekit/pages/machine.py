@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from notekit.diary import make_diary
-from notekit.pages.frame import absolute_address
+from notekit.pages.frame import absolute_address, has_opensearch
 from notekit.pages.outline import Context, Outline, permanent_address, web_address
 from notekit.pages.page import Page, make_page
 from notekit.pages.wording import excerpt_of
@@ -35,7 +35,7 @@ def plan_machines(outline: Outline) -> tuple[Page, ...]:
     ]
     name = outline.notebook.name
     pages.append(_plan_calendar(outline, "calendar.ics", outline.entries, name))
-    if outline.config.site_url:
+    if has_opensearch(outline):
         context = {"name": name, "search": absolute_address(outline, "search/")}
         pages.append(make_page("opensearch.xml", "opensearch.xml", context))
     return tuple(pages)

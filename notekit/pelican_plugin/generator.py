@@ -7,6 +7,7 @@ static file of the theme as a Piece with the digest of all that it is made from.
 import hashlib
 import inspect
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,12 @@ from pelican.writers import Writer
 from notekit.pages import Page, plan_copies, plan_pages
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
+from notekit.pelican_plugin.pagefind import find_program, index_pages
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
 from notekit.pelican_plugin.run import Run, Written, gather_material
-from notekit.pelican_plugin.writer import Piece, write_pieces
+from notekit.pelican_plugin.writer import write_pieces
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +86,38 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
     """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
 
     pages: tuple[Page, ...] = ()
+    program: Path | None = None
 
     def generate_context(self) -> None:
         """Read the notebook, where that is not done yet, and plan its pages."""
         run: Run = self.settings["NOTEKIT_RUN"]
         if run.material is None:
             run.material = gather_material(run)
-        self.pages = plan_pages(run.material.notebook, run.config, run.material.manual)
+        self.program = find_program() if run.config.site.search else None
+        self.pages = plan_pages(
+            run.material.notebook,
+            run.config,
+            run.material.manual,
+            has_index=self.program is not None,
+        )
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
         """Write the pages that changed; Pelican's writer has no part in them."""
         run: Run = self.settings["NOTEKIT_RUN"]
         output = Path(self.output_path)
+        ledger = name_ledger(run.cache, output)
+        pages = self._page_pieces(run)
         outcome = write_pieces(
-            [*self._page_pieces(run), *self._static_pieces(run), *copy_pieces(run)],
+            [*pages, *self._static_pieces(run), *copy_pieces(run)],
             output,
-            name_ledger(run.cache, output),
+            ledger,
             spare=run.others,
             progress=run.progress,
         )
+        found = ((it.path, it.made_from) for it in pages if it.page.template == "entry.html")
+        if trouble := index_pages(found, output, ledger, self.program):
+            logger.warning("%s", trouble)
+            run.warnings = (*run.warnings, trouble)
         paths = {page.path for page in self.pages}
         run.written = Written(
             planned=len(paths),
@@ -108,7 +125,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             removed=len(outcome.removed),
         )
 
-    def _page_pieces(self, run: Run) -> list[Piece]:
+    def _page_pieces(self, run: Run) -> list[PagePiece]:
         env = prepare_environment(self.env)
         around = self._describe_rendering(run)
         return [

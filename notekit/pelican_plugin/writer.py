@@ -30,6 +30,7 @@ from notekit.pelican_plugin.run import Progress
 
 _STAGE = ".notekit-new"
 _NO_STATE = (0, 0, 0, 0)
+_INDEX = "pagefind/"
 _OTHERS = "pelican"
 """Stands in the ledger for what a file written by Pelican's own generators was made from."""
 
@@ -64,13 +65,15 @@ def write_pieces(
     *,
     spare: Collection[str] = (),
     progress: Progress | None = None,
+    within: str = "",
 ) -> Outcome:
     """Bring the output folder to hold ``pieces``, and nothing else of our own making.
 
     A piece is made only where it changed, or its file is missing or was altered; all are made
     before the first is moved into place, so that an error leaves the site as it was.
-    ``spare`` names files that belong to somebody else now. Raises NotekitError where the
-    folder cannot be written.
+    ``spare`` names files that belong to somebody else now. ``within`` is ``pagefind/`` where
+    the pieces are the index, which has that folder for itself, else "". Raises NotekitError
+    where the folder cannot be written.
     """
     planned = {_check_path(piece.path): piece for piece in pieces}
     if len(planned) != len(pieces):
@@ -88,7 +91,10 @@ def write_pieces(
         gone = [
             path
             for path, file in earlier.items()
-            if path not in planned and path not in spare and file.made_from != _OTHERS
+            if path not in planned
+            and path not in spare
+            and file.made_from != _OTHERS
+            and path.startswith(_INDEX) == (within == _INDEX)
         ]
         todo = [piece for path, piece in planned.items() if path not in standing]
         output.mkdir(parents=True, exist_ok=True)
