@@ -6,7 +6,7 @@ say together is ``join``'s.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
+from notekit.inventories.find import Inventories
 from notekit.names_file import save_names
 from notekit.notebook import join
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
+from notekit.notebook.outward import check_outward
 from notekit.notebook.prose import list_keys, read_names, read_prose
 from notekit.notebook.sources import (
     SPEAKERS,
@@ -107,8 +109,9 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     notebook, join_faults = join.join_notebook(
         config, events, names, [(source, entries) for source, (entries, _) in taken], texts
     )
-    notebook.prose.update(prose)
+    notebook = replace(notebook, prose={**notebook.prose, **prose})
     found += [*event_faults, *names.diagnostics, *prose_faults, *join_faults]
+    found += check_outward(notebook.entries, Inventories(config.root))
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)
     digests = {path: text.digest for path, text in texts.items()}

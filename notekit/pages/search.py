@@ -4,9 +4,12 @@ What lives here: the search page, and the facts by which an entry's page is filt
 there. How the index comes about is ``pelican_plugin.pagefind``'s.
 """
 
+from collections.abc import Iterator
+
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import Context, Outline
 from notekit.pages.page import Page
+from notekit.pages.tracing import Draft
 from notekit.records import Entry
 
 ADDRESS = "search/"
@@ -14,23 +17,25 @@ ADDRESS = "search/"
 _FINDABLE = ("quote", "question", "answer", "todo", "aside", "code", "link", "gap")
 
 
-def plan_search(outline: Outline, *, has_index: bool) -> tuple[Page, ...]:
+def plan_search(outline: Outline, *, has_index: bool) -> Iterator[Draft]:
     """Plan the search page; ``has_index`` says whether this build makes an index for it."""
-    if not outline.config.site.search:
-        return ()
-    page = frame_page(
+    if outline.config.site.search:
+        yield Draft(ADDRESS, _plan_search, (has_index and bool(outline.in_time),))
+
+
+def _plan_search(outline: Outline, has_index: bool) -> Page:  # noqa: FBT001 - as a Draft gives it
+    return frame_page(
         outline,
         ADDRESS,
         "search.html",
         title="Search",
         description=f"Search {outline.notebook.name}.",
-        has_index=has_index and bool(outline.entries),
+        has_index=has_index,
         lists=tuple(
             {"name": name, "address": f"{name.lower()}/"}
             for name in ("Speakers", "Topics", "Quotes", "Questions", "Links")
         ),
     )
-    return (page,)
 
 
 def describe_for_search(outline: Outline, entry: Entry) -> Context | None:

@@ -9,14 +9,19 @@ says so.
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from notekit.pelican_plugin.ledger import digest_bytes, open_ledger, read_files, state_of
+from notekit.pelican_plugin.ledger import (
+    WrittenFile,
+    digest_bytes,
+    open_ledger,
+    read_files,
+    state_of,
+)
 from notekit.pelican_plugin.pagefind_order import sort_filters
-from notekit.pelican_plugin.writer import write_pieces
+from notekit.pelican_plugin.writer import write_index
 
 FOLDER = "pagefind/"
 
@@ -25,19 +30,6 @@ _UNUSED = ("pagefind-component-ui.", "pagefind-modular-ui.", "pagefind-highlight
 
 _IN_WORDS = "_+#"
 """Signs that are part of a word: names of languages and of things in code."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexPiece:
-    """A file of the index as a file of the site."""
-
-    path: str
-    made_from: str
-    content: bytes
-
-    def make(self) -> bytes:
-        """Return its content."""
-        return self.content
 
 
 def find_program() -> Path | None:
@@ -53,28 +45,31 @@ def find_program() -> Path | None:
 
 
 def index_pages(
-    pages: Iterable[tuple[str, str]], output: Path, ledger_file: Path, program: Path | None
+    paths: Iterable[str], output: Path, ledger_file: Path, program: Path | None
 ) -> str | None:
-    """Bring the index of these pages (path, what each is made from) up to date.
+    """Bring the index of the pages at these paths up to date, once they are written.
 
     Without a program, or without pages, what an earlier build made is removed. Gives a
     sentence about what went wrong, or None.
     """
-    shown = sorted(pages)
+    shown = sorted(paths)
     if program is None or not shown:
-        write_pieces((), output, ledger_file, within=FOLDER)
+        write_index({}, "", output, ledger_file)
         return None
-    made_from = digest_bytes(repr((shown, _describe(program), _IN_WORDS)).encode())
-    if _stands(made_from, output, ledger_file):
+    with open_ledger(ledger_file) as ledger:
+        files = read_files(ledger)
+    pages = [(path, files[path].digest) for path in shown]
+    made_from = digest_bytes(repr((pages, _describe(program), _IN_WORDS)).encode())
+    if _stands(made_from, files.values(), output):
         return None
+    trouble, index = None, {}
     try:
-        pieces = list(_make(made_from, [path for path, _ in shown], output, program))
+        index = _make_index(shown, output, program)
     except (OSError, subprocess.CalledProcessError) as fault:
-        write_pieces((), output, ledger_file, within=FOLDER)
-        told = getattr(fault, "stderr", "") or str(fault)
-        return f"no search in the browser: Pagefind failed: {' '.join(str(told).split())[:200]}"
-    write_pieces(pieces, output, ledger_file, within=FOLDER)
-    return None
+        told = " ".join(str(getattr(fault, "stderr", "") or fault).split())
+        trouble = f"no search in the browser: Pagefind failed: {told[:200]}"
+    write_index(index, made_from, output, ledger_file)
+    return trouble
 
 
 def _describe(program: Path) -> str:
@@ -82,19 +77,16 @@ def _describe(program: Path) -> str:
     return f"{status.st_size} {status.st_mtime_ns}"
 
 
-def _stands(made_from: str, output: Path, ledger_file: Path) -> bool:
+def _stands(made_from: str, files: Iterable[WrittenFile], output: Path) -> bool:
     """Whether the index on disk is whole, and made from the same pages."""
-    with open_ledger(ledger_file) as ledger:
-        files = [file for path, file in read_files(ledger).items() if path.startswith(FOLDER)]
-    return bool(files) and all(
+    index = [file for file in files if file.path.startswith(FOLDER)]
+    return bool(index) and all(
         file.made_from == made_from and state_of(str(output / file.path)) == file.state
-        for file in files
+        for file in index
     )
 
 
-def _make(
-    made_from: str, paths: Iterable[str], output: Path, program: Path
-) -> Iterator[IndexPiece]:
+def _make_index(paths: Iterable[str], output: Path, program: Path) -> dict[str, bytes]:
     """Let Pagefind read the pages of entries, and no others, through links beside the site."""
     with TemporaryDirectory(prefix="notekit-pagefind-") as folder:
         site, index = Path(folder, "site"), Path(folder, "index")
@@ -115,5 +107,4 @@ def _make(
             for file in index.rglob("*")
             if file.is_file() and not file.name.startswith(_UNUSED)
         }
-    for name, content in sort_filters(files).items():
-        yield IndexPiece(FOLDER + name, made_from, content)
+    return {FOLDER + name: content for name, content in sort_filters(files).items()}
