@@ -25,6 +25,9 @@ _COMMON, _RARE, _RARE_IN = 40, 6, 10
 """A topic or speaker of more entries relates none; nor does a word of more, or of a tenth."""
 
 _NEAREST, _FEW_WORDS = 5, 3
+_REASONS = 3
+"""So many of what two entries share are told, of each kind."""
+
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -333,6 +336,26 @@ def _tell_why(other: str, reasons: Sequence[tuple[str, str, float]]) -> Related:
         tuple(name for kind, name, _ in by_weight if kind == wanted) for wanted in _WEIGHTS
     )
     return Related(other, topics, speakers, words)
+
+
+def tell_related(
+    notebook: Notebook, related: Mapping[str, Sequence[Related]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each entry those it is related to, by id, each with what they share, in words."""
+    people = {speaker.id: speaker.name for speaker in notebook.speakers}
+    subjects = {topic.id: topic.name for topic in notebook.topics}
+
+    def tell(one: Related) -> str:
+        reasons = (
+            ("also by", [people.get(who, who) for who in one.speakers]),
+            ("also on", [subjects.get(what, what) for what in one.topics]),
+            ("shares", list(one.words)),
+        )
+        return "; ".join(f"{why} {', '.join(names[:_REASONS])}" for why, names in reasons if names)
+
+    return {
+        entry: tuple((one.entry, tell(one)) for one in others) for entry, others in related.items()
+    }
 
 
 def keys_of(entry: Entry, matcher: Matcher, targets: Mapping[tuple[str, str], str]) -> set[str]:
