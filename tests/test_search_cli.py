@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from notekit.cli import main
-from tests.record_finding import PICTURES, TITLES, draw, record
+from tests.record_finder import PICTURE, draw, record
 from tests.search_records import search
 from tests.terminal import need
 
@@ -410,8 +410,7 @@ def test_bad_input_is_answered_or_refused_at_once(capsys, notebook, query):
 # ---------------------------------------------------------------- the manual
 
 
-def test_the_pictures_of_the_manual_are_what_happens(tmp_path):
+def test_the_picture_of_the_finder_is_what_happens(tmp_path):
     need("tmux")
     pytest.importorskip("textual", reason="the finder is an extra")
-    for scene, screen in record(tmp_path).items():
-        assert draw(screen, TITLES[scene]) == (PICTURES / f"{scene}.svg").read_text()
+    assert draw(record(tmp_path)) == PICTURE.read_text()

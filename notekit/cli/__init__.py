@@ -23,7 +23,7 @@ GROUPS = {
     "capture": ("init", "new", "jot", "now", "schedule", "photos"),
     "read": ("list", "search", "show", "edit", "todo"),
     "better": ("check", "explain", "rename"),
-    "publish": ("build", "serve", "export"),
+    "publish": ("build", "serve", "export", "inventory"),
     "keep": ("doctor", "completion"),
 }
 """The verbs as ``notekit`` alone lists them."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import notekit
 from notekit.config import Config
+from notekit.inventories.folder import digest_inventories
 from notekit.notebook.looks import Look, list_inputs
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def digest_stats(looks: Iterable[Look]) -> str:
 
 
 def name_reader(config: Config) -> str:
-    """A digest of the settings that matter and our version."""
-    told = repr((SCHEMA, describe_reader(), settings_of(config)))
+    """A digest of the settings that matter, the inventories, and our version."""
+    told = repr((SCHEMA, describe_reader(), settings_of(config), digest_inventories(config.root)))
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 

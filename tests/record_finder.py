@@ -1,25 +1,24 @@
-"""Record the terminal picture of the page "Finding things": real searches, the real finder.
+"""Record the picture of the finder in the manual: the real one, in tmux, 80 by 24.
 
-    python -m tests.record_finding
+    python -m tests.record_finder
 
-writes the pictures into ``site/pages/pictures``. They show a copy of this repository's notes and
-follow the reader's light or dark colours.
+writes ``finder.svg`` beside the page "Finding things". It follows the reader's light or dark
+colours; a test compares it with what happens.
 """
 
-import os
 import re
-import shlex
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from tests.terminal import Terminal, open_terminal
+from tests.record_terminal import make_environ
+from tests.terminal import open_terminal
 
 ROOT = Path(__file__).parents[1]
-PICTURES = ROOT / "site/pages/pictures"
+PICTURE = ROOT / "site/pages/finder.svg"
+TITLE = "the full-screen finder: the query, the entries found, the log around the chosen one"
 COLUMNS, ROWS = 80, 24
 
 _SPAN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b]+)")
@@ -28,50 +27,26 @@ _LOOKS = {"1": "bold", "2": "dim", "4": "under", "7": "turned", "31": "red", "35
 _ENDED = {"39": {"red", "path"}, "22": {"bold", "dim"}, "24": {"under"}, "27": {"turned"}}
 
 
-def record(place: Path) -> dict[str, str]:
-    """Play both scenes in a real terminal; gives what stands on each screen, with its colours."""
-    home, root = place / "home", place / "talks"
-    home.mkdir()
-    root.mkdir()
+def record(place: Path) -> str:
+    """Use the finder in a real terminal; gives what stands on the screen, with its colours."""
+    root = place / "talks"
     shutil.copytree(ROOT / "notes", root / "notes")
     (root / "notekit.toml").touch()
-    program = home / "notekit"
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m notekit "$@"\n')
-    program.chmod(0o755)
-    environ = {
-        "HOME": str(home),
-        "PATH": f"{home}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-        "PAGER": "cat",
-        "NOTEKIT_NOW": "2013-03-20T12:03:49-04:00",
-        "TZ": "America/New_York",
-        "LC_ALL": "C.UTF-8",
-        "XDG_CACHE_HOME": str(home / "cache"),
-    }
+    environ = make_environ(place / "home")
+    del environ["NO_COLOR"]
     with open_terminal(root, environ, (COLUMNS, ROWS)) as terminal:
         terminal.tmux("set", "status", "off")
-        terminal.type("notekit search hadoop > /dev/null; clear", "Enter")
-        terminal.wait_until_gone("clear")
-        terminal.type("""notekit search -n 2 '"out of core"'""", "Enter")
-        terminal.wait_for(" memory")
-        terminal.type("notekit search hadopo", "Enter")
-        terminal.wait_for("did you mean: hadoop")
-        searched = _read(terminal)
-        terminal.type("clear; notekit search -i", "Enter")
+        terminal.type("notekit search -i", "Enter")
         terminal.wait_for("these words side by side")
         terminal.type("hado")
-        terminal.wait_for("1 of")
-        terminal.wait_for("notes/pydata-sv-2013/2013-03-19.rst:")
-        found = _read(terminal)
+        terminal.wait_for("1 of 3")
+        terminal.wait_for("2013-03-19.rst:128")
+        screen = terminal.screen(colors=True).rstrip("\n")
         terminal.type("Escape")
-        return {"search": searched, "finder": found}
+        return screen
 
 
-def _read(terminal: Terminal) -> str:
-    return terminal.screen(colors=True).rstrip("\n")
-
-
-def draw(screen: str, title: str) -> str:
+def draw(screen: str) -> str:
     """The screen as an SVG, text as text, with its colours."""
     lines = screen.split("\n")
     while lines and lines[-1].strip() in {"", "$"}:
@@ -86,7 +61,7 @@ def draw(screen: str, title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {8 * COLUMNS + 24} '
         f'{18 * len(lines) + 24}" role="img">\n'
-        f"<title>{escape(title)}</title>\n"
+        f"<title>{TITLE}</title>\n"
         "<style>rect{fill:#fbfaf7}text{fill:#222;font:13px ui-monospace,Menlo,Consolas,monospace;"
         "white-space:pre}.bold{font-weight:bold}.dim{fill:#6a6a6a}.under{text-decoration:underline}"
         ".turned{text-decoration:underline;font-weight:bold}.red{fill:#b3261e}.path{fill:#7a2f8a}\n"
@@ -110,13 +85,6 @@ def _dress(line: str, looks: list[str]) -> Iterator[str]:
                 looks.append(_LOOKS[code])
 
 
-TITLES = {
-    "search": "a search for a phrase, with the lines found; a misspelt word, with what it may mean",
-    "finder": "the full-screen finder: the query, the entries found, the log around the chosen one",
-}
-
 if __name__ == "__main__":
-    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        for scene, screen in record(Path(name)).items():
-            (PICTURES / f"{scene}.svg").write_text(draw(screen, TITLES[scene]))
+        PICTURE.write_text(draw(record(Path(name))))
