@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 
 from notekit.diary import make_diary
 from notekit.records import Entry, Event, Mark, Notebook, NotedSlot, Speaker, Topic
+from notekit.related import find_related, tell_related
 from notekit.relations import (
     find_backlinks,
-    find_related,
     public_notebook,
-    tell_related,
     with_topics,
 )
 from notekit.titles import entry_address

@@ -11,7 +11,8 @@ from notekit.columns import cut
 from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.records import Entry, Notebook
-from notekit.relations import find_backlinks, find_related, match_names, tell_related, topics_of
+from notekit.related import find_related, tell_related
+from notekit.relations import find_backlinks, match_names, topics_of
 from notekit.terminal import Row, describe_time, show_body, show_head
 from notekit.titles import display_title
 
