@@ -12,7 +12,7 @@ from tests.browser.tools import AXE
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-_ABORTED = "Transition was"
+ABORTED = "Transition was"
 """Chromium's word for a view transition that a test's own haste cut short; not the page's fault."""
 
 _FACTS = """() => ({
@@ -69,7 +69,7 @@ def _note_request(seen: Look, request: Request) -> None:
 
 
 def _note(seen: Look, kind: str, text: str) -> None:
-    if kind in {"error", "warning"} and not text.startswith(_ABORTED):
+    if kind in {"error", "warning"} and not text.startswith(ABORTED):
         seen.said.append(f"{kind}: {text}")
 
 
