@@ -15,7 +15,7 @@ from notekit.stamps import find_zone
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 DIALECTS = ("typed", "plain")
-BOOK_FORMATS = ("html",)
+BOOK_FORMATS = ("html", "epub", "pdf")
 
 
 def describe(value: object) -> str:
@@ -37,6 +37,12 @@ def _text(value: object) -> str:
     if not value.strip():
         raise ValueError("is empty; leave the key out instead")
     return value.strip()
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"expected true or false, found {describe(value)}")  # noqa: TRY004
+    return value
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -150,7 +156,13 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], object]]] = {
     "reading": {"dialect": _dialect, "per-file": _dialects, "default-role": _role},
     "check": {"ignore": _codes, "per-file-ignores": _codes_per_file},
     "search": {"language": _language},
-    "site": {"theme": _folder, "pages": _folder, "output": _folder, "pelican": _settings},
+    "site": {
+        "theme": _folder,
+        "pages": _folder,
+        "output": _folder,
+        "pelican": _settings,
+        "search": _flag,
+    },
     "book": {"title": _text, "formats": _formats, "output": _folder},
 }
 """Every key by its section ("" is the top), with what reads it or says what is wrong."""
