@@ -21,6 +21,10 @@ _FACTS = """() => ({
     viewport: document.querySelector('meta[name=viewport]')?.content ?? '',
     typed: document.querySelector('article .prose')?.innerHTML.length ?? 0,
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    joined: [...document.querySelectorAll('main :is(a, bdi, code, span, time)')].filter(it =>
+        it.nextSibling?.nodeType === 1 && !it.closest('pre, svg, .prose')
+        && /[\\p{L}\\p{N}]$/u.test(it.textContent) && /^[\\p{L}\\p{N}]/u.test(it.nextSibling.textContent)
+        && it.nextSibling.matches('a, bdi, code, span, time')).map(it => it.parentNode.textContent),
     stored: Object.keys(localStorage).concat(Object.keys(sessionStorage), document.cookie || []),
 })"""
 
@@ -88,6 +92,7 @@ def ask_for_shape(seen: Look) -> list[str]:
         found.append(f"viewport {facts['viewport']!r}")
     if facts["wide"] > 0:
         found.append(f"{facts['wide']} px wider than the window")
+    found += [f"words that run together: {text}" for text in facts["joined"]]
     found += [f"keeps {name}" for name in facts["stored"]]
     return found
 
