@@ -23,7 +23,8 @@ _FACTS = """() => ({
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     joined: [...document.querySelectorAll('main :is(a, bdi, code, span, time)')].filter(it =>
         it.nextSibling?.nodeType === 1 && !it.closest('pre, svg, .prose')
-        && /[\\p{L}\\p{N}]$/u.test(it.textContent) && /^[\\p{L}\\p{N}]/u.test(it.nextSibling.textContent)
+        && /[\\p{L}\\p{N}]$/u.test(it.textContent)
+        && /^[\\p{L}\\p{N}]/u.test(it.nextSibling.textContent)
         && it.nextSibling.matches('a, bdi, code, span, time')).map(it => it.parentNode.textContent),
     stored: Object.keys(localStorage).concat(Object.keys(sessionStorage), document.cookie || []),
 })"""
