@@ -15,6 +15,7 @@ from notekit.pages.entry import plan_entries, plan_redirects
 from notekit.pages.event import plan_events
 from notekit.pages.feeds import plan_feeds, plan_sitemap
 from notekit.pages.home import plan_home
+from notekit.pages.inventory import plan_inventory
 from notekit.pages.machine import plan_machines
 from notekit.pages.manual import plan_about, plan_manual, plan_missing
 from notekit.pages.marks import plan_marks
@@ -44,6 +45,7 @@ def draft_pages(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Draft
     """Draft every page of the site, none of which is made yet; no two at one address."""
     readable = _distinct(_draft_readable(outline, manual))
     machines = (*plan_feeds(outline), *plan_machines(outline), *plan_sitemap(outline, readable))
+    machines = (*machines, plan_inventory())
     return (*readable, plan_missing(), *machines)
 
 
