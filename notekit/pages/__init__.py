@@ -34,16 +34,21 @@ __all__ = [
 
 
 def plan_pages(
-    notebook: Notebook, config: Config, manual: tuple[ManualPage, ...]
+    notebook: Notebook, config: Config, manual: tuple[ManualPage, ...], book: tuple[str, ...] = ()
 ) -> tuple[Page, ...]:
-    """Plan every page of the site, feeds and sitemap included; no two at one address."""
+    """Plan every page of the site, feeds and sitemap included; no two at one address.
+
+    ``book`` are the addresses of the book's files, where the site can link to them.
+    """
     outline = outline_notebook(notebook, config, has_manual=has_chapters(manual))
-    return tuple(make_draft(draft, outline).page for draft in draft_pages(outline, manual))
+    return tuple(make_draft(draft, outline).page for draft in draft_pages(outline, manual, book))
 
 
-def draft_pages(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Draft, ...]:
+def draft_pages(
+    outline: Outline, manual: tuple[ManualPage, ...], book: tuple[str, ...] = ()
+) -> tuple[Draft, ...]:
     """Draft every page of the site, none of which is made yet; no two at one address."""
-    readable = _distinct(_draft_readable(outline, manual))
+    readable = _distinct(_draft_readable(outline, manual, book))
     machines = (*plan_feeds(outline), *plan_machines(outline), *plan_sitemap(outline, readable))
     machines = (*machines, plan_inventory())
     return (*readable, plan_missing(), *machines)
@@ -54,7 +59,9 @@ def has_chapters(manual: tuple[ManualPage, ...]) -> bool:
     return any(page.slug not in ("about", "index") for page in manual)
 
 
-def _draft_readable(outline: Outline, manual: tuple[ManualPage, ...]) -> Iterator[Draft]:
+def _draft_readable(
+    outline: Outline, manual: tuple[ManualPage, ...], book: tuple[str, ...]
+) -> Iterator[Draft]:
     yield plan_home()
     yield from plan_entries(outline)
     yield from plan_events(outline)
@@ -63,7 +70,7 @@ def _draft_readable(outline: Outline, manual: tuple[ManualPage, ...]) -> Iterato
     yield from plan_speakers(outline)
     yield from plan_topics(outline)
     yield from plan_manual(manual)
-    yield plan_about(manual)
+    yield plan_about(manual, book)
     yield from plan_sources(outline)
     yield from plan_redirects(outline)
 

@@ -18,6 +18,7 @@ from pelican import __version__ as pelican_version
 from pelican.generators import Generator
 from pelican.writers import Writer
 
+from notekit.book_files import find_book
 from notekit.pages import (
     Draft,
     Outline,
@@ -121,7 +122,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         self.outline = outline_notebook(
             run.material.notebook, run.config, has_manual=has_chapters(manual)
         )
-        self.drafts = draft_pages(self.outline, manual)
+        book = find_book(run.config, Path(self.output_path), offline=run.offline)
+        self.drafts = draft_pages(self.outline, manual, book)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
         """Write the pages that changed; Pelican's writer has no part in them."""
