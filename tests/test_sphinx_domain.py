@@ -38,7 +38,7 @@ Cards
 :speaker: Charles Babbage
 :id: punched
 
-Punched. :talk:`Nothing of that name`
+Punched.
 """
 
 NOTEBOOK = {
@@ -109,7 +109,11 @@ def test_roles_link_within_notes_and_from_the_hosts_pages(host):
 
 
 def test_what_a_role_does_not_find_is_told_on_the_hosts_pages(host):
-    files = {**NOTEBOOK, "page.rst": "Page\n====\n\n:notes:talk:`no such talk`\n"}
+    files = {
+        **NOTEBOOK,
+        "page.rst": "Page\n====\n\n:notes:talk:`no such talk`\n",
+        "notes/mad-2019/one.rst": f"{ENGINES}\n:talk:`Nothing of that name`\n",
+    }
     output, told = host(files)
     assert "no such talk" in text_of(body_of(output, "page"))
     assert "page.rst:4: WARNING" in told
