@@ -6,7 +6,7 @@ are POSIX paths relative to the notebook and lines counted from 1.
 Imports only the standard library, ``kinds`` and ``stamps``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -104,7 +104,8 @@ class TypedEntry:
     This is what reading a log gives and what the store keeps by the log's digest.
     ``html`` is the public body, with the placeholders of ``markup.html`` for links;
     ``fields`` are the entry's field list, names in lower case; ``anchor`` is its id in the book;
-    ``hidden`` are the lines of its file that are never shown as typed.
+    ``hidden`` are the lines of its file that are never shown as typed. ``digest`` stands for all of
+    it and for the lines it was typed in; ``shelved`` is where its body is fetched, if not here.
     """
 
     location: Location
@@ -122,6 +123,8 @@ class TypedEntry:
     html: str = ""
     anchor: str = ""
     hidden: tuple[int, ...] = ()
+    digest: str = ""
+    shelved: "Shelved | None" = None
 
     @property
     def is_talk(self) -> bool:
@@ -136,6 +139,18 @@ class TypedEntry:
     def field(self, name: str) -> str | None:
         """The value of the field ``name``, or None where it was not typed."""
         return next((value for key, value in self.fields if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """Where the body of an entry and the lines it was typed in are fetched when they are needed.
+
+    ``has_pictures`` says whether the body holds any.
+    """
+
+    html: Callable[[], str]
+    typed: tuple[TextLine, ...]
+    has_pictures: bool
 
 
 def _is_day_only(origins: Origins, start: datetime) -> bool:
@@ -273,7 +288,7 @@ class Notebook:
     ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to a
     digest of all that its log says of it.
     ``images`` maps a path that a body names to the picture there; it is filled in for those
-    who show them (see ``images``).
+    who show them (see ``images``). ``without_pictures`` are keys of prose known to hold none.
     """
 
     name: str
@@ -286,6 +301,7 @@ class Notebook:
     typed: Mapping[str, tuple[TextLine, ...]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
+    without_pictures: frozenset[str] = frozenset()
 
     def entry(self, identifier: str) -> Entry | None:
         """The entry with this id, or None."""
