@@ -40,6 +40,7 @@ _TABLES = (
     """create table if not exists bodies (
         key text, number integer, kept text, seal text, primary key (key, number)
     ) without rowid""",
+    "create table if not exists gleaned (entry text primary key, kept text, seal text)",
 )
 
 _HEAD = 400
@@ -88,7 +89,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         store.execute("pragma journal_mode = wal")
         store.execute("pragma synchronous = normal")
         if store.execute("pragma user_version").fetchone()[0] != SCHEMA:
-            for table in ("readings", "bodies"):
+            for table in ("readings", "bodies", "gleaned"):
                 store.execute(f"drop table if exists {table}")
             store.execute(f"pragma user_version = {SCHEMA}")
         for table in _TABLES:
@@ -223,6 +224,22 @@ def save_kept(store: sqlite3.Connection, key: str, kept: Any) -> None:
     with store:
         row = (key, text, _seal(text))
         store.execute("insert or replace into readings values (?, ?, ?)", row)
+
+
+def load_gleaned(store: sqlite3.Connection, code: str) -> dict[str, str]:
+    """What ``code`` gleaned of entries, by their digests."""
+    rows = store.execute("select entry, kept, seal from gleaned")
+    return {entry: kept for entry, kept, seal in rows if _seal(f"{code}{kept}") == seal}
+
+
+def save_gleaned(
+    store: sqlite3.Connection, code: str, gleaned: Mapping[str, str], gone: Iterable[str]
+) -> None:
+    """Keep what ``code`` gleaned of entries; forget those that are ``gone``."""
+    rows = ((entry, kept, _seal(f"{code}{kept}")) for entry, kept in gleaned.items())
+    with store:
+        store.executemany("delete from gleaned where entry = ?", [(entry,) for entry in gone])
+        store.executemany("insert or replace into gleaned values (?, ?, ?)", rows)
 
 
 def drop_readings(store: sqlite3.Connection, keep: Iterable[str]) -> None:

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from notekit.diary import make_diary
+from notekit.pages.addresses import web_address
 from notekit.pages.frame import absolute_address
-from notekit.pages.outline import Context, Outline, permanent_address, web_address
+from notekit.pages.outline import Context, Outline, permanent_address
 from notekit.pages.page import Page, make_page
 from notekit.pages.tracing import Draft
 from notekit.pages.wording import excerpt_of

@@ -6,12 +6,10 @@ it never stays when its part changed.
 """
 
 from collections.abc import Callable, Mapping
-from html import unescape
 
 from notekit.pages.outline import Outline
 from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
 from notekit.records import Entry
-from notekit.relations import Matcher, words_of_text
 
 _JOINED = (
     "id", "slug", "title", "kind", "event", "speakers", "topics", "room", "start", "end",
@@ -30,10 +28,7 @@ class Parts:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.entries = {entry.id: _digest_entry(outline, entry) for entry in outline.in_time}
-        matcher = outline.linker.names
-        self.names = {
-            entry.id: digest_names(_words_of(outline, entry), matcher) for entry in outline.in_time
-        }
+        self.names = {entry: told.names for entry, told in outline.gleaned.items()}
         self._whole: dict[str, str] = {}
         self._base = digest_text(repr((outline.config, outline.notebook.name, outline.has_manual)))
         self._kinds: dict[str, Callable[[str], str]] = {
@@ -44,6 +39,7 @@ class Parts:
             "mentions": self._digest_mentions,
             "names": self._digest_names,
             "target": self._digest_target,
+            "related": lambda key: digest_text(outline.shared.describe(key)),
         }
 
     def describe_draft(self, draft: Draft) -> str:
@@ -70,7 +66,6 @@ class Parts:
             "topic": outline.topics,
             "topics": outline.topics_by_entry,
             "backlinks": outline.backlinks,
-            "related": outline.related,
             "place": outline.linker.places,
             "image": outline.linker.images,
         }
@@ -119,18 +114,6 @@ class Parts:
     def _digest_target(self, key: str) -> str:
         role, _, target = key.partition("/")
         return f"{self.outline.linker.targets.get((role, target))}"
-
-
-def digest_names(words: frozenset[str], matcher: Matcher) -> str:
-    """A digest of all names that might be found in a text of these words."""
-    known = sorted(words.intersection(matcher.starts))
-    return digest_text("\n".join([matcher.told[word] for word in known]))
-
-
-def _words_of(outline: Outline, entry: Entry) -> frozenset[str]:
-    """All words of an entry, as typed and in its body."""
-    html = unescape(outline.notebook.prose.get(f"entry/{entry.id}", ""))
-    return words_of_text("\n".join([*(line.text for line in entry.lines), html]))
 
 
 def _digest_entry(outline: Outline, entry: Entry) -> str:

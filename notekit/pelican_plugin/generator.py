@@ -18,8 +18,10 @@ from pelican import __version__ as pelican_version
 from pelican.generators import Generator
 from pelican.writers import Writer
 
+from notekit.notebook.store import load_gleaned, open_store, save_gleaned
 from notekit.pages import (
     Draft,
+    Memory,
     Outline,
     Page,
     Parts,
@@ -118,9 +120,15 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         if run.material is None:
             run.material = gather_material(run)
         manual = run.material.manual
-        self.outline = outline_notebook(
-            run.material.notebook, run.config, has_manual=has_chapters(manual)
-        )
+        code = describe_code()
+        with open_store(run.cache) as store:
+            memory = Memory(load_gleaned(store, code))
+            self.outline = outline_notebook(
+                run.material.notebook, run.config, has_manual=has_chapters(manual), memory=memory
+            )
+            gone = memory.kept.keys() - memory.used
+            if memory.new or len(gone) > len(memory.used):
+                save_gleaned(store, code, memory.new, gone)
         self.drafts = draft_pages(self.outline, manual)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
