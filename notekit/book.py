@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 from notekit.check import keep_told
@@ -124,7 +125,7 @@ def _find_told(
     return keep_told(
         config,
         (
-            Diagnostic(code, message, (inside / path).as_posix(), line)
+            Diagnostic(code, message, normpath(inside / path), line)
             for docname in sorted(findings)
             for path, line, message, code in findings[docname]
         ),
@@ -143,7 +144,7 @@ def _tell_warnings(printed: str, told: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _settings(config: Config, own: Path) -> dict[str, Any]:
-    settings: dict[str, Any] = {"notekit_zone": config.zone}
+    settings: dict[str, Any] = {"notekit_root": str(config.root), "notekit_zone": config.zone}
     if config.reading.default_role:
         settings["default_role"] = config.reading.default_role
     if (own / "conf.py").is_file():

@@ -7,7 +7,8 @@ What lives here: the translator (HTML5, valid, no scripts, no styles) and the pl
   speakers may be linked; never inside code, links, headings or quotes;
 - a picture, as ``images.hold_image`` writes it;
 - ``ROLE`` role ``SEPARATOR`` target ``SEPARATOR`` label ``END_ROLE``: a ``:talk:``,
-  ``:speaker:``, ``:topic:`` or ``:event:`` role, target and label escaped.
+  ``:speaker:``, ``:topic:`` or ``:event:`` role, or one of Sphinx that links (``:py:func:``),
+  target and label escaped.
 
 Private parts never reach the HTML.
 """
@@ -144,29 +145,18 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         self.body.append("</div>\n")
 
     def visit_caption(self, node: nodes.caption) -> None:
-        """A caption: of a figure, or above code. A legend is a part of its figure's caption."""
-        if not isinstance(node.parent, nodes.figure):
+        """A caption: above code, or of a figure, whose end closes it: a legend may follow in it."""
+        if isinstance(node.parent, nodes.figure):
+            self.body.append(self.starttag(node, "figcaption", "", CLASS="caption"))
+            self.context.append("\n")
+        else:
             self.body.append(self.starttag(node, "p", "", CLASS="caption"))
             self.context.append("</p>\n")
-            return
-        self.body.append(self.starttag(node, "figcaption", "", CLASS="caption"))
-        has_legend = isinstance(node.next_node(descend=False, siblings=True), nodes.legend)
-        self.context.append("\n" if has_legend else "</figcaption>\n")
 
     def depart_caption(self, node: nodes.caption) -> None:
         """Close it."""
-        self.body.append(self.context.pop())
-
-    def visit_legend(self, node: nodes.legend) -> None:
-        """What stands below a caption, or in its place."""
-        if not isinstance(node.previous_sibling(), nodes.caption):
-            self.body.append("<figcaption>\n")
-        self.body.append(self.starttag(node, "div", CLASS="legend"))
-
-    def depart_legend(self, node: nodes.legend) -> None:
-        """Close it, and the caption that it is part of."""
         del node
-        self.body.append("</div>\n</figcaption>\n")
+        self.body.append(self.context.pop())
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""
@@ -362,6 +352,13 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
     def visit_mention(self, node: ours.mention) -> None:
         """A role that ``pages`` resolves."""
         label = self.encode(node.astext()) if node.astext() != node["target"] else ""
+        self._hold_role(node, label)
+
+    def visit_outward(self, node: ours.outward) -> None:
+        """A role of Sphinx that ``pages`` resolves by an inventory."""
+        self._hold_role(node, self.encode(node["label"]))
+
+    def _hold_role(self, node: nodes.Element, label: str) -> None:
         parts = (node["role"], self.encode(node["target"]), label)
         self.body.append(f"{ROLE}{SEPARATOR.join(parts)}{END_ROLE}")
         raise nodes.SkipNode

@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from notekit.config import Config
+from notekit.inventories.find import Inventories
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
@@ -94,6 +95,7 @@ def outline_notebook(
         Traced("place", _places(public, events), notes),
         Traced("image", place_images(public), notes),
         notes,
+        Inventories(config.root),
     )
     gleaned = glean(public, entries, matcher, memory or Memory())
     mentions = _mentions(entries, gleaned, targets)

@@ -20,16 +20,17 @@ import notekit
 from notekit.errors import NotekitError
 from notekit.open_logs import find_waiting, read_log_bytes
 from notekit.sphinx_domain import NotesDomain, notes_domain
-from notekit.sphinx_extension.findings import findings_of, merge_findings, purge_findings
-from notekit.sphinx_extension.marks import VISITORS
-from notekit.sphinx_extension.notebooks import read_project
-from notekit.sphinx_extension.objects import list_objects
-from notekit.sphinx_extension.parser import (
-    NotesParser,
-    find_notebook,
-    known_of,
-    project_notes,
+from notekit.sphinx_extension.findings import (
+    findings_of,
+    merge_findings,
+    purge_findings,
+    tell_elsewhere,
 )
+from notekit.sphinx_extension.links import find_outward
+from notekit.sphinx_extension.marks import VISITORS
+from notekit.sphinx_extension.notebooks import find_notebook, project_notes, read_project
+from notekit.sphinx_extension.objects import list_objects
+from notekit.sphinx_extension.parser import NotesParser, known_of
 
 __all__ = ["findings_of", "setup"]
 
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", read_notebooks)
     app.connect("source-read", read_waiting)
     app.connect("env-updated", set_objects)
+    app.connect("missing-reference", find_outward)
     app.add_latex_package("ulem", "normalem")
     return {
         "version": notekit.__version__,
@@ -91,6 +93,8 @@ def read_notebooks(
             f"{fault.message}; {fault.hint}" if fault.hint else fault.message
         ) from fault
     domain.withdraw_labels()
+    for notebook in domain.notes.notebooks:
+        tell_elsewhere(env, notebook.config, notebook.elsewhere)
     stale = []
     for docname in env.found_docs - added - changed:
         notebook = find_notebook(env, docname)

@@ -105,6 +105,11 @@ VISITORS: dict[type[nodes.Element], dict[str, Any]] = {
         "latex": _around("", ""),
         **_TEXTS,
     },
+    ours.outward: {
+        "html": _tag('<span class="outward">', "</span>"),
+        "latex": _around("", ""),
+        **_TEXTS,
+    },
     ours.mention: {
         "html": _tag('<span class="mention">', "</span>"),
         "latex": _around("", ""),
