@@ -214,6 +214,15 @@ class Entry:
         return self.start is not None and _is_day_only(self.origins, self.start)
 
     @property
+    def joined(self) -> tuple[object, ...]:
+        """What joining the notebook says of it: all but what its log alone says."""
+        return (
+            self.id, self.slug, self.title, self.kind, self.event, self.speakers, self.topics,
+            self.room, self.start, self.end, self.local_start, self.start_raw, self.origins,
+            self.private, self.location, self.slides, self.recording, self.was, self.slot,
+        )  # fmt: skip
+
+    @property
     def text(self) -> str:
         """The entry as plain text, private parts included."""
         return "\n".join(line.text for line in self.lines)

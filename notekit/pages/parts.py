@@ -11,12 +11,6 @@ from notekit.pages.outline import Outline
 from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
 from notekit.records import Entry
 
-_JOINED = (
-    "id", "slug", "title", "kind", "event", "speakers", "topics", "room", "start", "end",
-    "local_start", "start_raw", "origins", "slides", "recording", "was", "slot", "location",
-)  # fmt: skip
-"""What joining the notebook says of an entry, beside what its log says."""
-
 
 class Parts:
     """The digests of an outline's parts, worked out as they are asked for.
@@ -129,5 +123,4 @@ def _digest_entry(outline: Outline, entry: Entry) -> str:
     if kept is None:
         body = notebook.prose.get(f"entry/{entry.id}", "")
         return digest_text(repr((entry, body, notebook.typed.get(entry.id, ()))))
-    joined = [getattr(entry, name) for name in _JOINED]
-    return digest_text(f"{kept} {joined}")
+    return digest_text(f"{kept} {entry.joined}")
