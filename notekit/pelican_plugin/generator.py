@@ -149,6 +149,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             planned=len(paths),
             written=len(paths.intersection(outcome.written)),
             removed=len(outcome.removed),
+            gathered=outcome.gathered,
+            rendered=outcome.made,
         )
 
     def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
