@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ from notekit.pelican_plugin.ledger import (
 if TYPE_CHECKING:
     from notekit.pelican_plugin.explaining import Explanation
     from notekit.pelican_plugin.run import Material, Run
+    from notekit.records import Notebook
 
 Progress = Callable[[str, int, int], None]
 """Told while work goes on: of what, how many, of how many (0 where that is not known)."""
@@ -44,10 +46,10 @@ class BuildReport:
     """What a build did.
 
     ``read`` and ``kept`` count logs; ``findings`` the diagnostics of each severity that nobody
-    asked to ignore, errors first; ``diagnostics`` holds them, except after a build that found
-    nothing changed. The data of ``pages_gathered`` pages was gathered, because a part of it may
-    have changed; of these ``pages_rendered`` were rendered, because it had.
-    ``notices`` are sentences about the build as a whole.
+    asked to ignore, errors first; ``diagnostics`` holds them, and ``notebook`` what was read,
+    except after a build that found nothing changed. The data of ``pages_gathered`` pages was
+    gathered, because a part of it may have changed; of these ``pages_rendered`` were rendered,
+    because it had. ``notices`` are sentences about the build as a whole.
     """
 
     output: Path
@@ -66,6 +68,7 @@ class BuildReport:
     notices: tuple[str, ...] = ()
     is_unchanged: bool = False
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    notebook: "Notebook | None" = field(default=None, repr=False)
 
     @property
     def pages_unchanged(self) -> int:
@@ -79,12 +82,15 @@ def build_site(
     output: Path | None = None,
     offline: bool = False,
     progress: Progress | None = None,
+    swap: AbstractContextManager[object] | None = None,
 ) -> BuildReport:
     """Build the site and the search index of a notebook; only what changed is done again.
 
     ``output`` is where to, in place of the notebook's own setting; ``offline`` makes links
-    that work from ``file://``. Raises NotekitError where Pelican or one of its plugins
-    failed, or the output folder would endanger the notes or cannot be written.
+    that work from ``file://``; ``swap`` is entered while files of the site are moved into
+    place, so that nobody who enters it too sees half a build. Raises NotekitError where
+    Pelican or one of its plugins failed, or the output folder would endanger the notes or
+    cannot be written.
     """
     output = (output or config.site.output).absolute()
     _check_output(config, output)
@@ -93,15 +99,19 @@ def build_site(
     token = current_fingerprint(config, cache)
     if token and (report := _find_unchanged(config, output, ledger, offline=offline, token=token)):
         return report
+    from notekit.pelican_plugin.run import Run
+
+    run = Run(config=config, cache=cache, offline=offline, progress=progress, swap=swap)
     try:
-        return _build(config, output, cache, offline=offline, progress=progress)
+        return _build(run, output)
     except NotekitError as error:
         from notekit.notebook.store import LostError, forget_store
 
         if not isinstance(error, LostError):
             raise
         forget_store(cache)
-    return _build(config, output, cache, offline=offline, progress=progress)
+    again = Run(config=config, cache=cache, offline=offline, progress=progress, swap=swap)
+    return _build(again, output)
 
 
 def explain(config: Config, output: Path, page: str) -> "Explanation":
@@ -174,19 +184,17 @@ def _find_unchanged(
 # ---------------------------------------------------------------- the build itself
 
 
-def _build(
-    config: Config, output: Path, cache: Path, *, offline: bool, progress: Progress | None
-) -> BuildReport:
+def _build(run: "Run", output: Path) -> BuildReport:
     from notekit.check import keep_told
     from notekit.forks import run_beside
     from notekit.pelican_plugin.drive import prepare_site
-    from notekit.pelican_plugin.run import Run, gather_material
+    from notekit.pelican_plugin.run import gather_material
     from notekit.pelican_plugin.writer import count_strangers
     from notekit.search import update_index
 
+    config, cache = run.config, run.cache
     ledger_file = name_ledger(cache, output)
     is_first = not ledger_file.exists()
-    run = Run(config=config, cache=cache, offline=offline, progress=progress)
     run.material = material = gather_material(run)
     token = material.fingerprint
     pictures = list(map(str, material.pictures))
@@ -200,7 +208,7 @@ def _build(
     beside = run_beside(update) if material.read >= _MANY else update
     with prepare_site(run, output) as site:
         folders = list(run.folders)
-        inputs = _describe_inputs(config, folders, pictures, offline=offline, token=token)
+        inputs = _describe_inputs(config, folders, pictures, offline=run.offline, token=token)
         site.run()
     notices = list(run.warnings)
     run.tell("indexing", 0, 0)
@@ -251,6 +259,7 @@ def _report(
         findings=(errors, warnings, infos),
         notices=notices,
         diagnostics=told,
+        notebook=notebook,
     )
 
 
@@ -266,8 +275,9 @@ def _pack(report: BuildReport) -> str:
         pages_rendered=0,
         notices=tuple(note for note in report.notices if not note.startswith("left alone")),
         diagnostics=(),
+        notebook=None,
     )
     facts = asdict(idle)
-    for name in ("output", "is_unchanged", "diagnostics"):
+    for name in ("output", "is_unchanged", "diagnostics", "notebook"):
         del facts[name]
     return json.dumps(facts)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
@@ -41,12 +42,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Make Sphinx read notes."""
     app.add_config_value("notekit_notebooks", [], "env", types=frozenset({list, tuple}))
     app.add_config_value("notekit_root", None, "env", types=frozenset({str, type(None)}))
+    app.add_config_value("notekit_defaults", {}, "", types=frozenset({dict}))
     app.add_config_value("notekit_zone", None, "env", types=frozenset({str, type(None)}))
     app.add_source_parser(NotesParser, override=True)
     app.add_domain(NotesDomain)
     for node, shown in VISITORS.items():
         app.add_node(node, override=True, **shown)
     app.add_css_file(STYLESHEET)
+    app.connect("config-inited", set_defaults, priority=100)  # before others make use of them
     app.connect("builder-inited", add_static_files)
     app.connect("html-page-context", hide_source)
     app.connect("env-purge-doc", purge_findings)
@@ -61,6 +64,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Let ``notekit_defaults`` stand wherever ``conf.py`` left Sphinx's own default."""
+    for name, value in config.notekit_defaults.items():
+        default = config.values[name].default
+        if config[name] == (default(config) if callable(default) else default):
+            config[name] = value
 
 
 def add_static_files(app: Sphinx) -> None:

@@ -1,6 +1,6 @@
 """What a build costs, against Pelican, Sphinx and Hugo on the same talks.
 
-    python -m tests.benchmarks.bench_build [--talks N ...] [--runs N] [--peers NAME ...] [--json FILE]
+    python -m tests.benchmarks.bench_build [--talks N ...] [--runs N] [--peers NAME ...]
 
 Notebooks of both shapes are made from ../shared (see ``many_talks``), and the same talks in the
 form each peer wants; all in DIR, where they are kept for the next run. Then, as whole processes:

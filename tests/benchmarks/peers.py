@@ -32,19 +32,18 @@ PAGINATION_PATTERNS = (
 )
 """
 
-_LIST = '{{ define "main" }}{{ end }}<h1>{{ .Title }}</h1><ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>'
+_TITLED = "<!DOCTYPE html><title>{{ .Title }}</title><h1>{{ .Title }}</h1>"
+_LINK = '<a href="{{ .RelPermalink }}">{{ .Title }}</a>'
+_NAMES = '{{ range .Params.%s }}<a href="/%s/{{ . | urlize }}/">{{ . }}</a> {{ end }}'
+_SHOWN = "<ul>{{ range (.Paginate %s 10).Pages }}<li>" + _LINK + "{{ .Summary }}</li>{{ end }}</ul>"
+_TERM = '<li><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a> {{ .Count }}</li>'
+_TERMS = "<ul>{{ range .Data.Terms.Alphabetical }}" + _TERM + "{{ end }}</ul>"
+_TALK = _NAMES % ("speakers", "speakers") + _NAMES % ("tags", "tags") + "{{ .Content }}"
 HUGO_LAYOUTS = {
-    "_default/single.html": "<!DOCTYPE html><title>{{ .Title }}</title><h1>{{ .Title }}</h1>"
-    '<p>{{ range .Params.speakers }}<a href="/speakers/{{ . | urlize }}/">{{ . }}</a> {{ end }}'
-    '{{ range .Params.tags }}<a href="/tags/{{ . | urlize }}/">{{ . }}</a> {{ end }}</p>{{ .Content }}',
-    "_default/list.html": "<!DOCTYPE html><title>{{ .Title }}</title><h1>{{ .Title }}</h1><ul>"
-    '{{ range (.Paginate .Pages 10).Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> '
-    "{{ .Summary }}</li>{{ end }}</ul>",
-    "_default/terms.html": "<!DOCTYPE html><title>{{ .Title }}</title><ul>{{ range .Data.Terms.Alphabetical }}"
-    '<li><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a> {{ .Count }}</li>{{ end }}</ul>',
-    "index.html": "<!DOCTYPE html><title>{{ .Title }}</title><ul>"
-    '{{ range (.Paginate .Site.RegularPages 10).Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>'
-    "{{ end }}</ul>",
+    "_default/single.html": _TITLED + _TALK,
+    "_default/list.html": _TITLED + _SHOWN % ".Pages",
+    "_default/terms.html": _TITLED + _TERMS,
+    "index.html": _TITLED + _SHOWN % ".Site.RegularPages",
 }
 
 
@@ -161,7 +160,8 @@ PEERS = (
     ),
     Peer(
         "sphinx", "sphinx-build", ".", ".rst", ("out",), True, write_sphinx,
-        lambda root: [_beside_python("sphinx-build"), "-q", "-b", "html", str(root), str(root / "out")],
+        lambda root: [_beside_python("sphinx-build"), "-q", "-b", "html", str(root),
+                      str(root / "out")],
     ),
     Peer(
         "hugo", "hugo", "content", ".md", ("out",), False, write_hugo,
