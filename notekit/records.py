@@ -104,8 +104,9 @@ class TypedEntry:
     This is what reading a log gives and what the store keeps by the log's digest.
     ``html`` is the public body, with the placeholders of ``markup.html`` for links;
     ``fields`` are the entry's field list, names in lower case; ``anchor`` is its id in the book;
-    ``hidden`` are the lines of its file that are never shown as typed. ``digest`` stands for all of
-    it and for the lines it was typed in; ``shelved`` is where its body is fetched, if not here.
+    ``hidden`` are the lines of its file that are never shown as typed. ``digest`` holds two
+    digests, of all that it says and of the lines it was typed in; ``shelved`` is where its body is
+    fetched, if not here.
     """
 
     location: Location
@@ -215,11 +216,11 @@ class Entry:
 
     @property
     def joined(self) -> tuple[object, ...]:
-        """What joining the notebook says of it: all but what its log alone says."""
+        """What joining the notebook says of it, beside what its log alone says."""
         return (
             self.id, self.slug, self.title, self.kind, self.event, self.speakers, self.topics,
             self.room, self.start, self.end, self.local_start, self.start_raw, self.origins,
-            self.private, self.location, self.slides, self.recording, self.was, self.slot,
+            self.private, self.slides, self.recording, self.was, self.slot,
         )  # fmt: skip
 
     @property
@@ -294,8 +295,8 @@ class Notebook:
 
     ``prose`` maps ``home``, ``event/<id>``, ``speaker/<id>``, ``topic/<id>`` and, for the
     bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
-    ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to a
-    digest of all that its log says of it.
+    ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to the
+    digest that its log gave it.
     ``images`` maps a path that a body names to the picture there; it is filled in for those
     who show them (see ``images``). ``without_pictures`` are keys of prose known to hold none.
     """

@@ -109,8 +109,6 @@ def _describe(report: "BuildReport") -> dict[str, object]:
         "pages": {
             "planned": report.pages_planned,
             "removed": report.pages_removed,
-            "gathered": report.pages_gathered,
-            "rendered": report.pages_rendered,
             "unchanged": report.pages_unchanged,
             "written": report.pages_written,
         },

@@ -202,9 +202,10 @@ def save_reading(
     light = []
     rows = []
     for number, (entry, lines) in enumerate(zip(entries, typed, strict=True)):
-        body = json.dumps(_freeze_body(entry, lines))
-        rows.append((key, number, body, _seal(body)))
-        light.append(_freeze_entry(entry, len(lines), body))
+        body = _freeze_body(entry, lines)
+        text = json.dumps(body)
+        rows.append((key, number, text, _seal(text)))
+        light.append(_freeze_entry(entry, body))
     text = json.dumps(
         {"entries": light, "diagnostics": [freeze_diagnostic(one) for one in diagnostics]}
     )
@@ -263,7 +264,8 @@ def _freeze_body(entry: TypedEntry, typed: Sequence[TextLine]) -> Body:
     }
 
 
-def _freeze_entry(entry: TypedEntry, typed: int, body: str) -> dict[str, Any]:
+def _freeze_entry(entry: TypedEntry, body: Mapping[str, Any]) -> dict[str, Any]:
+    typed = body["typed"]
     light = {
         "location": _row(entry.location),
         "stamp": entry.stamp
@@ -278,11 +280,18 @@ def _freeze_entry(entry: TypedEntry, typed: int, body: str) -> dict[str, Any]:
         "anchor": entry.anchor,
         "hidden": entry.hidden,
         "head": [_row(line) for line in _choose_head(entry.lines)],
-        "counts": (len(entry.lines), len(entry.marks), len(entry.sections), typed),
+        "counts": (len(entry.lines), len(entry.marks), len(entry.sections), len(typed)),
         "parted": [has_private(some) for some in (entry.lines, entry.marks, entry.sections)],
         "pictures": _PICTURE in entry.html,
     }
-    return light | {"digest": _digest(json.dumps(light) + body)}
+    return light | {"digest": f"{_digest(_describe(light, body))} {_digest(json.dumps(typed))}"}
+
+
+def _describe(light: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+    """All that an entry says, without what moves with the entry below it: its last line."""
+    path, line, _, column = light["location"]
+    facts = {**light, "location": (path, line, column), "counts": None}
+    return json.dumps([facts, {**body, "typed": None}])
 
 
 def _choose_head(lines: Sequence[TextLine]) -> Iterator[TextLine]:

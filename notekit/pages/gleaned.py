@@ -52,7 +52,7 @@ def glean(
 
 
 def _glean_entry(notebook: Notebook, entry: Entry, matcher: Matcher, memory: Memory) -> Gleaned:
-    digest = notebook.digests.get(entry.id, "")
+    digest, _, _ = notebook.digests.get(entry.id, "").partition(" ")
     kept = memory.kept.get(digest) if digest else None
     told = _thaw(kept) if kept else _look_into(notebook, entry)
     names = digest_names(told.words, matcher)

@@ -123,4 +123,4 @@ def _digest_entry(outline: Outline, entry: Entry) -> str:
     if kept is None:
         body = notebook.prose.get(f"entry/{entry.id}", "")
         return digest_text(repr((entry, body, notebook.typed.get(entry.id, ()))))
-    return digest_text(f"{kept} {entry.joined}")
+    return digest_text(f"{kept} {entry.location} {entry.joined}")

@@ -74,8 +74,8 @@ def draft_documents(notebook: "Notebook") -> Iterator[Draft]:
             tuple(topics.get(topic, (topic,)) for topic in entry.topics),
         )
         make = partial(_make_document, entry, *named)
-        typed = notebook.digests.get(entry.id)
-        digest = _digest((typed, entry.joined, named)) if typed else make().digest
+        said, _, _ = notebook.digests.get(entry.id, "").partition(" ")
+        digest = _digest((said, entry.joined, named)) if said else make().digest
         yield Draft(entry.id, digest, make)
 
 
