@@ -45,7 +45,7 @@ def notebook_of(*entries, **parts) -> Notebook:
 
 def test_every_record_has_its_page():
     expected = {
-        "", "404.html", "about/", "speakers/", "topics/",
+        "", "404.html", "about/", "search/", "speakers/", "topics/",
         "pydata-sv-2013/", "europython-2014/",
         "pydata-sv-2013/blaze/", "pydata-sv-2013/learning-python/",
         "pydata-sv-2013/20130319-094710/", "europython-2014/one-year-on/", "notes/stray/",
@@ -239,8 +239,8 @@ def test_an_event_nobody_described_is_still_a_page():
 
 def test_an_empty_notebook_has_its_standing_pages():
     assert {
-        "", "404.html", "about/", "speakers/", "topics/", "quotes/", "questions/", "todos/",
-        "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
+        "", "404.html", "about/", "search/", "speakers/", "topics/", "quotes/", "questions/",
+        "todos/", "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
     } == set(plan(notebook_of()))  # fmt: skip
 
 

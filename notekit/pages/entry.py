@@ -21,6 +21,7 @@ from notekit.pages.outline import (
     with_neighbours,
 )
 from notekit.pages.page import Page
+from notekit.pages.search import describe_for_search
 from notekit.pages.source import source_address
 from notekit.pages.tracing import Draft
 from notekit.pages.wording import excerpt_of, word_kind
@@ -65,6 +66,7 @@ def _plan_entry(
         related=tuple(_tell_related(outline, one) for one in related_to(outline, entry)),
         pace=picture_pace(entry),
         described=describe_entry(outline, entry),
+        found=describe_for_search(outline, entry),
         anchor=entry.anchor,
         permanent=permanent_address(entry),
         source=entry.location.path,

@@ -7,6 +7,7 @@ Sketch with what it would be made from, every static file of the theme as a Piec
 import hashlib
 import inspect
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -34,9 +35,13 @@ from notekit.pages import (
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
 from notekit.pelican_plugin.making import Sketch
+from notekit.pelican_plugin.pagefind import find_program, index_pages
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
 from notekit.pelican_plugin.run import Run, Written, gather_material
 from notekit.pelican_plugin.writer import write_pieces
+from notekit.titles import entry_address
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ def copy_pieces(run: Run) -> Iterator[CopyPiece]:
 class NotekitGenerator(Generator):  # type: ignore[misc]
     """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
 
+    program: Path | None = None
     outline: Outline
     drafts: tuple[Draft, ...] = ()
 
@@ -119,6 +125,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         run: Run = self.settings["NOTEKIT_RUN"]
         if run.material is None:
             run.material = gather_material(run)
+        self.program = find_program() if run.config.site.search else None
         manual = run.material.manual
         code = describe_code()
         with open_store(run.cache) as store:
@@ -129,22 +136,28 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             gone = memory.kept.keys() - memory.used
             if memory.new or len(gone) > len(memory.used):
                 save_gleaned(store, code, memory.new, gone)
-        self.drafts = draft_pages(self.outline, manual)
+        self.drafts = draft_pages(self.outline, manual, has_index=self.program is not None)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
         """Write the pages that changed; Pelican's writer has no part in them."""
         run: Run = self.settings["NOTEKIT_RUN"]
         output = Path(self.output_path)
+        ledger = name_ledger(run.cache, output)
         parts = Parts(self.outline)
         outcome = write_pieces(
             [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run)],
             output,
-            name_ledger(run.cache, output),
+            ledger,
             digest=parts.digest,
             spare=run.others,
             progress=run.progress,
             swap=run.swap,
         )
+        entries = {entry_address(entry) for entry in self.outline.in_time}
+        found = [draft.path for draft in self.drafts if draft.url in entries]
+        if trouble := index_pages(found, output, ledger, self.program):
+            logger.warning("%s", trouble)
+            run.warnings = (*run.warnings, trouble)
         paths = {draft.path for draft in self.drafts}
         run.written = Written(
             planned=len(paths),
