@@ -20,6 +20,7 @@ from notekit.names_file import save_names
 from notekit.notebook import join
 from notekit.notebook.as_typed import lines_as_typed
 from notekit.notebook.beside import drop_answered
+from notekit.notebook.inward import check_inward
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
 from notekit.notebook.outward import check_outward
@@ -121,6 +122,7 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     )
     notebook = replace(notebook, prose=together(notebook.prose, prose))
     found += [*event_faults, *names.diagnostics, *prose_faults, *join_faults]
+    found += check_inward(notebook)
     found += check_outward(notebook.entries, Inventories(config.root))
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)

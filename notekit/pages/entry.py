@@ -26,7 +26,7 @@ from notekit.pages.source import source_address
 from notekit.pages.tracing import Draft
 from notekit.pages.wording import excerpt_of, word_kind
 from notekit.records import Entry
-from notekit.relations import Related
+from notekit.related import Related
 from notekit.titles import display_title, entry_address
 
 _REASONS = 4

@@ -13,7 +13,8 @@ from html import unescape
 from notekit.pages.addresses import web_address
 from notekit.pages.tracing import digest_text
 from notekit.records import Entry, Notebook
-from notekit.relations import Matcher, Mention, find_mentions, long_words, words_of_text
+from notekit.related import long_words
+from notekit.relations import Matcher, Mention, find_mentions, words_of_text
 
 
 @dataclass(slots=True)

@@ -22,12 +22,10 @@ from notekit.pages.gleaned import Gleaned, Memory, glean
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
+from notekit.related import Related, Shared, find_shared
 from notekit.relations import (
     Mention,
-    Related,
-    Shared,
     find_backlinks,
-    find_shared,
     find_target,
     index_targets,
     match_names,
