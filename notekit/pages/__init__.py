@@ -9,6 +9,7 @@ in bodies.
 from collections.abc import Iterable, Iterator
 
 from notekit.config import Config
+from notekit.pages.cards import plan_cards
 from notekit.pages.copies import plan_copies
 from notekit.pages.day import plan_days
 from notekit.pages.entry import plan_entries, plan_redirects
@@ -30,7 +31,8 @@ from notekit.records import Notebook
 
 __all__ = [
     "Draft", "Made", "ManualPage", "Memory", "Outline", "Page", "Parts", "draft_pages",
-    "has_chapters", "make_draft", "outline_notebook", "plan_copies", "plan_pages", "theme_path",
+    "has_chapters", "make_draft", "outline_notebook", "plan_cards", "plan_copies", "plan_pages",
+    "theme_path",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from notekit.pages.cards import find_card
 from notekit.pages.drawn import picture_pace
 from notekit.pages.frame import absolute_address, frame_page
 from notekit.pages.machine import describe_entry
@@ -66,6 +67,7 @@ def _plan_entry(
         related=tuple(_tell_related(outline, one) for one in related_to(outline, entry)),
         pace=picture_pace(entry),
         described=describe_entry(outline, entry),
+        card=find_card(outline, outline.events.get(entry.event or "")),
         found=describe_for_search(outline, entry),
         anchor=entry.anchor,
         permanent=permanent_address(entry),

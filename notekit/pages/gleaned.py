@@ -23,14 +23,14 @@ class Gleaned:
 
     ``words`` are all its words, in any part of it; ``telling`` those long enough to relate it to
     another. ``marks`` counts its marks by their kind, ``links`` are the addresses of those that
-    lead somewhere, ``quoted`` are the names that its quotes give. ``names`` is a digest of the
+    lead somewhere, as typed and as a link holds them, ``quoted`` are the names that its quotes give. ``names`` is a digest of the
     names that might stand in it, and ``mentions`` are those that do.
     """
 
     words: str
     telling: str
     marks: Mapping[str, int]
-    links: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
     quoted: tuple[str, ...]
     names: str = ""
     mentions: tuple[Mention, ...] = ()
@@ -77,12 +77,12 @@ def _look_into(notebook: Notebook, entry: Entry) -> Gleaned:
     marks: dict[str, int] = {}
     for mark in entry.marks:
         marks[mark.kind] = marks.get(mark.kind, 0) + 1
-    links = (web_address(mark.url) for mark in entry.marks if mark.kind == "link")
+    typed = dict.fromkeys(mark.url or "" for mark in entry.marks if mark.kind == "link")
     return Gleaned(
         words=" ".join(sorted(words_of_text(f"{text}\n{html}"))),
         telling=" ".join(sorted(long_words(text))),
         marks=marks,
-        links=tuple(dict.fromkeys(filter(None, links))),
+        links=tuple((url, href) for url in typed if (href := web_address(url))),
         quoted=tuple(
             dict.fromkeys(mark.by for mark in entry.marks if mark.kind == "quote" and mark.by)
         ),
@@ -101,7 +101,7 @@ def _thaw(kept: str) -> Gleaned:
         words,
         telling,
         marks,
-        tuple(links),
+        tuple((url, href) for url, href in links),
         tuple(quoted),
         names,
         tuple([Mention(key, line, tuple(map(tuple, spans))) for key, line, spans in mentions]),

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pelican import __version__ as pelican_version
 from pelican.generators import Generator
 from pelican.writers import Writer
 
+from notekit.cards import Card, draw_card
 from notekit.notebook.store import load_gleaned, open_store, save_gleaned
 from notekit.pages import (
     Draft,
@@ -30,6 +32,7 @@ from notekit.pages import (
     has_chapters,
     make_draft,
     outline_notebook,
+    plan_cards,
     plan_copies,
 )
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
@@ -113,6 +116,26 @@ def copy_pieces(run: Run) -> Iterator[CopyPiece]:
         yield CopyPiece(address, made_from, run.config.root / image.path)
 
 
+@dataclass(frozen=True, slots=True)
+class CardPiece:
+    """The card of an event as a file to be."""
+
+    path: str
+    made_from: str
+    card: Card
+
+    def make(self) -> bytes:
+        """Draw it."""
+        return draw_card(self.card)
+
+
+def card_pieces(outline: Outline) -> Iterator[CardPiece]:
+    """The cards of events, each to be drawn where what stands on it changed."""
+    pen = digest_bytes(f"{describe_code()} {version('pillow')}".encode())
+    for address, card in plan_cards(outline):
+        yield CardPiece(address, digest_bytes(f"{pen} {card!r}".encode()), card)
+
+
 class NotekitGenerator(Generator):  # type: ignore[misc]
     """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
 
@@ -144,8 +167,9 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         output = Path(self.output_path)
         ledger = name_ledger(run.cache, output)
         parts = Parts(self.outline)
+        cards = card_pieces(self.outline)
         outcome = write_pieces(
-            [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run)],
+            [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run), *cards],
             output,
             ledger,
             digest=parts.digest,
