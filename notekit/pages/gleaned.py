@@ -23,8 +23,8 @@ class Gleaned:
 
     ``words`` are all its words, in any part of it; ``telling`` those long enough to relate it to
     another. ``marks`` counts its marks by their kind, ``links`` are the addresses of those that
-    lead somewhere, as typed and as a link holds them, ``quoted`` are the names that its quotes give. ``names`` is a digest of the
-    names that might stand in it, and ``mentions`` are those that do.
+    lead somewhere, as typed and as a link holds them, ``quoted`` are the names that its quotes
+    give. ``names`` is a digest of the names that might stand in it, ``mentions`` are those that do.
     """
 
     words: str
