@@ -22,8 +22,10 @@ from pelican.writers import Writer
 
 from notekit.book_files import find_book
 from notekit.cards import Card, draw_card
+from notekit.notebook.store import load_gleaned, open_store, save_gleaned
 from notekit.pages import (
     Draft,
+    Memory,
     Outline,
     Page,
     Parts,
@@ -149,9 +151,15 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             run.material = gather_material(run)
         self.program = find_program() if run.config.site.search else None
         manual = run.material.manual
-        self.outline = outline_notebook(
-            run.material.notebook, run.config, has_manual=has_chapters(manual)
-        )
+        code = describe_code()
+        with open_store(run.cache) as store:
+            memory = Memory(load_gleaned(store, code))
+            self.outline = outline_notebook(
+                run.material.notebook, run.config, has_manual=has_chapters(manual), memory=memory
+            )
+            gone = memory.kept.keys() - memory.used
+            if memory.new or len(gone) > len(memory.used):
+                save_gleaned(store, code, memory.new, gone)
         book = find_book(run.config, Path(self.output_path), offline=run.offline)
         has_index = self.program is not None
         self.drafts = draft_pages(self.outline, manual, book, has_index=has_index)
@@ -182,6 +190,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             planned=len(paths),
             written=len(paths.intersection(outcome.written)),
             removed=len(outcome.removed),
+            gathered=outcome.gathered,
+            rendered=outcome.made,
         )
 
     def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
