@@ -189,6 +189,8 @@ def end_run(pelican: "Pelican") -> None:
         planned=pages.planned + len(others.written),
         written=pages.written + len(others.written),
         removed=pages.removed + len(removed) + len(others.removed),
+        gathered=pages.gathered,
+        rendered=pages.rendered,
     )
     _log(run)
     # 'pelican --autoreload' runs again and again; each run is to read the notes as they are.

@@ -21,8 +21,10 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from notekit.cards import Card, draw_card
+from notekit.notebook.store import load_gleaned, open_store, save_gleaned
 from notekit.pages import (
     Draft,
+    Memory,
     Outline,
     Page,
     Parts,
@@ -148,9 +150,15 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             run.material = gather_material(run)
         self.program = find_program() if run.config.site.search else None
         manual = run.material.manual
-        self.outline = outline_notebook(
-            run.material.notebook, run.config, has_manual=has_chapters(manual)
-        )
+        code = describe_code()
+        with open_store(run.cache) as store:
+            memory = Memory(load_gleaned(store, code))
+            self.outline = outline_notebook(
+                run.material.notebook, run.config, has_manual=has_chapters(manual), memory=memory
+            )
+            gone = memory.kept.keys() - memory.used
+            if memory.new or len(gone) > len(memory.used):
+                save_gleaned(store, code, memory.new, gone)
         self.drafts = draft_pages(self.outline, manual, has_index=self.program is not None)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
@@ -179,6 +187,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             planned=len(paths),
             written=len(paths.intersection(outcome.written)),
             removed=len(outcome.removed),
+            gathered=outcome.gathered,
+            rendered=outcome.made,
         )
 
     def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
