@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,13 @@ import pytest
 import notekit.pages.page
 from notekit.diary import make_diary
 from notekit.pages import ManualPage, plan_pages, theme_path
+from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.machine import write_calendar
 from notekit.pages.names import split_line
-from notekit.pages.outline import web_address
 from notekit.pages.page import make_page
-from notekit.pages.wording import cut_words, word_span
-from notekit.records import Event, Mark, Notebook, Topic
+from notekit.pages.wording import cut_words, excerpt_of, word_span
+from notekit.records import Event, Mark, Notebook, NotedSlot, Topic
 from notekit.relations import index_targets, match_names, public_notebook
 from tests.site_sample import ENTRIES, NOTEBOOK, at, make_config, make_entry, role, run
 
@@ -599,3 +599,23 @@ def test_robots_and_the_search_description_name_whole_addresses():
     assert "https://example.org/n/search/" == pages["opensearch.xml"].context["search"]
     assert "opensearch.xml" not in plan()
     assert "Sitemap" not in plan()["robots.txt"].context["text"]
+
+
+def test_an_excerpt_begins_with_what_was_noted_and_not_with_facts():
+    typed = (
+        "Blaze\nspeaker: Ada Lovelace\nslot: 9c3ebb8c\nurl: https://e.org/t\nAn idea: one.\nroom: 2"
+    )
+    assert excerpt_of(make_entry("e/blaze", "Blaze", typed), 200) == "An idea: one. room: 2"
+
+
+def test_a_talk_does_not_point_to_its_own_place_in_the_programme():
+    at_noon = datetime(2013, 3, 19, 12, tzinfo=UTC)
+    slot = NotedSlot("g", at_noon, at_noon, None, "field", "https://e.org/programme/1")
+    marks = tuple(
+        Mark("link", url, line, "", url=url)
+        for line, url in enumerate(("https://e.org/programme/1", "https://e.org/paper"), 1)
+    )
+    entry = make_entry("e/blaze", "Blaze", "a\nb", slot=slot, marks=marks)
+    links = plan(notebook_of(entry))["links/"].context
+    assert links["counts"] == "1 link"
+    assert [mark["text"] for mark in links["sections"][0]["marks"]] == ["https://e.org/paper"]

@@ -39,6 +39,7 @@ def frame_page(
         "following": None,
         "calendar": None,
         "described": None,
+        "card": None,
         "opensearch": "opensearch.xml" if has_opensearch(outline) else None,
     }
     return make_page(url, template, framed | context)

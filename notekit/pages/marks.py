@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from urllib.parse import urlsplit
 
+from notekit.pages.addresses import web_address
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import (
     Context,
@@ -16,7 +17,6 @@ from notekit.pages.outline import (
     address_of_mark,
     link_to,
     row_of,
-    web_address,
 )
 from notekit.pages.page import Page
 from notekit.pages.tracing import Draft
@@ -65,11 +65,13 @@ def tell_marks(outline: Outline, kind: str, event: str | None) -> tuple[Context,
     return tuple(mark for entry in entries for mark in tell[kind](outline, entry))
 
 
-def count_marks(entry: Entry, kind: str) -> int:
+def _count_marks(outline: Outline, entry: Entry, kind: str) -> int:
     """How many marks of a kind an entry has on pages of their own."""
-    if kind == "links":
-        return len({href for mark in entry.marks if (href := _lead_of(mark))})
-    return sum(mark.kind == _MARKED[kind] for mark in entry.marks)
+    told = outline.gleaned[entry.id]
+    if kind != "links":
+        return told.marks.get(_MARKED[kind], 0)
+    programme = entry.slot.url if entry.slot else None
+    return len({href for typed, href in told.links if not programme or typed != programme})
 
 
 def plan_marks(outline: Outline) -> Iterator[Draft]:
@@ -78,7 +80,7 @@ def plan_marks(outline: Outline) -> Iterator[Draft]:
         counts = tuple(
             (event, count)
             for event, entries in outline.by_event.items()
-            if (count := sum(count_marks(entry, kind.name) for entry in entries))
+            if (count := sum(_count_marks(outline, entry, kind.name) for entry in entries))
         )
         yield Draft(f"{kind.name}/", _plan_kind, (kind.name, counts))
         for event, _ in counts:
@@ -198,13 +200,15 @@ def _todos(outline: Outline, entry: Entry) -> Iterable[Context]:
 def _links(outline: Outline, entry: Entry) -> Iterable[Context]:
     seen = set()
     for mark in entry.marks:
-        href = _lead_of(mark)
+        href = _lead_of(entry, mark)
         if href is not None and href not in seen:
             seen.add(href)
             host = (urlsplit(href).hostname or "").removeprefix("www.")
             yield _tell(outline, entry, mark, href=href, host=host)
 
 
-def _lead_of(mark: Mark) -> str | None:
-    """Where a link leads, if it may be one."""
-    return web_address(mark.url) if mark.kind == "link" else None
+def _lead_of(entry: Entry, mark: Mark) -> str | None:
+    """Where a link leads, if it may be one; its place in the programme is no talk's to point to."""
+    if mark.kind != "link" or (entry.slot and mark.url == entry.slot.url):
+        return None
+    return web_address(mark.url)
