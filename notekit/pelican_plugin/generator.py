@@ -216,13 +216,17 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
 
     def _static_pieces(self, run: Run) -> Iterator[StaticPiece]:
         folder = str(self.settings["THEME_STATIC_DIR"]).strip("/")
-        for name in run.static_paths:
-            place = Path(self.theme, name)
-            files: Iterable[Path] = [place] if place.is_file() else list_files(place)
-            for file in files:
-                inside = file.name if file == place else file.relative_to(place).as_posix()
-                content = file.read_bytes()
-                yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
+        chosen: dict[str, Path] = {}
+        for theme in dict.fromkeys((Path(self.theme), run.config.site.theme or Path(self.theme))):
+            for name in run.static_paths:
+                place = theme / name
+                files: Iterable[Path] = [place] if place.is_file() else list_files(place)
+                for file in files:
+                    inside = file.name if file == place else file.relative_to(place).as_posix()
+                    chosen[inside] = file
+        for inside, file in chosen.items():
+            content = file.read_bytes()
+            yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - settings hold anything
