@@ -6,6 +6,7 @@ notes.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import escape
@@ -21,7 +22,7 @@ from notekit.markup.entry_checks import check_characters, check_facts, check_sta
 from notekit.markup.html import render_blocks, resolve_references, stamp_lines
 from notekit.markup.loss import find_lost_words
 from notekit.markup.mend import Chunk, mend_log
-from notekit.markup.mend.lines import split_lines
+from notekit.markup.mend.lines import Line, split_lines
 from notekit.markup.parse import Settings, parse_mended, prepare_settings
 from notekit.markup.shown import find_hidden_lines
 from notekit.markup.talks import split_talks
@@ -86,8 +87,9 @@ def read_log(text: str, context: ReadingContext, settings: Settings = None) -> L
     try:
         tree = read_tree(text, context, settings)
         resolve_references(tree.document)
+        source = split_lines(text)
         entries = tuple(
-            _with_html(entry, part, tree.document, text)
+            _with_html(entry, part, tree.document, source)
             for entry, part in zip(tree.entries, tree.trees, strict=True)
         )
     except Exception as fault:  # noqa: BLE001  docutils may fail in any way; no word may be lost
@@ -184,13 +186,13 @@ def _find_start(
 
 
 def _with_html(
-    entry: TypedEntry, tree: EntryTree, document: nodes.document, text: str
+    entry: TypedEntry, tree: EntryTree, document: nodes.document, source: Sequence[Line]
 ) -> TypedEntry:
     """The entry with its public body, and the lines that are not public."""
     if entry.private:
         return entry
     stamped = entry.origins.start in {"stamp", "heading"}
-    hidden = find_hidden_lines(text, tree, entry.lines, stamped=stamped)
+    hidden = find_hidden_lines(source, tree, entry.lines, stamped=stamped)
     stamp_lines(tree.blocks)
     html = render_blocks(document, drop_told_fields(tree.blocks))
     typed = " ".join(tree.title.astext().split()) if tree.title is not None else ""

@@ -13,7 +13,7 @@ from docutils import nodes
 
 from notekit.markup import nodes as ours
 from notekit.markup.entries import EntryTree, elements
-from notekit.markup.mend.lines import Line, split_lines
+from notekit.markup.mend.lines import Line
 from notekit.markup.parse import line_of
 from notekit.records import TextLine
 
@@ -23,13 +23,14 @@ _ARRANGES = re.compile(r"\s*(?:[-*+] +)?(?:\.\. +(?:\|[^|]+\| +)?[A-Za-z][\w:.+-
 
 
 def find_hidden_lines(
-    text: str, tree: EntryTree, lines: Sequence[TextLine], *, stamped: bool
+    source: Sequence[Line], tree: EntryTree, lines: Sequence[TextLine], *, stamped: bool
 ) -> tuple[int, ...]:
     """The lines of the file, within those of the entry, that must not be shown as typed.
 
-    ``lines`` are the entry's own; ``stamped`` says that its first line is a stamp.
+    ``source`` are the lines of the file, ``lines`` the entry's own; ``stamped`` says that its
+    first line is a stamp.
     """
-    typed = split_lines(text)[tree.line - 1 : tree.end_line]
+    typed = source[tree.line - 1 : tree.end_line]
     private = {line.line for line in lines if line.private}
     public = {line.line for line in lines if not line.private} - private
     secrets = set(_find_secrets(tree, lines))
