@@ -20,6 +20,7 @@ from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.markup import nodes as ours
+from notekit.markup.clean import clean_html
 from notekit.markup.code_directives import name_picture
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
 from notekit.markup.mend.lexers import knows_lexer
@@ -77,7 +78,7 @@ def render_blocks(document: nodes.document, blocks: Sequence[nodes.Node]) -> str
     translator.section_level = 1
     for block in blocks:
         block.walkabout(translator)
-    return "".join(translator.body)
+    return clean_html("".join(translator.body))
 
 
 class BodyTranslator(html5_polyglot.HTMLTranslator):

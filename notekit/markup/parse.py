@@ -184,7 +184,7 @@ def _settle_references(
             named = document.nameids if len(found) < looked_up else ()
             found.append(_tell_dangling(reference, place, named, path, typed))
             _as_typed(reference)
-        elif "refuri" in reference and not reference["refuri"].lower().startswith(_SCHEMES):
+        elif "refuri" in reference and not _is_allowed(reference["refuri"]):
             _as_typed(reference)
     known = document.substitution_defs
     for substitution in list(document.findall(nodes.substitution_reference)):
@@ -198,6 +198,12 @@ def _settle_references(
                 _as_typed(note)
     _settle_numbered(document)
     return [*found, *_unused_targets(document, [one["refname"] for one in dangling], path)]
+
+
+def _is_allowed(address: str) -> bool:
+    """Whether an address may be a link: of a scheme that runs nothing, and more than a scheme."""
+    lower = address.lower()
+    return lower.startswith(_SCHEMES) and not lower.endswith("://")
 
 
 def _dangles(reference: nodes.reference, document: nodes.document) -> bool:
