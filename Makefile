@@ -8,11 +8,12 @@ LOCKED := $(VENV)/locked
 READY := $(VENV)/ready
 SOURCES := $(VENV)/sources
 WHOOSH2 := $(VENV)/whoosh2
+NODE := tests/browser/node_modules
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test whoosh2 long bench-capture bench-growth bench-matching bench-reading bench-search lint format types contracts wheel lock clean
+.PHONY: help site test browser whoosh2 long bench-capture bench-growth bench-matching bench-reading bench-search lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -46,8 +47,16 @@ site: $(READY) ## build this repository's own site, to be read from disk
 	@echo 'open:   site/_build/html/index.html'
 	@echo 'serve:  $(BIN)/notekit serve'
 
-test: $(READY) $(SOURCES)/ready ## run the tests (the short runs)
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+test: $(READY) $(SOURCES)/ready ## run the tests (the short runs), without those in a browser
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore tests/browser $(ARGS)
+
+# Tools that look at pages, by name, version and hash; none of them brings a browser along.
+$(NODE)/ready: tests/browser/package.json tests/browser/package-lock.json
+	@if ! command -v npm >/dev/null; then echo 'no npm: the checks that need its tools are skipped'; \
+	    else cd tests/browser && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --loglevel=error && touch node_modules/ready; fi
+
+browser: $(READY) $(NODE)/ready ## look at real sites in chromium, and with checkers of pages, links and feeds
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/browser $(ARGS)
 
 # The same package name as whoosh3 has: it stands in a folder of its own, in front of the other.
 $(WHOOSH2)/ready: tests/whoosh2/whoosh2.lock | $(READY)
@@ -113,6 +122,6 @@ lock: $(READY) ## resolve the dependencies anew (ARGS=--upgrade for the newest)
 	    --allow-unsafe --strip-extras --no-emit-options --output-file requirements.lock $(ARGS) pyproject.toml
 
 clean: ## remove everything that was made here
-	rm -rf $(VENV) dist site/_build
+	rm -rf $(VENV) $(NODE) dist site/_build
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

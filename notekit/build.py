@@ -18,6 +18,7 @@ from notekit.config import Config
 from notekit.diagnostics import SEVERITIES, Diagnostic
 from notekit.errors import NotekitError
 from notekit.folders import cache_folder
+from notekit.images import describe_places
 from notekit.notebook.manifest import current_fingerprint
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import (
@@ -104,12 +105,18 @@ def _check_output(config: Config, output: Path) -> None:
 # ---------------------------------------------------------------- nothing changed
 
 
-def _describe_inputs(config: Config, folders: list[str], *, offline: bool, token: str) -> str:
-    """One digest of all that the site is made from; ``folders`` are those of the theme."""
+def _describe_inputs(
+    config: Config, folders: list[str], pictures: list[str], *, offline: bool, token: str
+) -> str:
+    """One digest of all that the site is made from.
+
+    ``folders`` are those of the theme, ``pictures`` the places where some were looked for.
+    """
     files = [config.file, *sorted((config.root / "site").glob("*.py"))]
     for folder in (config.site.pages, *map(Path, folders)):
         files += list_files(folder)
-    facts = [describe_code(), describe_files(files), folders, offline, token]
+    shown = describe_places(map(Path, pictures))
+    facts = [describe_code(), describe_files(files), folders, shown, offline, token]
     return digest_bytes(json.dumps(facts).encode())
 
 
@@ -125,7 +132,8 @@ def _find_unchanged(
             if not facts:
                 return None
             folders = json.loads(facts["folders"])
-            inputs = _describe_inputs(config, folders, offline=offline, token=token)
+            pictures = json.loads(facts["pictures"])
+            inputs = _describe_inputs(config, folders, pictures, offline=offline, token=token)
             if facts["inputs"] != inputs or not all_stand(ledger, output):
                 return None
     except sqlite3.DatabaseError:
@@ -155,8 +163,10 @@ def _build(
     run = Run(config=config, cache=cache, offline=offline, progress=progress)
     run.material = material = gather_material(run)
     token = material.fingerprint
+    pictures = list(map(str, material.pictures))
     with prepare_site(run, output) as site:
-        inputs = _describe_inputs(config, list(run.folders), offline=offline, token=token)
+        folders = list(run.folders)
+        inputs = _describe_inputs(config, folders, pictures, offline=offline, token=token)
         site.run()
     notices = list(run.warnings)
     run.tell("indexing", 0, 0)
@@ -173,7 +183,12 @@ def _build(
         told = keep_told(config, material.diagnostics)
         report = _report(run, material, told, output, tuple(notices))
         done = replace(report, index_added=index.added, index_removed=index.removed)
-        facts = {"folders": json.dumps(run.folders), "inputs": inputs, "report": _pack(report)}
+        facts = {
+            "folders": json.dumps(run.folders),
+            "pictures": json.dumps(pictures),
+            "inputs": inputs,
+            "report": _pack(report),
+        }
         record_facts(ledger, facts)
     return done
 

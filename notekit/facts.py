@@ -22,8 +22,8 @@ EVENT_FIELDS = ("name", "start", "end", "zone", "place", "url")
 RESERVED_NAMES = frozenset(
     {
         "about", "authors", "categories", "days", "events", "feeds", "links", "notes", "pages",
-        "pagefind", "questions", "quotes", "search", "source", "speakers", "static", "t", "tags",
-        "theme", "timeline", "todos", "topics",
+        "pagefind", "pictures", "questions", "quotes", "search", "source", "speakers", "static",
+        "t", "tags", "theme", "timeline", "todos", "topics",
     }
 )  # fmt: skip
 """Ids that no event may take: the site has pages or folders of its own at these addresses."""

@@ -99,10 +99,11 @@ def update_file(
 ) -> None:
     """Replace a file by what ``change`` makes of its content (None where there is no file).
 
-    All of it happens under the lock. Mode is kept, owner where permitted, and a symbolic link
-    stays one: its target is written. ``change`` may be called again when the file changed
-    meanwhile. When the system refuses, the file is as it was; ``typed`` is kept in a new file
-    of the folder ``recovery``, and a WriteError says where and carries it.
+    All of it happens under the lock. Mode, access list and extended attributes are kept, the
+    owner where permitted, and a symbolic link stays one: its target is written. ``change`` may
+    be called again when the file changed meanwhile. When the system refuses, the file is as it
+    was; ``typed`` is kept in a new file of the folder ``recovery``, and a WriteError says where
+    and carries it.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -212,7 +213,7 @@ def _try_update(target: Path, change: Callable[[bytes | None], bytes]) -> bool:
         # Narrow at first, so that nobody reads in between what the mode keeps from them.
         _write_new(beside, new, 0o600 if before else 0o666)
         if before is not None:
-            _imitate(beside, before)
+            _imitate(beside, target, before)
         if _identify(_look_at(target)) != _identify(before):
             return False
         beside.replace(target)
@@ -249,12 +250,31 @@ def _write_new(file: Path, content: bytes, mode: int) -> None:
         os.close(handle)
 
 
-def _imitate(file: Path, like: os.stat_result) -> None:
-    """Give a file the owner, where permitted, and the mode of another."""
+def _imitate(file: Path, like: Path, status: os.stat_result) -> None:
+    """Give a file the owner, where permitted, the mode and the attributes of another."""
     if hasattr(os, "chown"):
         with suppress(PermissionError):
-            os.chown(file, like.st_uid, like.st_gid)
-    file.chmod(stat.S_IMODE(like.st_mode))
+            os.chown(file, status.st_uid, status.st_gid)
+    file.chmod(stat.S_IMODE(status.st_mode))
+    if hasattr(os, "listxattr"):
+        _copy_attributes(file, like)
+
+
+def _copy_attributes(file: Path, like: Path) -> None:
+    """Give a file the extended attributes of another, which hold its access list too.
+
+    What its folder gave it (a default access list) goes where the other has none: it would let
+    in whom the other keeps out. What the system keeps for itself is left to it.
+    """
+    with suppress(OSError):  # a file system without attributes
+        wanted = {name: os.getxattr(like, name) for name in os.listxattr(like)}
+        for name in os.listxattr(file):
+            if name not in wanted:
+                with suppress(OSError):
+                    os.removexattr(file, name)
+        for name, value in wanted.items():
+            with suppress(OSError):
+                os.setxattr(file, name, value)
 
 
 def _sync(handle: int) -> None:

@@ -249,12 +249,29 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that notes show: its path from the notebook's folder, its kind, its size.
+
+    ``kind`` is the end that a file of its kind has (``.png``); width and height are pixels, None
+    where nobody says. ``state`` is how the file stood on disk.
+    """
+
+    path: str
+    kind: str
+    width: int | None
+    height: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notebook:
     """All that a notes folder says, joined. Entries stand in the order of their files.
 
     ``prose`` maps ``home``, ``event/<id>``, ``speaker/<id>``, ``topic/<id>`` and, for the
     bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
     ``typed`` maps the id of an entry to the lines of its file that may be shown.
+    ``images`` maps a path that a body names to the picture there; it is filled in for those
+    who show them (see ``images``).
     """
 
     name: str
@@ -265,6 +282,7 @@ class Notebook:
     logs: tuple[Log, ...]
     prose: dict[str, str] = field(default_factory=dict)
     typed: dict[str, tuple[TextLine, ...]] = field(default_factory=dict)
+    images: dict[str, Image] = field(default_factory=dict)
 
     def entry(self, identifier: str) -> Entry | None:
         """The entry with this id, or None."""

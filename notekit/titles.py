@@ -16,10 +16,17 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def display_date(day: date) -> str:
     """``19 March 2013``."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def display_day(day: date) -> str:
+    """``Tuesday 19 March 2013``."""
+    return f"{_WEEKDAYS[day.weekday()]} {display_date(day)}"
 
 
 def display_title(entry: "Entry") -> str:

@@ -48,8 +48,8 @@ def book(tmp_path):
 
 
 def contents(page):
-    (tree,) = by_class(page, "toctree-wrapper")
-    return [(link.get("href"), text_of(link)) for link in tree.iter("a")]
+    trees = by_class(page, "toctree-wrapper")
+    return [(link.get("href"), text_of(link)) for tree in trees for link in tree.iter("a")]
 
 
 def chapters(output):

@@ -55,7 +55,16 @@ def order_of(few):
     return lambda slot: rooms.index(slot.room) if slot.room in rooms else len(rooms)
 
 
-@pytest.mark.parametrize("text", ["<html>", "{}", "", '{"schema": 1,\n"slots": [\n{}\n]\n}\n'])
+NO_SCHEDULES = (
+    "<html>",
+    "{}",
+    "",
+    '{"schema": 1,\n',
+    '{"schema": 1,\n"slots": [\n{}\n]\n}\n',
+)
+
+
+@pytest.mark.parametrize("text", NO_SCHEDULES)
 def test_what_is_no_schedule_is_an_error_that_says_so(tmp_path, text):
     (tmp_path / "schedule.json").write_text(text)
     with pytest.raises(NotekitError, match="is no schedule of notekit"):

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +68,64 @@ def test_half_a_file_left_by_a_kill_is_named(notebook, capsys):
     (notebook / "notes" / "conf" / ".notekit-0123abcd.tmp").write_text("ha")
     assert main(["doctor"]) == 1
     assert "half a file" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "hint"),
+    [
+        (".day.rst.swp", "a swap file of a vim that was killed", "'vim -r "),
+        (".new.rst.swo", "a swap file of a vim that was killed", "'vim -r "),
+        ("day.rst.save", "what nano saved", "compare it with "),
+        ("day.rst.save.2", "what nano saved", "compare it with "),
+        ("#day.rst#", "what an emacs saved", "'M-x recover-file' with "),
+    ],
+)
+def test_what_an_editor_that_died_has_saved_is_named(notebook, capsys, name, what, hint):
+    """Words typed in an editor that was killed are lost when nobody knows of them."""
+    folder = notebook / "notes" / "conf"
+    (folder / name).write_bytes(b"typed and never saved")
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert f"{folder / name}: {what}" in out
+    assert f"  {hint}{folder}" in out
+    assert ".rst" in out.partition(hint)[2]
+
+
+def test_a_swap_file_of_neovim_is_found_where_neovim_keeps_it(notebook, home, capsys):
+    folder = home / ".local" / "state" / "nvim" / "swap"
+    folder.mkdir(parents=True)
+    log = str(notebook.resolve() / "notes" / "conf" / "day.rst")
+    swap = folder / f"{log.replace('/', '%')}.swp"
+    swap.touch()
+    (folder / "%elsewhere%notes%day.rst.swp").touch()
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert f"{swap}: a swap file" in out
+    assert f"'nvim -r {log}'" in out
+    assert "elsewhere" not in out
+
+
+@pytest.mark.parametrize("lives", [True, False])
+def test_the_files_of_an_editor_that_runs_are_well(notebook, capsys, lives):
+    folder = notebook / "notes" / "conf"
+    process = os.getpid() if lives else gone()
+    machine = socket.gethostname()
+    head = b"b0VIM 9.0".ljust(24, b"\0") + process.to_bytes(4, "little") + b"me".ljust(40, b"\0")
+    (folder / ".day.rst.swp").write_bytes(head + machine.encode().ljust(900, b"\0"))
+    (folder / "#other.rst#").write_text("typed")
+    (folder / ".#other.rst").symlink_to(f"me@{machine}.{process}:1700000000")
+    assert main(["doctor"]) == (0 if lives else 1)
+    assert 2 * (not lives) == capsys.readouterr().out.count("killed")
+
+
+def gone():
+    """The number of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as process:
+        return process.pid
+
+
+def test_what_is_about_no_log_is_no_affair_of_the_doctor(notebook):
+    folder = notebook / "notes" / "conf"
+    for name in ("day.rst~", ".day.txt.swp", "day.save", "save.rst", "#day", "day.rst.saved"):
+        (folder / name).touch()
+    assert main(["doctor"]) == 0

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -252,6 +253,7 @@ def test_the_swap_file_of_a_vim_that_was_killed_keeps_words_waiting_until_it_is_
     terminal.wait_for("left 137")
     jot = run(notebook, environ, "jot", "from the other side")
     assert "open in an editor" in jot.stderr
+    assert f"'vim -r {log}'" in run(notebook, environ, "doctor").stdout
     terminal.type("clear", "Enter")
     terminal.type(f"{VIM} -r {log}; echo recovered $?", "Enter")
     terminal.wait_for("ENTER")
@@ -261,6 +263,20 @@ def test_the_swap_file_of_a_vim_that_was_killed_keeps_words_waiting_until_it_is_
     run(notebook, environ, "jot", "and on")
     text = log.read_text()
     assert text.endswith("Text.\nnever saved\n\n[09:03] from the other side\n[09:03] and on\n")
+
+
+def test_what_nano_saved_when_its_terminal_was_closed_is_found(notebook, log, environ, terminal):
+    need("nano")
+    log.write_text("Tue Mar 19 10:00:00 EDT 2013\n\nText.\n")
+    terminal.type(f"sh -c 'echo $$ > process; exec nano -I {log}'; echo left $?", "Enter")
+    terminal.wait_for("Text.")
+    terminal.type("never saved ")
+    terminal.wait_for("never saved")
+    os.kill(int((notebook / "process").read_text()), signal.SIGHUP)
+    terminal.wait_for("left ")
+    doctor = run(notebook, environ, "doctor")
+    assert f"{log}.save: what nano saved" in doctor.stdout
+    assert "never saved" in Path(f"{log}.save").read_text()
 
 
 def test_what_is_found_in_the_new_part_is_told_when_the_editor_closes(log, terminal):

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import textwrap
@@ -141,6 +142,47 @@ def test_the_owner_of_a_file_is_kept(tmp_path):
     os.chown(file, 1234, 2345)
     append_text(file, "x")
     assert (file.stat().st_uid, file.stat().st_gid) == (1234, 2345)
+
+
+def list_access(who):
+    """An access list that lets in one more person, as Linux keeps it: tag, rights, id.
+
+    The form is that of ``posix_acl_xattr.h``: owner, that person, group, mask, others.
+    """
+    entries = [(0x01, 6, -1), (0x02, 6, who), (0x04, 4, -1), (0x10, 6, -1), (0x20, 4, -1)]
+    return struct.pack("<I", 2) + b"".join(
+        struct.pack("<HHI", tag, rights, one & 0xFFFFFFFF) for tag, rights, one in entries
+    )
+
+
+def set_attribute(path, name, value):
+    """Set an extended attribute, or skip where the system or its disk has none."""
+    if not hasattr(os, "setxattr"):
+        pytest.skip("this system has no extended attributes that Python can set")
+    try:
+        os.setxattr(path, name, value)
+    except OSError as error:
+        pytest.skip(f"the disk here keeps no {name}: {error.strerror}")
+
+
+@pytest.mark.parametrize("name", ["user.note", "system.posix_acl_access"])
+def test_attributes_and_access_list_of_a_file_are_kept(tmp_path, name):
+    file = tmp_path / "log.rst"
+    file.write_text("one\n")
+    set_attribute(file, name, list_access(12345))
+    before, mode = os.getxattr(file, name), file.stat().st_mode
+    append_text(file, "two")
+    assert "one\ntwo\n" == file.read_text()
+    assert before == os.getxattr(file, name)
+    assert mode == file.stat().st_mode
+
+
+def test_a_folder_lets_nobody_into_a_file_who_was_kept_out(tmp_path):
+    file = tmp_path / "log.rst"
+    file.write_text("one\n")
+    set_attribute(tmp_path, "system.posix_acl_default", list_access(12345))
+    append_text(file, "two")
+    assert "system.posix_acl_access" not in os.listxattr(file)
 
 
 @pytest.mark.parametrize("exists", [True, False])

@@ -1,6 +1,7 @@
 """The ground: dependencies, the shape of the house, and what a newcomer types first."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -61,6 +62,15 @@ def test_the_lock_names_no_registry_and_no_folder() -> None:
     assert [] == [line for line in LOCK.splitlines() if not lines.fullmatch(line)]
     comments = [line for line in LOCK.splitlines() if line.lstrip().startswith("#")]
     assert [] == [line for line in comments if "/" in line]
+
+
+def test_the_lock_of_the_browser_checks_names_no_registry() -> None:
+    """What npm installs comes by name, version and hash from wherever it looks."""
+    text = (ROOT / "tests/browser/package-lock.json").read_text()
+    packages = {name: facts for name, facts in json.loads(text)["packages"].items() if name}
+    assert packages
+    assert [] == [name for name, facts in packages.items() if "integrity" not in facts]
+    assert '"resolved"' not in text
 
 
 @pytest.mark.parametrize(

@@ -297,6 +297,36 @@ def test_submissions_are_found_however_deep_they_stand(shape):
     assert slot.end - slot.start == timedelta(minutes=45)
 
 
+def extra(minutes):
+    """What a site keeps beside its talks: breaks by minute, until the next talk begins."""
+    talks = {"2025-11-01": {"530": {"12": submission()}}}
+    return json.dumps({"schedule": talks, "extra": {"2025-11-01": minutes}})
+
+
+def test_the_breaks_of_a_site_stand_between_its_talks():
+    lunch = {"id": "lunch", "title": {"en": "Lunch", "fr": "Repas"}}
+    text = extra({"510": {"id": "early", "title": {"en": "Breakfast"}}, "750": lunch})
+    slots = {slot.guid: slot for slot in read(text).slots}
+    assert {"ABC": "tutorial", "early": "break", "lunch": "break"} == {
+        guid: slot.kind for guid, slot in slots.items()
+    }
+    assert "2025-11-01T08:30:00+01:00" == slots["early"].start.isoformat()
+    assert "2025-11-01T08:50:00+01:00" == slots["early"].end.isoformat()
+    assert slots["lunch"].start == slots["lunch"].end  # nothing comes after it
+
+
+@pytest.mark.parametrize("minute", ["", "x", "1440", "-5", "٣x"])
+def test_a_break_at_no_minute_of_a_day_is_a_fault(minute):
+    programme = read(extra({minute: {"id": "b", "title": "Lunch"}}))
+    assert ["ABC"] == [slot.guid for slot in programme.slots]
+    assert "is no minute of a day" in programme.faults[0].message
+
+
+@pytest.mark.parametrize("junk", [None, 5, [], "x", {"510": 7}, {"510": {"title": None}}])
+def test_junk_beside_the_talks_costs_nothing(junk):
+    assert ["ABC"] == [slot.guid for slot in read(extra(junk)).slots]
+
+
 def test_a_submission_with_two_slots_that_stands_there_twice_is_two():
     first = submission()["slots"][0]
     second = first | {"start": "2025-11-02T10:00:00+01:00", "end": "2025-11-02T11:00:00+01:00"}

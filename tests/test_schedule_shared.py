@@ -32,7 +32,7 @@ FILES = [
      "Internal Penetration Testing Basics", None),
     ("json-pycon-us/pycon-us-2025.json", "", 163, 0, "2025-05-14T09:00:00-04:00",
      "Back to foundations: Automated testing with Python", ("Francesco Bruni",)),
-    ("json-pretalx-api/pyconfr-2025.json", "", 93, 0, "2025-10-30T10:00:00+01:00",
+    ("json-pretalx-api/pyconfr-2025.json", "", 98, 0, "2025-10-30T10:00:00+01:00",
      "Accueil / Welcome", ("Lucie Anglade",)),
     ("json-sessionize/droidcon-sf-2023.json", "America/Los_Angeles", 86, 0,
      "2023-06-08T07:30:00-07:00", "Keynote: Android Developer Productivity", ("Tor Norbye",)),

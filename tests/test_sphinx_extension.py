@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.hosts import NOTES, body_of
 from tests.owner import (
     LOG,
     ROOT,
@@ -15,41 +16,15 @@ from tests.owner import (
     text_of,
 )
 
-pytest_plugins = ["tests.owner_published"]
+pytest_plugins = ["tests.owner_published", "tests.sphinx_host"]
 
-NOTES = 'extensions = ["notekit.sphinx_extension"]\nnotekit_notebooks = ["notes/**"]\n'
-FRONT = "Host\n====\n\n.. toctree::\n\n   notes/index\n"
 STAMP = "Wed May  1 09:00:00 CEST 2019\n=============================\n\n"
-
-
-@pytest.fixture
-def host(tmp_path):
-    """Give a function that builds a host project of these files; gives its output and warnings."""
-
-    def build(files, settings=NOTES, *options):
-        source = tmp_path / "source"
-        files = {"index.rst": FRONT, "notes/index.rst": "Notes\n=====\n", **files}
-        for name, text in files.items():
-            path = source / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
-        (source / "conf.py").write_text(settings)
-        output = tmp_path / "output"
-        run = run_python("-m", "sphinx", "-q", *options, source, output, home=tmp_path)
-        return output, run.stderr
-
-    return build
 
 
 @pytest.fixture(scope="module")
 def chapter(owner_book):
     """The owner's log in the book."""
     return read_html(owner_book / "pydata-sv-2013" / "2013-03-19.html")
-
-
-def body_of(output, name):
-    (body,) = by_class(read_html(output / f"{name}.html"), "body")
-    return body
 
 
 # ---------------------------------------------------------------- how marks look

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -155,12 +156,17 @@ def find_events(notes: Path) -> tuple[str, ...]:
     A folder with an ``index.rst`` is one, and what lies deeper belongs to it; hidden folders
     are none.
     """
-    found: list[str] = []
+    return tuple(sorted(_find_indexes(notes)))
+
+
+def _find_indexes(notes: Path) -> dict[str, list[int]]:
+    """The folders of events, each with how its ``index.rst`` stands on the disk."""
+    found: dict[str, list[int]] = {}
     _walk(str(notes), "", found)
-    return tuple(sorted(found))
+    return found
 
 
-def _walk(folder: str, inside: str, found: list[str]) -> None:
+def _walk(folder: str, inside: str, found: dict[str, list[int]]) -> None:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -170,8 +176,9 @@ def _walk(folder: str, inside: str, found: list[str]) -> None:
             continue
         if not entry.is_dir(follow_symlinks=False):
             continue
-        if Path(entry.path, "index.rst").is_file():
-            found.append(inside + entry.name)
+        status = _look_at(f"{entry.path}/index.rst")
+        if status:
+            found[inside + entry.name] = status
         else:
             _walk(entry.path, f"{inside}{entry.name}/", found)
 
@@ -223,11 +230,13 @@ def _recall_settings(root: Path, memory: Memory) -> Memory:
 def _recall_events(notes: Path, memory: Memory) -> Memory:
     kept = memory.get("events", {})
     events = {}
-    for folder in find_events(notes):
-        index = notes / folder / "index.rst"
+    for folder, stat in _find_indexes(notes).items():
         facts = kept.get(folder, {})
-        stat = _look_at(index)
-        events[folder] = facts if facts.get("stat") == stat else _read_facts(index, folder, stat)
+        events[folder] = (
+            facts
+            if facts.get("stat") == stat
+            else _read_facts(notes / folder / "index.rst", folder, stat)
+        )
     return events
 
 
@@ -253,9 +262,12 @@ def _revive(folder: str, facts: Memory) -> KnownEvent:
     return KnownEvent(folder, facts["id"], facts["name"], start, end, facts["zone"])
 
 
-def _look_at(file: Path) -> list[int]:
+def _look_at(file: Path | str) -> list[int]:
+    """How a plain file stands on the disk; nothing for all else."""
     try:
-        status = file.stat()
+        status = os.stat(file)  # noqa: PTH116 - a Path for each event is felt
     except OSError:
+        return []
+    if not S_ISREG(status.st_mode):
         return []
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]

@@ -6,8 +6,9 @@ and what a Draft takes from the one that was chosen. Pure but for the reading of
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from notekit.capture.compose import Draft
@@ -35,51 +36,85 @@ def read_slots(folder: Path, at: datetime) -> tuple[Slot, ...]:
     """
     file = folder / FILE_NAME
     try:
-        text = file.read_text("utf-8")
+        with file.open("rb") as lines:
+            return _pick_slots(lines, at)
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError) as error:
-        raise NotekitError(f"{file} cannot be read: {error}") from error
-    try:
-        return _pick_slots(text, at)
     except (ValueError, KeyError, TypeError, AttributeError):
         # Not as notekit writes it: read all of it, which tells what is wrong.
-        return parse_schedule(text, str(file)).slots
+        return _read_whole(file)
+    except OSError as error:
+        raise NotekitError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _pick_slots(text: str, at: datetime) -> tuple[Slot, ...]:
+def _read_whole(file: Path) -> tuple[Slot, ...]:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise NotekitError(f"{file} cannot be read: {error}") from error
+    return parse_schedule(text, str(file)).slots
+
+
+def _pick_slots(lines: Iterable[bytes], at: datetime) -> tuple[Slot, ...]:
     """Read of a schedule only the lines that matter; the others cost more than all of ``new``.
 
     A line is a slot, and they stand in order. Raises ValueError, KeyError, TypeError or
     AttributeError for another form.
     """
-    head, _, rows = text.partition('"slots": [\n')
-    rows, end, rest = rows.rpartition("\n]\n}")
-    if f'"schema": {VERSION},' not in head or not end or rest.strip():
-        raise ValueError("not as notekit writes it")
+    lines = iter(lines)
+    _skip_head(lines)
     picked: list[Slot] = []
-    following: dict[str, str] = {}  # the start of what comes next in a room
-    rooms: dict[str, str] = {}
-    for row in rows.split(",\n"):
-        begin, room = _cut(row, "start"), _cut(row, "room")
-        start = datetime.fromisoformat(begin)
-        soon = start <= at + NEAR_CHANGE
-        if soon and datetime.fromisoformat(_cut(row, "end")) <= at:
-            rooms.setdefault(room, row)
+    following: dict[bytes, bytes] = {}  # the start of what comes next in a room
+    rooms: dict[bytes, bytes] = {}
+    begun, soon, line = b"", False, b""
+    for line in lines:
+        if line[:1] != b"{":
+            break
+        # As ``format_schedule`` writes it; a quote in a text is escaped, so no text looks like it.
+        _, _, begin, end, rest = line.split(b'", "', 4)
+        room = _cut_room(b'"' + rest)
+        if begin != begun:  # most begin together, and a moment costs more than all else here
+            begun, soon = begin, _read_time(begin, b'start": "') <= at + NEAR_CHANGE
+        if soon and _read_time(end, b'end": "') <= at:
+            rooms.setdefault(room, line)
         elif soon or following.get(room, begin) == begin:
-            slot = restore_slot(json.loads(row))
+            slot = _read_slot(line)
             picked.append(slot)
             if not soon and slot.is_talk:
                 following[room] = begin
+    if line != b"]\n" or b"".join(lines).strip() != b"}":
+        raise ValueError("not as notekit writes it")
     seen = {slot.room for slot in picked}
-    others = (restore_slot(json.loads(row)) for room, row in rooms.items() if room not in seen)
-    return (*others, *picked)
+    once = [_read_slot(line) for line in rooms.values()]
+    return (*(slot for slot in once if slot.room not in seen), *picked)
 
 
-def _cut(row: str, key: str) -> str:
-    """The value of a key as it stands in a line of JSON, where a quote in a text is escaped."""
-    _, found, rest = row.partition(f'"{key}": "')
-    return rest[: rest.index('"')] if found else ""
+def _skip_head(lines: Iterator[bytes]) -> None:
+    """Go to the first slot; ValueError where there is none, or for another version."""
+    head = list(takewhile(lambda line: line != b'"slots": [\n', lines))
+    if f'"schema": {VERSION},\n'.encode() not in head:
+        raise ValueError("not as notekit writes it")
+
+
+def _cut_room(rest: bytes) -> bytes:
+    """The room as it stands in the rest of a line, or nothing."""
+    _, found, room = rest.partition(b'"room": "')
+    if not found:
+        return b""
+    end = room.index(b'"')
+    while room[end - 1 : end] == b"\\":  # of a name; what ends in a backslash is cut further on
+        end = room.index(b'"', end + 1)
+    return room[:end]
+
+
+def _read_time(text: bytes, key: bytes) -> datetime:
+    if not text.startswith(key):
+        raise ValueError("not as notekit writes it")
+    return datetime.fromisoformat(text[len(key) :].decode("ascii"))
+
+
+def _read_slot(line: bytes) -> Slot:
+    return restore_slot(json.loads(line.rstrip(b",\n")))
 
 
 def find_room(slots: Iterable[Slot], wanted: str) -> str:

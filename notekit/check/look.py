@@ -20,6 +20,7 @@ from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events
+from notekit.notebook.pictured import find_pictures
 from notekit.notebook.prose import read_names
 from notekit.notebook.read import make_job, read_job, read_jobs
 from notekit.notebook.sources import (
@@ -106,6 +107,7 @@ def check_notebook(
 ) -> Report:
     """Look at the notebook, or at some of its files."""
     reading = read_notebook(config, cache, progress)
+    pictured, _ = find_pictures(reading.notebook, config)
     sources = [
         source
         for source in find_sources(config.notes, config.root)
@@ -113,7 +115,7 @@ def check_notebook(
     ]
     found: dict[str, list[Diagnostic]] = {source.shown: [] for source in sources}
     elsewhere = []
-    for one in reading.diagnostics:
+    for one in (*reading.diagnostics, *pictured):
         if one.path in found:
             found[one.path].append(one)
         elif files is None:
@@ -223,7 +225,8 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     notebook, faults = join_notebook(config, events, names, [(source, entries)], texts)
     faults = [one for one in faults if one.path == source.shown]
     found = tuple(drop_answered(found, notebook.entries))
-    everything = [*text.diagnostics, *found, *faults]
+    pictured, _ = find_pictures(notebook, config)
+    everything = [*text.diagnostics, *found, *faults, *pictured]
     return _report(config, choice, source.shown, text.text, everything)
 
 

@@ -36,6 +36,9 @@ VERBS = {verb: f"notekit.cli.{verb}" for verbs in GROUPS.values() for verb in ve
 
 _TAKES_VALUE = ("-C", "--color")
 
+# argparse looks for translations of its few words, and loads ``locale`` for it, at each start.
+argparse._ = str  # type: ignore[attr-defined]
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises what is wrong instead of printing it and leaving."""

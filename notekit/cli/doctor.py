@@ -10,7 +10,8 @@ HELP = "look for words that are not where they belong"
 
 EPILOG = """\
 Words that a full disk kept from a log, words that wait beside a log that was
-open in an editor, halves that a kill left behind: each with what to do.
+open in an editor, halves that a kill left behind, what vim, neovim, emacs or
+nano saved before they were killed: each with what to do.
 
 Exit code: 0 where all is well; 1 where something is to be done.
 """

@@ -29,7 +29,7 @@ _LABELLED = re.compile(
 )
 _PASTED = re.compile(r"(?:description|abstract)\s*:\s*(?P<rest>.*)$", re.IGNORECASE)
 _FIELD_OF = {"slide": "slides", "video": "recording"}
-_SPEAKER_FIELDS = frozenset({"speaker", "speakers", "presenter", "presenters", "author", "authors"})
+SPEAKER_FIELDS = frozenset({"speaker", "speakers", "presenter", "presenters", "author", "authors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _field(taken: Taken, name: str) -> str | None:
 def _find_speakers(
     tree: EntryTree, top: list[Opening], taken: Taken, in_title: Byline | None, text: str
 ) -> Byline | None:
-    typed = [value for name, value in taken.fields if name in _SPEAKER_FIELDS and value]
+    typed = [value for name, value in taken.fields if name in SPEAKER_FIELDS and value]
     if typed:
         people = tuple(name for value in typed for name in _split_field(value))
         return Byline(people, "field")

@@ -5,6 +5,7 @@ What lives here: the translator (HTML5, valid, no scripts, no styles) and the pl
 
 - ``MENTIONABLE`` text ``END_MENTIONABLE``: a run of escaped text in which names of topics and
   speakers may be linked; never inside code, links, headings or quotes;
+- a picture, as ``images.hold_image`` writes it;
 - ``ROLE`` role ``SEPARATOR`` target ``SEPARATOR`` label ``END_ROLE``: a ``:talk:``,
   ``:speaker:``, ``:topic:`` or ``:event:`` role, target and label escaped.
 
@@ -19,7 +20,9 @@ from docutils import nodes
 from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
+from notekit.images import TypedImage, hold_image, name_image
 from notekit.markup import nodes as ours
+from notekit.markup.addresses import encode_address
 from notekit.markup.clean import clean_html
 from notekit.markup.code_directives import name_picture
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
@@ -52,6 +55,9 @@ def resolve_references(document: nodes.document) -> None:
         return
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
+    for link in elements(document, (nodes.reference,)):
+        if "refuri" in link:
+            link["refuri"] = encode_address(link["refuri"])
 
 
 def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
@@ -139,14 +145,30 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         self.body.append("</div>\n")
 
     def visit_caption(self, node: nodes.caption) -> None:
-        """A caption: of a figure, or above code."""
-        tag = "figcaption" if isinstance(node.parent, nodes.figure) else "p"
-        self.body.append(self.starttag(node, tag, "", CLASS="caption"))
-        self.context.append(f"</{tag}>\n")
+        """A caption: of a figure, or above code. A legend is a part of its figure's caption."""
+        if not isinstance(node.parent, nodes.figure):
+            self.body.append(self.starttag(node, "p", "", CLASS="caption"))
+            self.context.append("</p>\n")
+            return
+        # docutils closes it with the figure.
+        self.body.append(self.starttag(node, "figcaption", "", CLASS="caption"))
+        has_legend = isinstance(node.next_node(descend=False, siblings=True), nodes.legend)
+        self.context.append("\n" if has_legend else "")
 
     def depart_caption(self, node: nodes.caption) -> None:
         """Close it."""
         self.body.append(self.context.pop())
+
+    def visit_legend(self, node: nodes.legend) -> None:
+        """What stands below a caption, or in its place."""
+        if not isinstance(node.previous_sibling(), nodes.caption):
+            self.body.append("<figcaption>\n")
+        self.body.append(self.starttag(node, "div", CLASS="legend"))
+
+    def depart_legend(self, node: nodes.legend) -> None:
+        """Close it; docutils closes the caption, with its figure."""
+        del node
+        self.body.append("</div>\n")
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""
@@ -188,9 +210,17 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         """No widths: they would be styles in the page, which its security policy forbids."""
 
     def visit_image(self, node: nodes.image) -> None:
-        """A picture by its name: nothing is copied into the site yet."""
-        self.body.append(f'<span class="image">{self.encode(name_picture(node))}</span>')
+        """A picture, held until its page is made: what file it is does not change a reading."""
+        source = node.document["source"] if node.document is not None else ""
+        held = hold_image(read_image(node, source))
+        alone = not isinstance(node.parent, (nodes.TextElement, nodes.figure))
+        self.body.append(f'<p class="image">{held}</p>\n' if alone else held)
         raise nodes.SkipNode
+
+    def visit_figure(self, node: nodes.figure) -> None:
+        """A picture with its caption. No width: it would be a style in the page."""
+        side = f"align-{node['align']}" if node.get("align") else ""
+        self.body.append(self.starttag(node, "figure", CLASS=side))
 
     def _open_box(self, node: nodes.Element) -> None:
         name = type(node).__name__
@@ -217,7 +247,7 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         ids = "".join(f' id="{name}"' for name in node["ids"][:1])
         shown = self.encode(name.strip("`:"))
         if "refuri" in node:
-            uri = self.attval(node["refuri"])
+            uri = self.attval(encode_address(node["refuri"]))
             shown += (
                 f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
             )
@@ -337,6 +367,23 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         parts = (node["role"], self.encode(node["target"]), label)
         self.body.append(f"{ROLE}{SEPARATOR.join(parts)}{END_ROLE}")
         raise nodes.SkipNode
+
+
+def read_image(node: nodes.image, source: str) -> TypedImage:
+    """A picture as it was typed in the file ``source``."""
+    address = node["uri"]
+    side = [f"align-{node['align']}"] if node.get("align") else []
+    return TypedImage(
+        key=name_image(address, source),
+        address=address,
+        words=name_picture(node),
+        alt=node.get("alt") or "",
+        line=line_of(node),
+        width=str(node.get("width", "")),
+        height=str(node.get("height", "")),
+        scale=int(node.get("scale", 100)),
+        classes=(*side, *node["classes"]),
+    )
 
 
 def render_code(code: str, language: str, formatter: Any) -> str:

@@ -6,7 +6,8 @@ theirs shows. A word is a maximal run of letters and digits.
 
 Not words of the notes: names of directives, roles and options; the values of options that only
 arrange (``:width:``); stamps; what comments hide; names of substitutions, of footnotes that are
-numbered by themselves (``[#name]_``), and of a role that is declared.
+numbered by themselves (``[#name]_``), and of a role that is declared; and what a role of ours
+names behind words of its own.
 """
 
 import re
@@ -35,6 +36,11 @@ _ROLE = re.compile(
     r":?[A-Za-z][\w.+-]{0,60}(?::[\w.+-]{1,60}){0,3}: *(?=`)|(?<=`):[A-Za-z][\w.+-]{0,60}:"
 )
 """Names are short: without an end to them a long word would be looked through at each letter."""
+
+_TARGET = re.compile(
+    r"(?<=:)(?P<before>(?:talk|speaker|topic|event):`[^`<>]{1,200})<[^`<>]{1,200}>`"
+)
+"""What a role with words of its own names: it becomes the link behind them."""
 
 _NUMBERED = re.compile(r"\[#[\w.:+-]+\]")
 _DEFINED = re.compile(r"\.\. \|(?P<name>[^|\n]+)\| +(?P<kind>[\w-]+)::")
@@ -104,6 +110,7 @@ def _without_names(text: str, *, glued: bool) -> str:
         text = f"{match['before']} {rest}"
     text = _NUMBERED.sub(" ", text)
     if "`" in text:
+        text = _TARGET.sub(r"\g<before>`", text)
         text = _ROLE.sub("" if glued else " ", text)
     return text
 

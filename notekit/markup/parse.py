@@ -15,6 +15,7 @@ from docutils.parsers.rst import Parser
 from docutils.writers import html5_polyglot
 
 from notekit.diagnostics import Diagnostic
+from notekit.markup.addresses import may_be_followed
 from notekit.markup.complaints import (
     Place,
     find_columns,
@@ -162,10 +163,6 @@ def _settle_message(message: nodes.system_message, last: int) -> None:
     message.parent.replace(message, shown)
 
 
-_SCHEMES = ("http://", "https://", "ftp://", "#", "./", "../")
-"""What an address may begin with: no address that runs anything, and none of another kind."""
-
-
 def _settle_references(
     document: nodes.document, path: str, typed: Sequence[str]
 ) -> list[Diagnostic]:
@@ -184,7 +181,7 @@ def _settle_references(
             named = document.nameids if len(found) < looked_up else ()
             found.append(_tell_dangling(reference, place, named, path, typed))
             _as_typed(reference)
-        elif "refuri" in reference and not _is_allowed(reference["refuri"]):
+        elif "refuri" in reference and not may_be_followed(reference["refuri"]):
             _as_typed(reference)
     known = document.substitution_defs
     for substitution in list(document.findall(nodes.substitution_reference)):
@@ -198,12 +195,6 @@ def _settle_references(
                 _as_typed(note)
     _settle_numbered(document)
     return [*found, *_unused_targets(document, [one["refname"] for one in dangling], path)]
-
-
-def _is_allowed(address: str) -> bool:
-    """Whether an address may be a link: of a scheme that runs nothing, and more than a scheme."""
-    lower = address.lower()
-    return lower.startswith(_SCHEMES) and not lower.endswith("://")
 
 
 def _dangles(reference: nodes.reference, document: nodes.document) -> bool:

@@ -25,6 +25,7 @@ from notekit.markup.mend.lines import split_lines
 from notekit.markup.parse import Settings, parse_mended, prepare_settings
 from notekit.markup.shown import find_hidden_lines
 from notekit.markup.talks import split_talks
+from notekit.markup.told import drop_told_fields
 from notekit.records import Location, Origins, TextLine, TypedEntry
 from notekit.stamps import Stamp, TypedStamp, resolve_stamp, to_zone
 
@@ -189,7 +190,7 @@ def _with_html(
     stamped = entry.origins.start in {"stamp", "heading"}
     hidden = find_hidden_lines(text, tree, entry.lines, stamped=stamped)
     stamp_lines(tree.blocks)
-    html = render_blocks(document, tree.blocks)
+    html = render_blocks(document, drop_told_fields(tree.blocks))
     typed = " ".join(tree.title.astext().split()) if tree.title is not None else ""
     if typed and typed != entry.title:
         # A heading that says more than the title is kept: no word of it may be lost.

@@ -7,6 +7,7 @@ in bodies.
 """
 
 from notekit.config import Config
+from notekit.pages.copies import plan_copies
 from notekit.pages.day import plan_days
 from notekit.pages.entry import plan_entries, plan_redirects
 from notekit.pages.event import plan_events
@@ -21,7 +22,7 @@ from notekit.pages.page import ManualPage, Page, theme_path
 from notekit.pages.source import plan_sources
 from notekit.records import Notebook
 
-__all__ = ["ManualPage", "Page", "plan_pages", "theme_path"]
+__all__ = ["ManualPage", "Page", "plan_copies", "plan_pages", "theme_path"]
 
 
 def plan_pages(

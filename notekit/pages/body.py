@@ -2,14 +2,18 @@
 
 What lives here: the reading of the placeholders that ``markup`` leaves in a body, and the
 two markers that stand in a context for what only the writing of a page knows: ROOT for the
-way to the site's root, FOLDER for the ``index.html`` that offline links end in.
+way to the site's root, FOLDER for the ``index.html`` that offline links end in. Pictures that
+notes show become ``img`` here, or their words.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
+from pathlib import PurePosixPath
 
+from notekit.images import HELD, TypedImage, is_remote, read_held, size_image
+from notekit.records import Image
 from notekit.relations import Matcher, find_names, find_target
 
 ROOT = "\x10"
@@ -19,6 +23,7 @@ _PLACEHOLDER = re.compile(
     "\x02(?P<role>[^\x1f\x03]*)\x1f(?P<target>[^\x1f\x03]*)\x1f(?P<label>[^\x03]*)\x03"
     "|\x0e(?P<run>[^\x0f]*)\x0f"
 )
+_LINKED = ("http://", "https://")
 _LEFT_OVER = re.compile("[\x02\x03\x0e\x0f\x1f]")
 
 
@@ -26,12 +31,14 @@ _LEFT_OVER = re.compile("[\x02\x03\x0e\x0f\x1f]")
 class Linker:
     """What links are made from: what answers to a name, and where it is.
 
-    ``places`` maps a key such as ``topic/blaze`` to its title and its address.
+    ``places`` maps a key such as ``topic/blaze`` to its title and its address; ``images`` the
+    path of a picture to what it is and its address.
     """
 
     matcher: Matcher
     targets: Mapping[tuple[str, str], str]
     places: Mapping[str, tuple[str, str]]
+    images: Mapping[str, tuple[Image, str]] = field(default_factory=dict)
 
 
 def mark_address(address: str) -> str:
@@ -55,7 +62,26 @@ def resolve_body(html: str, linker: Linker, *, own: str = "", names: bool = True
             return _link_names(match["run"], linker, done) if names else match["run"]
         return _link_role(match, linker, done, own)
 
-    return _LEFT_OVER.sub("", _PLACEHOLDER.sub(replace, html))
+    linked = _LEFT_OVER.sub("", _PLACEHOLDER.sub(replace, html))
+    return HELD.sub(lambda held: _show_image(read_held(held[1]), linker), linked)
+
+
+def _show_image(typed: TypedImage, linker: Linker) -> str:
+    """A picture; in the place of one that may not be shown, its words."""
+    known = linker.images.get(typed.key or "")
+    if known is None:
+        words = escape(typed.words, quote=False)
+        if is_remote(typed.address) and typed.address.lower().startswith(_LINKED):
+            address = escape(typed.address)
+            return f'<a class="reference external" href="{address}">{words}</a>'
+        return f'<span class="image">{words}</span>'
+    image, address = known
+    alt = typed.alt or re.sub(r"[-_\s]+", " ", PurePosixPath(image.path).stem)
+    size = size_image(typed, image)
+    facts = [f'src="{escape(mark_address(address))}"', f'alt="{escape(alt)}"']
+    facts += [f'width="{size[0]}" height="{size[1]}"'] if size else []
+    facts += [f'class="{escape(" ".join(typed.classes))}"'] if typed.classes else []
+    return f'<img {" ".join(facts)} loading="lazy" decoding="async">'
 
 
 def _link_names(run: str, linker: Linker, done: set[str]) -> str:

@@ -132,8 +132,9 @@ def plan_sitemap(outline: Outline, pages: Sequence[Page]) -> tuple[Page, ...]:
     """Plan the sitemap of the pages for readers; none without a ``site_url``."""
     if not outline.config.site_url:
         return ()
+    hidden = ("redirect.html", "source.html")
     shown = (page for page in pages if page.path.endswith("index.html"))
     urls = tuple(
-        absolute_address(outline, page.url) for page in shown if page.template != "redirect.html"
+        absolute_address(outline, page.url) for page in shown if page.template not in hidden
     )
     return (make_page("sitemap.xml", "sitemap.xml", {"addresses": tuple(sorted(map(str, urls)))}),)

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from notekit.config import Config
 from notekit.pages.body import Linker, resolve_body
+from notekit.pages.copies import place_images
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
 from notekit.relations import (
@@ -69,7 +70,9 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
     public = public_notebook(notebook)
     entries = sort_by_time(public.entries)
     events = _events_by_time(public, entries)
-    linker = Linker(match_names(public), index_targets(public), _places(public, events))
+    linker = Linker(
+        match_names(public), index_targets(public), _places(public, events), place_images(public)
+    )
     mentions = _mentions(entries, linker)
     topics_by_entry = _topics_by_entry(entries, mentions)
     outline = Outline(

@@ -45,12 +45,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ManualPage:
-    """A static page of the site: read by notekit's reader, its links not yet resolved."""
+    """A static page of the site: read by notekit's reader, its links not yet resolved.
+
+    ``source`` is its file, from the notebook's folder.
+    """
 
     slug: str
     title: str
     html: str
     description: str = ""
+    source: str = ""
 
 
 def make_page(url: str, template: str, context: Mapping[str, object]) -> Page:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from notekit.records import Entry, Event
 from notekit.stamps import find_zone
-from notekit.titles import display_date, display_title
+from notekit.titles import display_date, display_day, display_title
 
 _KINDS = {
     "keynote": "Keynote",
@@ -21,8 +21,6 @@ _KINDS = {
     "journal": "Journal",
 }
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 def word_kind(kind: str) -> str:
     """``Lightning talk`` for ``lightning``."""
@@ -31,7 +29,7 @@ def word_kind(kind: str) -> str:
 
 def word_day(day: date) -> str:
     """``Tuesday 19 March 2013``."""
-    return f"{_WEEKDAYS[day.weekday()]} {display_date(day)}"
+    return display_day(day)
 
 
 def word_span(first: date, last: date | None, *, with_year: bool = True) -> str:

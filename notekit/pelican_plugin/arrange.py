@@ -146,6 +146,7 @@ def note_file(path: str, output: str, run: Run) -> None:
 
 def end_run(pelican: "Pelican") -> None:
     """Remove what earlier runs wrote and this one did not, and log what came of it."""
+    from notekit.pelican_plugin.generator import copy_pieces
     from notekit.pelican_plugin.writer import settle_others, write_pieces
 
     run: Run = pelican.settings["NOTEKIT_RUN"]
@@ -153,7 +154,7 @@ def end_run(pelican: "Pelican") -> None:
     ledger = name_ledger(run.cache, output)
     removed: tuple[str, ...] = ()
     if not run.own_theme:
-        removed = write_pieces((), output, ledger, spare=run.others).removed
+        removed = write_pieces([*copy_pieces(run)], output, ledger, spare=run.others).removed
     others = settle_others(run.others, output, ledger)
     pages = run.written if run.own_theme else Written()
     run.written = Written(

@@ -17,7 +17,7 @@ from pelican import __version__ as pelican_version
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from notekit.pages import Page, plan_pages
+from notekit.pages import Page, plan_copies, plan_pages
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
@@ -57,6 +57,27 @@ class StaticPiece:
         return self.content
 
 
+@dataclass(frozen=True, slots=True)
+class CopyPiece:
+    """A picture of the notes as a file to be."""
+
+    path: str
+    made_from: str
+    source: Path
+
+    def make(self) -> bytes:
+        """Return its content."""
+        return self.source.read_bytes()
+
+
+def copy_pieces(run: Run) -> Iterator[CopyPiece]:
+    """The pictures that public notes show, each to be copied where only it changed."""
+    material = run.material or gather_material(run)
+    for image, address in plan_copies(material.notebook, (page.html for page in material.manual)):
+        made_from = digest_bytes(f"picture {image.path} {image.state}".encode())
+        yield CopyPiece(address, made_from, run.config.root / image.path)
+
+
 class NotekitGenerator(Generator):  # type: ignore[misc]
     """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
 
@@ -74,7 +95,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         run: Run = self.settings["NOTEKIT_RUN"]
         output = Path(self.output_path)
         outcome = write_pieces(
-            [*self._page_pieces(run), *self._static_pieces(run)],
+            [*self._page_pieces(run), *self._static_pieces(run), *copy_pieces(run)],
             output,
             name_ledger(run.cache, output),
             spare=run.others,

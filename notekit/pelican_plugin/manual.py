@@ -59,7 +59,7 @@ def read_manual(
         pages[place] = page
         slug = file.relative_to(folder).with_suffix("").as_posix().replace("/", "-")
         title = page["title"] or file.stem
-        manual.append(ManualPage(slug, title, page["html"], page["description"]))
+        manual.append(ManualPage(slug, title, page["html"], page["description"], place))
         found += [_unpack(diagnostic) for diagnostic in page["diagnostics"]]
     if pages != kept:
         _save(cache / _STORE, code, pages)

@@ -24,7 +24,8 @@ Progress = Callable[[str, int, int], None]
 class Material:
     """All that a site is made of: the notebook, its manual, what reading them found.
 
-    ``fingerprint`` stands for the notes as they were read.
+    ``fingerprint`` stands for the notes as they were read; ``pictures`` are the places where
+    pictures that they show were looked for.
     """
 
     notebook: Notebook
@@ -33,6 +34,7 @@ class Material:
     read: int
     kept: int
     fingerprint: str
+    pictures: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,23 @@ def start_run(folder: Path) -> Run:
 
 def gather_material(run: Run) -> Material:
     """Read the notes, as far as they changed, and the manual."""
+    from notekit.images import find_images
     from notekit.notebook import read_notebook
+    from notekit.notebook.pictured import find_pictures
     from notekit.pelican_plugin.manual import read_manual
 
     reading = read_notebook(run.config, run.cache, partial(run.tell, "reading logs"))
     manual, diagnostics = read_manual(run.config, run.cache)
+    faults, places = find_pictures(reading.notebook, run.config)
+    bodies = ((page.source, page.html) for page in manual)
+    more, more_faults, more_places = find_images(bodies, run.config.root, run.config.site.pages)
+    reading.notebook.images.update(more)
     return Material(
         notebook=reading.notebook,
         manual=manual,
-        diagnostics=(*reading.diagnostics, *diagnostics),
+        diagnostics=(*reading.diagnostics, *diagnostics, *faults, *more_faults),
         read=reading.read,
         kept=reading.kept,
         fingerprint=reading.fingerprint,
+        pictures=(*places, *more_places),
     )

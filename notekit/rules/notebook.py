@@ -155,6 +155,51 @@ Memory is cheap.
 """,
     ),
     Rule(
+        code="missing-picture",
+        severity="warning",
+        what="A picture that notes show is not there.",
+        why="Its words stand in its place, in site and book.",
+        hint="put the file there, or correct its name",
+    ),
+    Rule(
+        code="picture-outside",
+        severity="warning",
+        what="A picture lies outside the notes.",
+        why="Nothing from outside is published; its words stand in its place.",
+        hint="copy it beside the log, and name it as seen from there",
+        before="""\
+.. image:: /home/me/slide.png
+   :alt: the plan
+""",
+        after="""\
+.. image:: pictures/slide.png
+   :alt: the plan
+""",
+    ),
+    Rule(
+        code="remote-picture",
+        severity="info",
+        what="A picture is on another host.",
+        why="It is not fetched, and no page asks another host for anything: it is a link.",
+        hint="copy it beside the log, and name it as seen from there",
+        before="""\
+.. image:: https://example.org/slide.png
+   :alt: the plan
+""",
+        after="""\
+.. image:: pictures/slide.png
+   :alt: the plan
+""",
+    ),
+    Rule(
+        code="unreadable-picture",
+        severity="warning",
+        what="A picture cannot be shown.",
+        why="It is no PNG, JPEG, GIF, WebP or SVG, is larger than 10 MB, or is a drawing that "
+        "could run a script. Its words stand in its place.",
+        hint="save it as PNG or JPEG",
+    ),
+    Rule(
         code="unreadable-file",
         severity="error",
         what="A file of the notebook could not be opened.",

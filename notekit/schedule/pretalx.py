@@ -2,20 +2,22 @@
 
 What lives here: JSON to a Programme, from a list, a page of results, or submissions that a site
 regrouped by day and room, however deep. What has no slot yet is no part of the programme. A
-submission may have several slots: each is one.
+submission may have several slots: each is one. A site that regroups them keeps its breaks beside
+them, by day and minute.
 
 The format: https://docs.pretalx.org/api/ (submissions and talks).
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from notekit.schedule.kinds import split_cancelled, tell_kind
 from notekit.schedule.loose import say, see_items, see_table
 from notekit.schedule.programme import Fault, Programme, gather
 from notekit.schedule.slots import Slot
 from notekit.schedule.text import clean_line, clean_names, join_texts
-from notekit.schedule.times import read_moment
+from notekit.schedule.times import place_clock, read_day, read_moment
 
 FORMAT = "pretalx API"
 
@@ -44,7 +46,8 @@ def read_pretalx(data: object, zone: str) -> Programme:
     )
     items = ((f"{code} '{clean_line(say(one['title']))}'", one) for code, one in wanted.items())
     slots, faults = gather(items, lambda one: tuple(_read_submission(one, zone)))
-    return Programme(FORMAT, slots, faults + unplaced)
+    breaks, broken = gather(_find_breaks(data), lambda one: (_read_break(one, slots, zone),))
+    return Programme(FORMAT, slots + breaks, faults + unplaced + broken)
 
 
 def _find_submissions(data: object) -> Iterator[Mapping[str, Any]]:
@@ -55,6 +58,37 @@ def _find_submissions(data: object) -> Iterator[Mapping[str, Any]]:
         data = list(data.values())
     for inner in see_items(data):
         yield from _find_submissions(inner)
+
+
+class _Break(NamedTuple):
+    """A break as a site keeps it: its day and the minute of it, both as typed."""
+
+    day: str
+    minute: str
+    said: Mapping[str, Any]
+
+
+def _find_breaks(data: object) -> Iterator[tuple[str, _Break]]:
+    for day, minutes in see_table(data, "extra").items():
+        for minute, said in see_table(minutes).items():
+            named = clean_line(say(see_table(said).get("title")))
+            if named:
+                yield f"{day}, minute {minute} '{named}'", _Break(day, minute, said)
+
+
+def _read_break(one: _Break, slots: Sequence[Slot], zone: str) -> Slot:
+    """A break: by the clock of the talks of its day, until the next of them begins."""
+    if not (one.minute.isdecimal() and int(one.minute) < 24 * 60):
+        raise ValueError(f"'{one.minute}' is no minute of a day")
+    clock = datetime.combine(read_day(one.day), time()) + timedelta(minutes=int(one.minute))
+    that_day = [slot.start for slot in slots if slot.start.date() == clock.date()]
+    if zone or not that_day:
+        start = place_clock(clock, zone)
+    else:
+        start = clock.replace(tzinfo=that_day[0].tzinfo)
+    end = min((moment for moment in that_day if moment > start), default=start)
+    title = clean_line(say(one.said.get("title")))
+    return Slot(say(one.said.get("id")), title, start, end, kind="break")
 
 
 def _list_slots(submission: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,0 +1,107 @@
+"""The parser of a Sphinx project that has notes.
+
+What lives here: which document is read by whom. Logs are adopted from the one reader; a
+notebook's front pages and files of names are Sphinx's, with the roles of notes; every other
+document is Sphinx's alone.
+"""
+
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.parsers import RSTParser
+
+from notekit.markup.adopt import adopt_log, show_pictures
+from notekit.sphinx_domain import notes_domain
+from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
+from notekit.sphinx_extension.findings import tell_findings
+from notekit.sphinx_extension.links import link_mentions
+from notekit.sphinx_extension.notebooks import ProjectNotebook, ProjectNotes, read_project
+from notekit.sphinx_extension.objects import find_anchors, index_entries, line_key
+
+
+class NotesParser(RSTParser):
+    """Sphinx's own reST parser, but for the notes."""
+
+    def parse(self, inputstring: Any, document: nodes.document) -> None:
+        """Adopt notekit's tree for a log; add the chapters to a notebook's own pages."""
+        env: BuildEnvironment = document.settings.env
+        docname = env.docname
+        notebook = find_notebook(env, docname)
+        if notebook is None:
+            super().parse(inputstring, document)
+            return
+        findings = notebook.findings.get(docname, ())
+        if is_front(docname) or is_names(notebook, docname):
+            # What has a short name in notes has it on their pages too.
+            env.temp_data["default_domain"] = notes_domain(env)
+            super().parse(inputstring, document)
+            settle_pictures(env, docname, document)
+            if is_front(docname):
+                add_chapters(find_chapters(env, notebook, docname), docname, document)
+            anchors = find_anchors(docname, document)
+        else:
+            self.setup_parse(str(inputstring), document)
+            context = notebook.reading_context(docname)
+            adopted = adopt_log(str(inputstring), context, document, notebook.filled(docname))
+            _complete_math(document, docname)
+            settle_pictures(env, docname, document)
+            link_mentions(notebook, docname, document)
+            index_entries(notebook, docname, document)
+            anchors = {line_key(line): anchor for line, anchor in adopted.anchors.items()}
+            if docname not in notebook.logs:
+                findings = adopted.diagnostics
+            self.finish_parse()
+        notes_domain(env).note_document(docname, anchors, known_of(env, notebook, docname))
+        tell_findings(env, docname, findings)
+
+
+def _complete_math(document: nodes.document, docname: str) -> None:
+    """Give formulas the attributes that Sphinx's own directive would, and its writers expect."""
+    for node in document.findall(nodes.math_block):
+        facts = {"docname": docname, "label": None, "number": None}
+        node.attributes = {**facts, "no-wrap": False, "nowrap": False, **node.attributes}
+
+
+def settle_pictures(env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+    """Keep Sphinx from pictures that are elsewhere, and let a page depend on the others."""
+    file = Path(env.doc2path(docname)).resolve()
+    source = str(env.doc2path(docname, base=False))
+    for place in show_pictures(document, source, file.parents[docname.count("/")]):
+        env.note_dependency(str(place))
+
+
+def project_notes(env: BuildEnvironment) -> ProjectNotes:
+    """The notebooks of a project as they were read when the build began.
+
+    They live with the domain, which is made anew for each build and is never pickled; processes
+    that read in parallel inherit them.
+    """
+    domain = notes_domain(env)
+    if domain.notes is None:
+        domain.notes = read_project(env)
+    notes: ProjectNotes = domain.notes
+    return notes
+
+
+def find_notebook(env: BuildEnvironment, docname: str) -> ProjectNotebook | None:
+    """The notebook that a document belongs to, or None where it is no note."""
+    path = str(env.doc2path(docname, base=False))
+    return project_notes(env).notebook_of(docname, path)
+
+
+def known_of(env: BuildEnvironment, notebook: ProjectNotebook, docname: str) -> str:
+    """A digest of what a document shows that its own text does not say: read again on change."""
+    findings = [(one.line, one.code, one.message) for one in notebook.findings.get(docname, ())]
+    known: tuple[object, ...] = (findings,)
+    if is_front(docname):
+        known = (*known, find_chapters(env, notebook, docname))
+    elif not is_names(notebook, docname):
+        entries = notebook.entries.get(docname, ())
+        named = [notebook.find(one.role, one.target) for it in entries for one in it.references]
+        topics = [entry.topics for entry in notebook.public.entries if entry in entries]
+        filled = notebook.filled(docname)
+        known = (*known, notebook.reading_context(docname), filled, named, topics)
+    return blake2b(repr(known).encode(), digest_size=12).hexdigest()

@@ -1,0 +1,151 @@
+"""Every page of real sites, as a browser sees it."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.browser.looking import (
+    Look,
+    ask_for_shape,
+    ask_for_strangers,
+    ask_for_weight,
+    look,
+    run_axe,
+)
+from tests.browser.tools import need
+
+SITES = [("own", "/"), ("corpus", "/notes/")]
+TALK_LIMIT = 30 * 1024
+
+
+@pytest.fixture(scope="module", params=SITES, ids=lambda site: site[0])
+def front(request, served):
+    """The front page's address of a site."""
+    return served(*request.param)
+
+
+@pytest.fixture(scope="module")
+def looks(front, browser) -> list[Look]:
+    """A look at every page of a site, in a window 320 px wide."""
+    site, url = front
+    with browser.new_context(viewport={"width": 320, "height": 640}) as context:
+        paths = [path.removesuffix("index.html") for path in site.pages() if path != "404.html"]
+        seen = [look(context, f"{url}{path}") for path in paths]
+        assert [] == context.cookies()
+    assert seen
+    return seen
+
+
+def by_kind(looks: Iterable[Look]) -> dict[str, list[Look]]:
+    """The looks at the pages of each template."""
+    kinds: dict[str, list[Look]] = {}
+    for seen in looks:
+        kinds.setdefault(seen.facts["kind"], []).append(seen)
+    return kinds
+
+
+def found(looks: Iterable[Look], ask) -> list[str]:
+    """What a question finds on any page, each finding with its page."""
+    return [f"{seen.url}: {what}" for seen in looks for what in ask(seen)]
+
+
+def test_no_page_asks_anything_of_another_host(front, looks):
+    """Whoever reads tells nobody: every request stays in the site's own folder."""
+    assert [] == found(looks, lambda seen: ask_for_strangers(seen, front[1]))
+
+
+def test_every_page_has_all_it_asks_for(looks):
+    """Nothing is missing, and nothing is refused by the policy or complained of in the console."""
+    assert [] == found(looks, lambda seen: seen.failed)
+    assert [] == found(looks, lambda seen: seen.said)
+
+
+def test_every_page_has_one_h1_fits_320_px_and_keeps_nothing(looks):
+    """A phone held upright scrolls one way only, and nothing is stored in the browser."""
+    assert [] == found(looks, ask_for_shape)
+
+
+def test_a_page_of_a_talk_is_light(looks):
+    """30 KB of HTML, CSS and script before compression, and no font.
+
+    Whoever typed more than 6 KB during a talk is given the rest on top.
+    """
+    for seen in by_kind(looks)["entry"]:
+        more = max(seen.facts["typed"] - 6 * 1024, 0)
+        assert [] == [f"{seen.url}: {it}" for it in ask_for_weight(seen, TALK_LIMIT + more)]
+
+
+def test_nobody_is_kept_out(front, looks, browser):
+    """axe-core finds nothing on the longest page of every template.
+
+    In light and in the dark, on a phone and on a screen.
+    """
+    need("axe")
+    kinds = by_kind(looks)
+    assert {"home", "event", "entry"} <= set(kinds)
+    faults = []
+    with browser.new_context(bypass_csp=True) as context:
+        page = context.new_page()
+        for seen in (max(of, key=lambda it: it.weights["document"]) for of in kinds.values()):
+            page.goto(seen.url)
+            for scheme in ("light", "dark"):
+                for width in (390, 1280):
+                    faults += [f"{seen.url}: {it}" for it in run_axe(page, scheme, width)]
+    assert [] == faults
+
+
+def test_everything_but_search_is_readable_without_javascript(looks, browser):
+    """The same words are there for whoever has scripts switched off."""
+    with (
+        browser.new_context() as context,
+        browser.new_context(java_script_enabled=False) as without,
+    ):
+        page, plain = context.new_page(), without.new_page()
+        for kind, of in by_kind(looks).items():
+            if kind == "search":
+                continue
+            for it in (page, plain):
+                it.goto(of[0].url)
+            assert page.inner_text("main") == plain.inner_text("main")
+            assert plain.inner_text("main").strip()
+
+
+def test_an_address_that_moved_leads_on(front, browser):
+    """A permanent address shows the entry where it is now, also with scripts switched off."""
+    site, url = front
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{url}{site.moved()[0]}")
+        page.wait_for_url(lambda url: "/t/" not in url)
+        assert page.inner_text("h1")
+
+
+def test_a_page_that_is_not_there_says_so_and_leads_back(front, browser):
+    """Its style is inside it and allowed."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        answer = page.goto(f"{front[1]}no/such/page/")
+        assert answer.status == 404
+        assert [True] == ["404" in text for text in said]
+        assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+        assert page.locator("a").count() >= 3
+
+
+def test_a_talk_can_be_printed(looks, browser):
+    """On paper the notes are there in black, links are spelled out, and navigation is gone."""
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(max(by_kind(looks)["entry"], key=lambda it: it.weights["document"]).url)
+        page.emulate_media(media="print")
+        assert not page.is_visible("nav")
+        assert page.is_visible("article h1")
+        ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color")
+        assert max(int(part) for part in ink.strip("rgb()").split(",")) < 80
+        assert page.pdf(format="A4").startswith(b"%PDF")
+        spelled = page.evaluate(
+            """() => [...document.querySelectorAll('article .prose a[href^="http"]')].filter(
+                it => !getComputedStyle(it, '::after').content.includes(it.href)).length"""
+        )
+        assert spelled == 0
