@@ -6,6 +6,7 @@ are POSIX paths relative to the notebook and lines counted from 1.
 Imports only the standard library, ``kinds`` and ``stamps``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -269,7 +270,8 @@ class Notebook:
 
     ``prose`` maps ``home``, ``event/<id>``, ``speaker/<id>``, ``topic/<id>`` and, for the
     bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
-    ``typed`` maps the id of an entry to the lines of its file that may be shown.
+    ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to a
+    digest of all that its log says of it.
     ``images`` maps a path that a body names to the picture there; it is filled in for those
     who show them (see ``images``).
     """
@@ -280,8 +282,9 @@ class Notebook:
     topics: tuple[Topic, ...]
     entries: tuple[Entry, ...]
     logs: tuple[Log, ...]
-    prose: dict[str, str] = field(default_factory=dict)
-    typed: dict[str, tuple[TextLine, ...]] = field(default_factory=dict)
+    prose: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, tuple[TextLine, ...]] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
 
     def entry(self, identifier: str) -> Entry | None:

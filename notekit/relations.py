@@ -34,10 +34,12 @@ class Matcher:
 
     Each start holds (characters before the word, length) pairs, the longest first; a slice
     of that length is then looked up whole, so that the cost of a text does not depend on how
-    many names there are.
+    many names there are. ``told`` says of each first word which names begin with it, and what
+    they mean: what is found in a text depends on that, of the words it has, and on nothing else.
     """
 
     starts: Mapping[str, tuple[tuple[int, int], ...]]
+    told: Mapping[str, str]
     typed: Mapping[str, str]
     any_case: Mapping[str, str]
 
@@ -67,6 +69,7 @@ def build_matcher(names: Mapping[str, str]) -> Matcher:
     one blank or line end. A name without a letter or digit can not be found.
     """
     starts: dict[str, set[tuple[int, int]]] = {}
+    told: dict[str, list[str]] = {}
     typed: dict[str, str] = {}
     any_case: dict[str, str] = {}
     for name, key in names.items():
@@ -75,12 +78,21 @@ def build_matcher(names: Mapping[str, str]) -> Matcher:
         if first is None:
             continue
         (any_case if wanted == wanted.lower() else typed).setdefault(wanted, key)
-        starts.setdefault(first.group().lower(), set()).add((first.start(), len(wanted)))
+        word = first.group().lower()
+        starts.setdefault(word, set()).add((first.start(), len(wanted)))
+        told.setdefault(word, []).append(f"{wanted}\t{key}")
     longest_first = {
         word: tuple(sorted(shapes, key=lambda shape: (-shape[1], shape[0])))
         for word, shapes in starts.items()
     }
-    return Matcher(longest_first, typed, any_case)
+    return Matcher(
+        longest_first, {word: "\n".join(names) for word, names in told.items()}, typed, any_case
+    )
+
+
+def words_of_text(text: str) -> frozenset[str]:
+    """The words of a text by which a matcher looks for names in it."""
+    return frozenset(map(str.lower, _WORD.findall(text)))
 
 
 def find_names(text: str, matcher: Matcher) -> tuple[Match, ...]:
@@ -99,11 +111,11 @@ def _matches(text: str, matcher: Matcher) -> Iterator[Match]:
             continue
         for before, length in shapes:
             start = word.start() - before
-            if start < free_from or not _is_whole(text, start, start + length):
+            if start < free_from:
                 continue
             found = text[start : start + length]
             key = matcher.typed.get(found) or matcher.any_case.get(found.lower())
-            if key is not None:
+            if key is not None and _is_whole(text, start, start + length):
                 free_from = start + length
                 yield Match(key, start, free_from)
                 break

@@ -202,6 +202,10 @@ def format_stamp(at: datetime, zone: str | None = None) -> str:
     ``zone`` is the event's IANA zone, used to read it back; letters that would not lead back
     to the same offset are written as a number.
     """
+    offset = at.utcoffset() or timedelta()
+    minutes = timedelta(minutes=int(offset / timedelta(minutes=1)))
+    if offset != minutes:  # as before there were zones: no stamp says seconds
+        at = at.astimezone(timezone(minutes))
     letters = at.tzname() or ""
     if letters == "UTC+00:00":
         letters = "UTC"

@@ -220,3 +220,11 @@ def test_what_is_no_moment_is_an_error_with_examples(given):
     with pytest.raises(NotekitError, match="is no moment") as caught:
         read_moment(given, AT, LOS_ANGELES)
     assert "14:10" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("given", ["9999-12-31 23:59", "0001-01-01 00:00Z", "1899-12-31 10:00"])
+def test_a_year_in_which_nobody_noted_is_an_error(given):
+    with pytest.raises(NotekitError, match="too far away"):
+        read_moment(given, AT, LOS_ANGELES)
+    with pytest.raises(NotekitError, match="is no moment"):
+        read_clock({"NOTEKIT_NOW": f"{given[:10]}T00:00:00+00:00"}, datetime.now)

@@ -18,9 +18,10 @@ from notekit.capture.lines import compose_lines
 from notekit.cli import main
 from notekit.markup.reading import ReadingContext, read_log
 from notekit.open_logs import join_words
-from notekit.schedule.slots import Schedule, Slot, format_schedule
+from notekit.schedule.slots import Schedule, Slot, format_schedule, parse_schedule
 
 ROOT = Path(__file__).parents[1]
+ZONE = "America/Los_Angeles"
 AT = datetime.fromisoformat("2013-03-19T14:32:10-07:00")
 STAMP = "Tue Mar 19 12:03:49 EDT 2013"
 ENTRY = f"{STAMP}\n============================\n\nBlaze\n~~~~~\n:speaker: Stephen Diehl\n"
@@ -226,7 +227,7 @@ def book(tmp_path, monkeypatch):
         ":name: PyData\n:start: 2013-03-18\n:end: 2013-03-20\n:zone: America/Los_Angeles\n"
     )
     slots = tuple(make_slot(*slot) for slot in SLOTS)
-    schedule = Schedule("s.json", "ab", AT, "America/Los_Angeles", slots)
+    schedule = Schedule("s.json", "ab", AT, ZONE, slots)
     (folder / "schedule.json").write_text(format_schedule(schedule))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
@@ -388,6 +389,29 @@ def test_a_word_of_the_title_tells_which_talk_is_meant(log):
     text = log.read_text()
     assert ":slot: t2" in text
     assert ":kind: keynote" in text
+
+
+def test_a_begun_word_becomes_the_title_of_the_programme(log):
+    """It was typed to say which talk is meant; half a word is no title to find it by."""
+    assert main(["new", "learn", "--no-edit"]) == 0
+    assert "\nLearning Python\n~~~~~" in log.read_text()
+    assert main(["new", "--no-edit", "diehl"]) == 0
+    assert "\nBlaze\n~~~~~" in log.read_text()
+
+
+def test_a_talk_that_is_at_another_time_is_told_where(log, book, capsys):
+    """The programme was changed since, or the person is early."""
+    assert main(["new", "numba", "--no-edit"]) == 0
+    assert "'Numba' is at 09:40 in Ballroom A; nothing" in capsys.readouterr().err
+    assert ":slot:" not in log.read_text()
+    schedule = book / "schedule.json"
+    slots = (
+        slot._replace(state="cancelled") if slot.title == "Numba" else slot
+        for slot in parse_schedule(schedule.read_text(), "").slots
+    )
+    schedule.write_text(format_schedule(Schedule("s.json", "ab", AT, ZONE, tuple(slots))))
+    assert main(["new", "numba", "--no-edit"]) == 0
+    assert "'Numba' is cancelled; nothing" in capsys.readouterr().err
 
 
 def test_words_that_no_talk_has_stay_as_they_were_typed(log):

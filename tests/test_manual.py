@@ -184,6 +184,8 @@ ENTRIES = {
         ("talk", "Python in an evolving enterprise system", ()),
         ("talk", "wise.io", ()),
         ("side-note", "Side note from Travis Oliphant", ("Travis Oliphant",)),
+        ("talk", "Arrays on disk", ("Ada Sample",)),
+        ("talk", "Queues everywhere", ("Grace Sample @grace",)),
     ],
     "Parts of a talk": [("talk", "Blaze", ())],
 }
@@ -195,6 +197,7 @@ MARKS = {
         ("gap", "..."),
     ],
     "A stamp opens an entry": [("gap", "...")],
+    "Lists": [("gap", "...")],
     "Quotes": [
         ("quote", "NumPy array is a decorated pointer"),
         ("quote", "About 2 standard deviations above the control"),
@@ -202,6 +205,7 @@ MARKS = {
             "quote",
             "Write programs that do one thing and do it well.\nWrite programs to work together.",
         ),
+        ("quote", "It is only a model"),
     ],
     "Asides": [("aside", "This theme comes up all the freaking time")],
     "Gaps": [("gap", "..."), ("gap", "???")],
@@ -219,10 +223,19 @@ MARKS = {
     ],
     "Struck text": [("struck", "Pydoop")],
     "The time of a line": [("quote", "What we're pursuing with Blaze.")],
-    "Code": [("code", "    if x = 1:\n         ^\nSyntaxError: invalid syntax")],
+    "Code": [
+        ("code", "    if x = 1:\n         ^\nSyntaxError: invalid syntax"),
+        ("code", "from math import pi\narea = pi * r ** 2"),
+        ("code", "ls -l"),
+        ("struck", "post"),
+    ],
     "Links": [
         ("link", "https://github.com/twitter/pycascading"),
         ("link", "the slides"),
+        ("link", "the book"),
+        ("link", "the slides"),
+        ("link", "the recording"),
+        ("link", "https://example.org/watch/qQw4_?t=3"),
     ],
     "Other hands and other habits": [
         ("link", "http://example.org/slides"),

@@ -227,7 +227,7 @@ def test_a_private_talk_gets_its_pictures_too(notebook, tmp_path):
     assert "image" in log.read_text()[log.read_text().index("Blaze") :]
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_kill_at_any_moment_leaves_the_log_before_or_after(notebook, tmp_path, kills):
     seed = random.randrange(10**6)
     print(f"seed {seed}")

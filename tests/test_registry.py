@@ -151,3 +151,31 @@ def test_a_table_with_widths_brings_no_style_into_the_page():
     (entry,) = read_log(typed, ReadingContext("notes/c/log.rst")).entries
     assert "<td>" in entry.html
     assert "style=" not in entry.html
+
+
+def test_a_figure_is_whole_and_brings_no_style():
+    """Its caption and legend stand in one element, closed once; a width would be a style."""
+    typed = "T\n=\n\n.. figure:: a.png\n   :figwidth: 9em\n\n   first\n\n   second\n\nbelow\n"
+    shown = re.sub("[\x0e\x0f]", "", read(typed).html)
+    assert 1 == shown.count("<figcaption") == shown.count("</figcaption>")
+    places = [shown.index(part) for part in ("<figcaption", "first", "second", "</figcaption>")]
+    assert places == sorted(places)
+    assert "style=" not in shown
+
+
+@pytest.mark.parametrize("name", ["image", "figure"])
+@pytest.mark.parametrize("words", ["", "who spoke"])
+@pytest.mark.parametrize(
+    ("typed", "address", "shown"),
+    [
+        ("my pictures/a picture.png", "my pictures/a picture.png", "my pictures/a picture.png"),
+        ("pictures/\n   board.png", "pictures/board.png", "pictures/ board.png"),
+        ("board.png", "board.png", "board.png"),
+    ],
+)
+def test_the_address_of_a_picture_keeps_its_blanks(name, words, typed, address, shown):
+    """It names a file, and is told once as it was typed."""
+    option = f"   :alt: {words}\n" if words else ""
+    entry = read(f"T\n=\n\n.. {name}:: {typed}\n{option}")
+    assert f"{words} {shown}".strip() == entry.lines[-1].text
+    assert f'"address": "{address}"' in entry.html

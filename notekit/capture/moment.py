@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from notekit.errors import NotekitError
 
 _AHEAD = timedelta(hours=1)
+_YEARS = range(1900, 2200)
 _EXAMPLES = "14:10, '2013-03-19 14:10', or a stamp as it stands in a log"
 
 
@@ -24,7 +25,7 @@ def read_clock(environ: Mapping[str, str], now: Callable[[], datetime]) -> datet
     from notekit.stamps import parse_stamp, resolve_stamp
 
     typed = parse_stamp(given)
-    if typed is None or typed.zone is None:
+    if typed is None or typed.zone is None or typed.clock.year not in _YEARS:
         raise NotekitError(
             f"$NOTEKIT_NOW is '{given}', which is no moment",
             "give date, time and offset: NOTEKIT_NOW=2013-03-19T12:03:49-04:00",
@@ -36,11 +37,14 @@ def read_moment(text: str, now: datetime, zone: str | None) -> datetime:
     """Read what ``--at`` was given, on the clock of ``zone``, or of the machine without one.
 
     A time of day is the last such moment that is not in the future by more than an hour:
-    ``23:50``, asked for at half past midnight, was yesterday. Raises NotekitError with examples.
+    ``23:50``, asked for at half past midnight, was yesterday. Raises NotekitError with examples,
+    also for a year in which nobody can have been.
     """
     from notekit.stamps import find_zone, parse_stamp, resolve_stamp, split_time_of_day, to_zone
 
     if typed := parse_stamp(text):
+        if typed.clock.year not in _YEARS:
+            raise NotekitError(f"'{text}' is too far away", f"say it as {_EXAMPLES}")
         return resolve_stamp(typed).at if typed.zone else _tell_in(typed.clock, zone)
     parts = split_time_of_day(f"{text.strip()} ")
     if parts is None or parts[2].strip():

@@ -163,6 +163,15 @@ def settle_slot(candidates: Sequence[Slot], draft: Draft) -> Slot | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def find_fitting(folder: Path, draft: Draft) -> Slot | None:
+    """The one slot of all of the event in ``folder`` that has the words typed, or None.
+
+    Raises NotekitError as ``read_slots`` does.
+    """
+    fitting = [slot for slot in _read_whole(folder / FILE_NAME) if fits(slot, draft)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def fits(slot: Slot, draft: Draft) -> bool:
     """Whether what was typed of an entry can be about a slot: its words, begun, are the slot's."""
     said = _words(" ".join([slot.title, slot.subtitle, *slot.speakers]))

@@ -11,7 +11,7 @@ from notekit.capture.moment import read_clock
 from notekit.capture.running import find_running_log
 from notekit.cli.noting import (
     choose_slot,
-    decode_typed,
+    decode_argument,
     find_place,
     kept_if_refused,
     leave_traces,
@@ -64,7 +64,7 @@ def run(args: Namespace) -> int:
         raise NotekitError("--by names who said a quote", "give --quote too")
     text = " ".join(args.text)
     piped = text == "-"
-    text = read_typed(sys.stdin) if piped else decode_typed(os.fsencode(text))
+    text = read_typed(sys.stdin) if piped else decode_argument(text)
     with kept_if_refused(text, piped=piped):
         return _run(args, text)
 
@@ -73,18 +73,19 @@ def _run(args: Namespace, text: str) -> int:
     known = open_known(args)
     at = read_clock(os.environ, datetime.now)
     place = find_place(known, at, args.event)
-    lines = compose_lines(place.local, text, args.mark, args.by)
+    lines = compose_lines(place.local, text, args.mark, decode_argument(args.by))
     log = find_running_log(place)
-    begun = log is None
-    if begun:
+    says = "noted in"
+    if log is None:
         from notekit.capture.compose import Draft, compose_entry
 
         room = room_today(known, place)
         draft = choose_slot(args, Draft(), place, at, room, ask=False)
         lines = f"{compose_entry(at, draft, place.event.zone)}\n{lines}"
+        about = f" about '{draft.title}'" if draft.title else ""
+        says = f"an entry is begun{about}, and noted in"
     written = add_words(log or place.log, lines, os.environ)
     leave_traces(known, place, "")
-    says = "an entry is begun, and noted in" if begun else "noted in"
     waits = "" if written.file == (log or place.log) else "; the log is open in an editor"
     tell(args, f"{says} {show_path(known, written.file)}:{written.last}{waits}")
     return 0

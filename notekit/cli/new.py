@@ -13,7 +13,7 @@ from notekit.capture.moment import read_clock, read_moment
 from notekit.capture.place import Place
 from notekit.cli.noting import (
     choose_slot,
-    decode_typed,
+    decode_argument,
     find_place,
     kept_if_refused,
     leave_traces,
@@ -76,7 +76,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Compose the entry, add it, and open the editor at its end."""
     piped = args.message == "-"
-    body = read_typed(sys.stdin) if piped else decode_typed(os.fsencode(args.message or ""))
+    body = read_typed(sys.stdin) if piped else decode_argument(args.message or "")
     with kept_if_refused(body, piped=piped):
         return _run(args, body)
 
@@ -92,10 +92,10 @@ def _run(args: Namespace, body: str) -> int:
         at = read_moment(args.at, now, place.zone)
         place = find_place(known, at, place.event.folder)
     typed = Draft(
-        title=" ".join(args.title),
-        speakers=tuple(args.speaker),
-        room=args.room,
-        topics=tuple(args.topic),
+        title=decode_argument(" ".join(args.title)),
+        speakers=tuple(map(decode_argument, args.speaker)),
+        room=decode_argument(args.room),
+        topics=tuple(map(decode_argument, args.topic)),
         kind=args.kind,
         private=args.private,
         body=body,
@@ -108,7 +108,7 @@ def _run(args: Namespace, body: str) -> int:
         return 0
     to_edit = not (args.no_edit or args.print_path or args.message is not None)
     if to_edit:
-        empty = typed == Draft(room=args.room)
+        empty = typed == Draft(room=typed.room)
         return _edit(args, known, place, at, entry, draft.room, empty=empty)
     written = _write(args, place, at, entry)
     leave_traces(known, place, draft.room if args.room else "")

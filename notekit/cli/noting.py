@@ -36,6 +36,11 @@ def read_typed(stream: TextIO) -> str:
     return decode_typed(stream.buffer.read())
 
 
+def decode_argument(argument: str) -> str:
+    """An argument as it was typed, also where the locale knows fewer letters than the terminal."""
+    return argument if argument.isascii() else decode_typed(os.fsencode(argument))
+
+
 def decode_typed(content: bytes) -> str:
     """Typed bytes as text: UTF-8, UTF-16 that says so, else as Windows writes western letters."""
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
@@ -116,12 +121,16 @@ def choose_slot(
     named = bool(draft.title or draft.speakers or draft.room)
     candidates = everywhere if named or not usual else usual
     slot = settle_slot(candidates, draft)
-    if slot is None and everywhere and ask and can_ask():
+    if slot is not None:
+        draft = draft._replace(title="")  # its words, begun: they told which talk is meant
+    elif everywhere and ask and can_ask():
+        if draft.title and (elsewhere := _describe_elsewhere(draft, place)):
+            tell(args, elsewhere)
         lines = [describe_slot(one, at, place.zone) for one in everywhere]
         chosen = ask_choice("which talk?", lines, none="none of these")
         slot = None if chosen is None else everywhere[chosen]
-    elif slot is None:
-        _tell_empty(args, draft, candidates, slots, at)
+    else:
+        _tell_empty(args, draft, candidates, slots, at, place)
     return draft if slot is None else fill_draft(draft, slot)
 
 
@@ -131,12 +140,15 @@ def _tell_empty(
     candidates: Sequence["Slot"],
     slots: Sequence["Slot"],
     at: datetime,
+    place: Place,
 ) -> None:
     """Say why nothing was filled in, and what would have helped."""
     from notekit.capture.programme import find_next
 
     count = len(candidates)
-    if draft.title and count:
+    if draft.title and (elsewhere := _describe_elsewhere(draft, place)):
+        tell(args, f"{elsewhere}; nothing was filled in")
+    elif draft.title and count:
         tell(args, "no talk that is on has these words; nothing was filled in")
     elif count:
         rooms = sorted({slot.room for slot in candidates if slot.room})
@@ -148,7 +160,34 @@ def _tell_empty(
         )
     elif coming := find_next(slots, at, draft.room):
         where = f" in {draft.room}" if draft.room else ""
-        tell(args, f"no talk is on{where}; the next is '{coming[0].title}'")
+        when = _describe_time(coming[0], place)
+        tell(args, f"no talk is on{where}; the next is '{coming[0].title}' at {when}")
+
+
+def _describe_elsewhere(draft: "Draft", place: Place) -> str:
+    """Where the one talk of the programme is that has these words, or "".
+
+    It was moved, or the person is early; all of the programme is read to know.
+    """
+    from notekit.capture.programme import find_fitting
+
+    try:
+        slot = find_fitting(place.folder, draft)
+    except NotekitError:
+        return ""  # it was told already
+    if slot is None:
+        return ""
+    if slot.state == "cancelled":
+        return f"'{slot.title}' is cancelled"
+    room = f" in {slot.room}" if slot.room else ""
+    return f"'{slot.title}' is at {_describe_time(slot, place)}{room}"
+
+
+def _describe_time(slot: "Slot", place: Place) -> str:
+    from notekit.stamps import to_zone
+
+    start = to_zone(slot.start, place.zone)
+    return f"{start:%H:%M}" if start.date() == place.local.date() else f"{start:%H:%M on %Y-%m-%d}"
 
 
 def describe_slot(slot: "Slot", at: datetime, zone: str | None) -> str:

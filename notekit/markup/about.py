@@ -55,9 +55,9 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
     """Find what an entry is about from its own log alone."""
     top = list(_opening(tree))
     heading = heading_of(tree)
-    in_title = bylines.find_in_title(heading) if heading else None
-    title, title_from = _find_title(heading, in_title, top, taken)
     text = "\n".join(line.text for line in taken.lines)
+    in_title = bylines.find_in_title(heading) if heading else bylines.find_in_first(top, text)
+    title, title_from = _find_title(heading, in_title, top, taken)
     byline = _find_speakers(tree, top, taken, in_title, text)
     if byline is None and not tree.part:
         byline = bylines.find_in_filename(PurePosixPath(path).stem, title or "", text)
@@ -114,6 +114,10 @@ def _lines(block: nodes.Node) -> Iterator[Opening]:
             if isinstance(paragraph, nodes.paragraph):
                 text = paragraph.astext().split("\n")[0]
                 yield Opening(f"- {text}", line_of(paragraph), alone=len(block.children) == 1)
+    elif isinstance(block, nodes.definition_list):
+        for item in block.children:
+            term = item.children[0]
+            yield Opening(term.astext(), line_of(term), alone=len(block.children) == 1)
 
 
 def _find_title(
@@ -122,7 +126,7 @@ def _find_title(
     if typed := _field(taken, "title"):
         return typed, "field"
     if in_title is not None and in_title.title is not None:
-        return (in_title.title, "heading") if in_title.title else (None, None)
+        return (in_title.title, in_title.title_from) if in_title.title else (None, None)
     if heading:
         return heading, "heading"
     found = opening.find_title([line.text for line in top])

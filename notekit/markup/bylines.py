@@ -8,10 +8,12 @@ alone under the title and be nothing but a name.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 OPENING_LINES = 3
 """How many lines below a title may be a byline."""
+
+_LONGEST_TITLE = 80
 
 _LABELS = "presenters?|speakers?|authors?|presented by|talk by|by|who"
 _LABELLED = re.compile(rf"(?:[-*] )?(?:{_LABELS})\s?:\s*(?P<people>\S.*)$", re.IGNORECASE)
@@ -117,6 +119,11 @@ class Byline:
     title: str | None = None
     lines: frozenset[int] = frozenset()
 
+    @property
+    def title_from(self) -> str:
+        """Where the title was found: in the heading, or in words that are none."""
+        return self.source if self.source == "heading" else "text"
+
 
 def find_in_title(title: str) -> Byline | None:
     """``Title by Name from Company``, ``Title - Name``, ``Keynote: Name, Company``, ``(Name)``."""
@@ -132,6 +139,25 @@ def find_in_title(title: str) -> Byline | None:
             if people and (sure or all(_is_surely_name(name, title) for name in people)):
                 return Byline(people, "heading", match["title"])
     return None
+
+
+def find_in_first(opening: Sequence[Opening], text: str) -> Byline | None:
+    """What a heading may say, said by the first line of an entry that has none, alone there.
+
+    ``text`` is all of the entry, to tell words from names: no heading says that this is a title.
+    Behind a dash stands a person only where a handle or an employer says so ("Lunch - Sushi Bar").
+    """
+    if not opening or not opening[0].alone or len(opening[0].text) > _LONGEST_TITLE:
+        return None
+    line = opening[0].text.removeprefix("- ")
+    found = find_in_title(line)
+    if found is None or found.title == "":
+        return None
+    if found.title and not _TITLE_BY.match(line) and not re.search("[@,]", line):
+        return None
+    if not all(_is_surely_name(name, text) for name in found.people):
+        return None
+    return replace(found, source="byline", lines=frozenset({opening[0].line}))
 
 
 def find_in_lines(opening: Sequence[Opening], text: str) -> Byline | None:
@@ -238,6 +264,9 @@ def split_people(text: str, *, sure: bool = False) -> tuple[str, ...]:
             name = _FROM.sub("", _PARENTHESIS.sub("", _HANDLE.sub("", part))).strip()
             person = _read_person(name, sure=sure and number == 0)
             if person is None and handle and not name:
+                if number and people and "@" not in people[-1]:
+                    people[-1] = f"{people[-1]} @{handle['handle']}"  # "Ada Sample, @ada" is one
+                    continue
                 person = f"@{handle['handle']}"
             elif person is not None and handle:
                 person = f"{person} @{handle['handle']}"

@@ -4,7 +4,7 @@ What lives here: directive classes in docutils' form that make the nodes Sphinx'
 that its writers know them. The table of all directives is in ``directives``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -83,17 +83,22 @@ def _read_ranges(text: str, count: int) -> list[int]:
 
 
 def name_picture(node: nodes.image) -> str:
-    """A picture in words: what stands for it, and its address unless that says as much."""
+    """A picture in words: what stands for it, and its address as typed unless that says as much."""
     words: str = node.get("alt") or ""
-    address: str = node["uri"]
-    return words if "".join(words.split()) == address else f"{words} {address}".strip()
+    address: str = node.get("typed", node["uri"])
+    return words if words == address else f"{words} {address}".strip()
 
 
-def _keep_blanks(directive: Image) -> None:
-    """Let words stand for a picture that were typed as its address: an address holds no blanks."""
-    typed = " ".join(directive.arguments[0].split())
-    if " " in typed:
-        directive.options["alt"] = f"{directive.options.get('alt', '')} {typed}".strip()
+def _keep_blanks(directive: Image, made: Sequence[nodes.Node]) -> None:
+    """Keep the blanks in a picture's address, which docutils drops; a file's name may have some.
+
+    An address on several lines is one without blanks, and is told as it was typed.
+    """
+    parts = [" ".join(line.split()) for line in directive.arguments[0].split("\n")]
+    for image in (image for node in made for image in node.findall(nodes.image)):
+        image["uri"] = "".join(parts)
+        if len(parts) > 1:
+            image["typed"] = " ".join(parts)
 
 
 class ImageDirective(Image):
@@ -101,8 +106,9 @@ class ImageDirective(Image):
 
     def run(self) -> list[nodes.Node]:
         """The picture."""
-        _keep_blanks(self)
-        return list(super().run())
+        made = super().run()
+        _keep_blanks(self, made)
+        return list(made)
 
 
 class FigureDirective(Figure):
@@ -110,9 +116,9 @@ class FigureDirective(Figure):
 
     def run(self) -> list[nodes.Node]:
         """The figure with its name."""
-        _keep_blanks(self)
         name = self.options.pop("name", None)
         made = super().run()
+        _keep_blanks(self, made)
         figure = made[0]
         if name is not None and isinstance(figure, nodes.figure):
             self.options["name"] = name

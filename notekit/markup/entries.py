@@ -353,7 +353,7 @@ def _with_addresses(node: nodes.Node) -> str:
 def _address_of(node: nodes.reference) -> str:
     """The address or name that was typed beside a link's words, in brackets."""
     if "refuri" in node and ("<" in node.rawsource or isinstance(node.children[0], nodes.image)):
-        return f" ({node['refuri']})"
+        return f" ({node['refuri']})" if node.astext() != node["refuri"] else ""
     if "refname" in node and isinstance(node.children[0], nodes.image):
         return f" ({node['refname']})"
     alias = _ALIAS.search(node.rawsource)

@@ -145,30 +145,18 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         self.body.append("</div>\n")
 
     def visit_caption(self, node: nodes.caption) -> None:
-        """A caption: of a figure, or above code. A legend is a part of its figure's caption."""
-        if not isinstance(node.parent, nodes.figure):
+        """A caption: above code, or of a figure, whose end closes it: a legend may follow in it."""
+        if isinstance(node.parent, nodes.figure):
+            self.body.append(self.starttag(node, "figcaption", "", CLASS="caption"))
+            self.context.append("\n")
+        else:
             self.body.append(self.starttag(node, "p", "", CLASS="caption"))
             self.context.append("</p>\n")
-            return
-        # docutils closes it with the figure.
-        self.body.append(self.starttag(node, "figcaption", "", CLASS="caption"))
-        has_legend = isinstance(node.next_node(descend=False, siblings=True), nodes.legend)
-        self.context.append("\n" if has_legend else "")
 
     def depart_caption(self, node: nodes.caption) -> None:
         """Close it."""
-        self.body.append(self.context.pop())
-
-    def visit_legend(self, node: nodes.legend) -> None:
-        """What stands below a caption, or in its place."""
-        if not isinstance(node.previous_sibling(), nodes.caption):
-            self.body.append("<figcaption>\n")
-        self.body.append(self.starttag(node, "div", CLASS="legend"))
-
-    def depart_legend(self, node: nodes.legend) -> None:
-        """Close it; docutils closes the caption, with its figure."""
         del node
-        self.body.append("</div>\n")
+        self.body.append(self.context.pop())
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         """A session, coloured as one."""

@@ -6,8 +6,8 @@ theirs shows. A word is a maximal run of letters and digits.
 
 Not words of the notes: names of directives, roles and options; the values of options that only
 arrange (``:width:``); stamps; what comments hide; names of substitutions, of footnotes that are
-numbered by themselves (``[#name]_``), and of a role that is declared; and what a role of ours
-names behind words of its own.
+numbered by themselves (``[#name]_``), of styles, and of a role that is declared; and what a role
+of ours names behind words of its own.
 """
 
 import re
@@ -30,7 +30,11 @@ _DIRECTIVE = re.compile(
 _CLASSES = frozenset({"class", "container", "cssclass", "rst-class"})
 """Directives whose argument is names for a style sheet."""
 
-_DECLARED = re.compile(r"\s*\.\. (?:default-)?role::")
+_NAMING = re.compile(
+    r"[-+*•‣⁃ ]*(?:\(?\w{1,3}[.)] +)?(?P<dots>\.\.) +(?:(?P<role>(?:default-)?role)|container)::"
+)
+"""Directives that take names, in an item too: what stands straight below is more of these."""
+
 _OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
 _ROLE = re.compile(
     r":?[A-Za-z][\w.+-]{0,60}(?::[\w.+-]{1,60}){0,3}: *(?=`)|(?<=`):[A-Za-z][\w.+-]{0,60}:"
@@ -67,15 +71,20 @@ def _words(text: str, *, glued: bool) -> list[str]:
 
 def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
     """The words of a log that count, each with its line."""
-    declared = False
+    named: int | None = None
     coded: int | None = None
     names = {match["name"].lower() for match in _DEFINED.finditer(text)}
     for line in split_lines(text):
         if parse_stamp(line.text):
             continue
-        declared = _DECLARED.match(line.text) is not None or (declared and line.indent > 0)
-        if declared:
+        if naming := _NAMING.match(line.text):
+            named = naming.start("dots")
+            if naming["role"]:
+                continue
+        elif named is not None and line.indent > named:
             continue
+        else:
+            named = None
         shown = _without_substitutions(line.text, names) if names else line.text
         if names and "unicode::" in line.text:
             coded = line.indent

@@ -18,9 +18,13 @@ _NAME = (
     r"(?:\s+(?:(?:van|von|de|der|del|da|la|le|bin|al)\s+)*[A-Z][\w.'’-]*){1,3})"
 )
 _TITLES = (
+    re.compile(r"^title\s?:\s+(?P<title>\S.*)$", re.IGNORECASE),
     re.compile(r"\b(?:titled|entitled|called)[,:]? [\"“](?P<title>[^\"“”]+)[\"”]"),
     re.compile(r"^Time for [\"“](?P<title>[^\"“”]+)[\"”]"),
-    re.compile(r"^(?P<title>[^\s.!?,][^.!?,]{0,40}|[\w-]+\.[a-z]{2,4}) talk[.:]?$"),
+    re.compile(
+        r"^(?:\d\d?[:.]\d\d\s+)?"
+        r"(?P<title>(?!\d\d?[:.]\d\d)[^\s.!?,][^.!?,]{0,40}|[\w-]+\.[a-z]{2,4}) talk[.:]?$"
+    ),
 )
 _SIDE_NOTE = re.compile(rf"^(?P<title>Side ?-?note from {_NAME}):?$", re.IGNORECASE)
 _SIDE_NOTE_BARE = re.compile(r"^(?P<title>Side ?-?note)\b", re.IGNORECASE)

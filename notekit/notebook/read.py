@@ -6,7 +6,7 @@ say together is ``join``'s.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -107,7 +107,7 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     notebook, join_faults = join.join_notebook(
         config, events, names, [(source, entries) for source, (entries, _) in taken], texts
     )
-    notebook.prose.update(prose)
+    notebook = replace(notebook, prose={**notebook.prose, **prose})
     found += [*event_faults, *names.diagnostics, *prose_faults, *join_faults]
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)

@@ -6,6 +6,8 @@ to the site's root, for the template to write. No files, no templates, no HTML b
 in bodies.
 """
 
+from collections.abc import Iterable, Iterator
+
 from notekit.config import Config
 from notekit.pages.copies import plan_copies
 from notekit.pages.day import plan_days
@@ -15,45 +17,58 @@ from notekit.pages.feeds import plan_feeds, plan_sitemap
 from notekit.pages.home import plan_home
 from notekit.pages.machine import plan_machines
 from notekit.pages.manual import plan_about, plan_manual, plan_missing
-from notekit.pages.marks import collect_marks, plan_marks
+from notekit.pages.marks import plan_marks
 from notekit.pages.names import plan_speakers, plan_topics
-from notekit.pages.outline import outline_notebook
+from notekit.pages.outline import Outline, make_draft, outline_notebook
 from notekit.pages.page import ManualPage, Page, theme_path
+from notekit.pages.parts import Parts
 from notekit.pages.source import plan_sources
+from notekit.pages.tracing import Draft, Made
 from notekit.records import Notebook
 
-__all__ = ["ManualPage", "Page", "plan_copies", "plan_pages", "theme_path"]
+__all__ = [
+    "Draft", "Made", "ManualPage", "Outline", "Page", "Parts", "draft_pages", "has_chapters",
+    "make_draft", "outline_notebook", "plan_copies", "plan_pages", "theme_path",
+]  # fmt: skip
 
 
 def plan_pages(
     notebook: Notebook, config: Config, manual: tuple[ManualPage, ...]
 ) -> tuple[Page, ...]:
     """Plan every page of the site, feeds and sitemap included; no two at one address."""
-    has_manual = any(page.slug not in ("about", "index") for page in manual)
-    outline = outline_notebook(notebook, config, has_manual=has_manual)
-    marks = collect_marks(outline)
-    readable = _distinct(
-        (
-            plan_home(outline),
-            *plan_entries(outline),
-            *plan_events(outline, marks),
-            *plan_days(outline),
-            *plan_marks(outline, marks),
-            *plan_speakers(outline),
-            *plan_topics(outline),
-            *plan_manual(outline, manual),
-            plan_about(outline, manual),
-            *plan_sources(outline),
-            *plan_redirects(outline),
-        )
-    )
+    outline = outline_notebook(notebook, config, has_manual=has_chapters(manual))
+    return tuple(make_draft(draft, outline).page for draft in draft_pages(outline, manual))
+
+
+def draft_pages(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Draft, ...]:
+    """Draft every page of the site, none of which is made yet; no two at one address."""
+    readable = _distinct(_draft_readable(outline, manual))
     machines = (*plan_feeds(outline), *plan_machines(outline), *plan_sitemap(outline, readable))
-    return (*readable, plan_missing(outline), *machines)
+    return (*readable, plan_missing(), *machines)
 
 
-def _distinct(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+def has_chapters(manual: tuple[ManualPage, ...]) -> bool:
+    """Whether the static pages make a manual."""
+    return any(page.slug not in ("about", "index") for page in manual)
+
+
+def _draft_readable(outline: Outline, manual: tuple[ManualPage, ...]) -> Iterator[Draft]:
+    yield plan_home()
+    yield from plan_entries(outline)
+    yield from plan_events(outline)
+    yield from plan_days(outline)
+    yield from plan_marks(outline)
+    yield from plan_speakers(outline)
+    yield from plan_topics(outline)
+    yield from plan_manual(manual)
+    yield plan_about(manual)
+    yield from plan_sources(outline)
+    yield from plan_redirects(outline)
+
+
+def _distinct(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     """One page an address. Notes come first: a word is worth more than an index or redirect."""
-    by_url: dict[str, Page] = {}
-    for page in pages:
-        by_url.setdefault(page.url, page)
+    by_url: dict[str, Draft] = {}
+    for draft in drafts:
+        by_url.setdefault(draft.url, draft)
     return tuple(by_url.values())

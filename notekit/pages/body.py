@@ -13,6 +13,7 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 
 from notekit.images import HELD, TypedImage, is_remote, read_held, size_image
+from notekit.pages.tracing import ALL, Notes
 from notekit.records import Image
 from notekit.relations import Matcher, find_names, find_target
 
@@ -31,14 +32,27 @@ _LEFT_OVER = re.compile("[\x02\x03\x0e\x0f\x1f]")
 class Linker:
     """What links are made from: what answers to a name, and where it is.
 
-    ``places`` maps a key such as ``topic/blaze`` to its title and its address; ``images`` the
-    path of a picture to what it is and its address.
+    ``names`` finds them in a text; ``places`` maps a key such as ``topic/blaze`` to its title and
+    its address; ``images`` the path of a picture to what it is and its address. ``notes`` are
+    told what was looked for.
     """
 
-    matcher: Matcher
+    names: Matcher
     targets: Mapping[tuple[str, str], str]
     places: Mapping[str, tuple[str, str]]
     images: Mapping[str, tuple[Image, str]] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
+
+    @property
+    def matcher(self) -> Matcher:
+        """What finds names in any text."""
+        self.note(ALL)
+        return self.names
+
+    def note(self, text: str) -> None:
+        """Note that names are looked for in a text, known by its key."""
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"names {text}")
 
 
 def mark_address(address: str) -> str:
@@ -56,6 +70,8 @@ def resolve_body(html: str, linker: Linker, *, own: str = "", names: bool = True
     known shows its words.
     """
     done = {own}
+    if names:
+        linker.note(own or ALL)
 
     def replace(match: re.Match[str]) -> str:
         if match["role"] is None:
@@ -88,7 +104,7 @@ def _link_names(run: str, linker: Linker, done: set[str]) -> str:
     text = unescape(run)
     parts: list[str] = []
     at = 0
-    for match in find_names(text, linker.matcher):
+    for match in find_names(text, linker.names):
         if match.key in done or match.key not in linker.places:
             continue
         done.add(match.key)

@@ -1,6 +1,6 @@
 """The page of a day at an event: what was on when, and what was noted of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries
 from notekit.pages.outline import Context, Outline, link_to, row_of, with_neighbours
 from notekit.pages.page import Page
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import word_day
 from notekit.records import Entry, Event
 
@@ -40,14 +41,13 @@ def day_facts(event: Event, day: date | None) -> Context:
     }
 
 
-def plan_days(outline: Outline) -> tuple[Page, ...]:
+def plan_days(outline: Outline) -> Iterator[Draft]:
     """Plan a page for every day of an event that something was noted on."""
-    pages: list[Page] = []
     for event in outline.events.values():
         days = {day: group for day, group in days_of(outline.by_event[event.id]) if day}
         for day, previous, following in with_neighbours(tuple(days)):
-            pages.append(_plan_day(outline, event, day, days[day], previous, following))
-    return tuple(pages)
+            given = (event, day, days[day], previous, following)
+            yield Draft(day_address(event.id, day), _plan_day, given)
 
 
 def _plan_day(

@@ -1,5 +1,7 @@
 """The page of an entry, and the pages that lead to it: its permanent address, its old ones."""
 
+from collections.abc import Iterator
+
 from notekit.pages.drawn import picture_pace
 from notekit.pages.frame import absolute_address, frame_page
 from notekit.pages.machine import describe_entry
@@ -19,6 +21,7 @@ from notekit.pages.outline import (
 )
 from notekit.pages.page import Page
 from notekit.pages.source import source_address
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import excerpt_of, word_kind
 from notekit.records import Entry
 from notekit.relations import Related
@@ -27,16 +30,16 @@ from notekit.titles import display_title, entry_address
 _REASONS = 4
 
 
-def plan_entries(outline: Outline) -> tuple[Page, ...]:
+def plan_entries(outline: Outline) -> Iterator[Draft]:
     """Plan a page an entry, each knowing the one before and after it in its event."""
-    pages: list[Page] = []
     for entries in outline.by_event.values():
-        pages += [_plan_entry(outline, *three) for three in with_neighbours(entries)]
-    return tuple(pages)
+        for entry, previous, following in with_neighbours(entries):
+            around = tuple(f"entry/{one.id}" if one else None for one in (previous, following))
+            yield Draft(entry_address(entry), _plan_entry, (entry, *around))
 
 
 def _plan_entry(
-    outline: Outline, entry: Entry, previous: Entry | None, following: Entry | None
+    outline: Outline, entry: Entry, previous: str | None, following: str | None
 ) -> Page:
     return frame_page(
         outline,
@@ -65,8 +68,8 @@ def _plan_entry(
         permanent=permanent_address(entry),
         source=entry.location.path,
         as_typed=source_address(outline, entry),
-        previous=link_to(outline, f"entry/{previous.id}") if previous else None,
-        following=link_to(outline, f"entry/{following.id}") if following else None,
+        previous=link_to(outline, previous) if previous else None,
+        following=link_to(outline, following) if following else None,
     )
 
 
@@ -80,22 +83,21 @@ def _tell_related(outline: Outline, related: Related) -> Context:
     }
 
 
-def plan_redirects(outline: Outline) -> tuple[Page, ...]:
+def plan_redirects(outline: Outline) -> Iterator[Draft]:
     """Plan the pages that only lead on to an entry: its permanent address, its old slugs."""
-    pages: list[Page] = []
     for entry in outline.entries:
         old = (f"{entry.event or 'notes'}/{slug}/" for slug in entry.was)
-        kept = (permanent_folder(entry), *(url for url in old if stays_inside(url)))
-        pages += [_plan_redirect(outline, url, entry) for url in kept]
-    return tuple(pages)
+        title, address = display_title(entry), entry_address(entry)
+        for url in (permanent_folder(entry), *(url for url in old if stays_inside(url))):
+            yield Draft(url, _plan_redirect, (url, title, address), is_listed=False)
 
 
-def _plan_redirect(outline: Outline, url: str, entry: Entry) -> Page:
+def _plan_redirect(outline: Outline, url: str, title: str, address: str) -> Page:
     return frame_page(
         outline,
         url,
         "redirect.html",
-        title=display_title(entry),
-        goal=entry_address(entry),
-        whole_goal=absolute_address(outline, entry_address(entry)),
+        title=title,
+        goal=address,
+        whole_goal=absolute_address(outline, address),
     )

@@ -1,11 +1,13 @@
 """The page of an event: when and where it was, its days, who spoke of what."""
 
+from collections.abc import Iterator
+
 from notekit.pages.day import day_facts, days_of
 from notekit.pages.feeds import event_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries, rank_topics, span_of
 from notekit.pages.machine import calendar_address, describe_event
-from notekit.pages.marks import WORDS, Marks, marks_address
+from notekit.pages.marks import WORDS, marks_address, tell_marks
 from notekit.pages.outline import (
     Context,
     Outline,
@@ -17,20 +19,22 @@ from notekit.pages.outline import (
     with_neighbours,
 )
 from notekit.pages.page import Page
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import word_count
 from notekit.records import Entry, Event
 
 _SHOWN = 6
 
 
-def plan_events(outline: Outline, marks: Marks) -> tuple[Page, ...]:
+def plan_events(outline: Outline) -> Iterator[Draft]:
     """Plan a page an event, each knowing the one before and after it in time."""
-    events = tuple(outline.events.values())
-    return tuple(_plan_event(outline, marks, *three) for three in with_neighbours(events))
+    for event, previous, following in with_neighbours(tuple(outline.events.values())):
+        around = tuple(f"event/{one.id}" if one else None for one in (previous, following))
+        yield Draft(f"{event.id}/", _plan_event, (event, *around))
 
 
 def _plan_event(
-    outline: Outline, marks: Marks, event: Event, previous: Event | None, following: Event | None
+    outline: Outline, event: Event, previous: str | None, following: str | None
 ) -> Page:
     entries = outline.by_event[event.id]
     dates = span_of(outline, event)
@@ -52,13 +56,13 @@ def _plan_event(
         counts=count_entries(entries),
         html=prose_of(outline, f"event/{event.id}"),
         days=_days(outline, event, entries),
-        quotes=_some(marks, "quotes", event),
-        questions=_some(marks, "questions", event),
-        links=_some(marks, "links", event),
+        quotes=_some(outline, "quotes", event),
+        questions=_some(outline, "questions", event),
+        links=_some(outline, "links", event),
         topics=rank_topics(outline, entries),
         speakers=links_to(outline, "speaker", _speakers(entries)),
-        previous=link_to(outline, f"event/{previous.id}") if previous else None,
-        following=link_to(outline, f"event/{following.id}") if following else None,
+        previous=link_to(outline, previous) if previous else None,
+        following=link_to(outline, following) if following else None,
     )
 
 
@@ -69,9 +73,9 @@ def _days(outline: Outline, event: Event, entries: tuple[Entry, ...]) -> tuple[C
     )
 
 
-def _some(marks: Marks, kind: str, event: Event) -> Context:
+def _some(outline: Outline, kind: str, event: Event) -> Context:
     """The first marks of a kind at an event, and where all of them are."""
-    found = marks[kind].get(event.id, ())
+    found = tell_marks(outline, kind, event.id)
     wanted = [mark for mark in found if kind != "questions" or not mark["answers"]]
     return {
         "marks": tuple(wanted[:_SHOWN]),

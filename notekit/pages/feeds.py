@@ -4,7 +4,7 @@ What lives here: what a feed says of an entry. Addresses are absolute where the 
 a ``site_url``; without one, feeds hold relative addresses and made-up but lasting ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
@@ -18,6 +18,7 @@ from notekit.pages.outline import (
     prose_of,
 )
 from notekit.pages.page import Page, make_page
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import excerpt_of
 from notekit.records import Entry, Event, Speaker, Topic
 from notekit.titles import display_title, entry_address
@@ -41,42 +42,77 @@ def topic_feed_link(topic: Topic) -> Context:
     return {"name": topic.name, "address": f"feeds/topic/{topic.id}.atom.xml"}
 
 
-def plan_feeds(outline: Outline) -> tuple[Page, ...]:
+def plan_feeds(outline: Outline) -> Iterator[Draft]:
     """Plan the feed of the latest entries, one an event, and one a speaker and topic that has any.
 
     Those of speakers and topics, which can be thousands, hold summaries and no bodies.
     """
-    pages = [_plan_feed(outline, feed_link(outline), "", outline.entries)]
+    yield _draft_feed(outline, feed_link(outline), "", outline.entries)
     for event in outline.events.values():
         mine = outline.by_event[event.id]
-        pages.append(_plan_feed(outline, event_feed_link(event), f"{event.id}/", mine))
+        yield _draft_feed(outline, event_feed_link(event), f"{event.id}/", mine)
     talks: dict[str, list[Entry]] = {}
     for entry in outline.entries:
         for speaker_id in entry.speakers:
             talks.setdefault(speaker_id, []).append(entry)
     for speaker in outline.notebook.speakers:
-        if mine := tuple(talks.get(speaker.id, ())):
+        if talked := talks.get(speaker.id):
             link = speaker_feed_link(speaker)
-            pages.append(_plan_feed(outline, link, f"speakers/{speaker.id}/", mine, brief=True))
+            yield _draft_brief_feed(outline, link, f"speakers/{speaker.id}/", talked)
     for topic in outline.notebook.topics:
         if named := outline.mentions.get(f"topic/{topic.id}", ()):
-            mine = tuple(entry for entry, _ in named)
-            link = topic_feed_link(topic)
-            pages.append(_plan_feed(outline, link, f"topics/{topic.id}/", mine, brief=True))
-    return tuple(pages)
+            about = f"topics/{topic.id}/"
+            entries = [entry for entry, _ in named]
+            yield _draft_brief_feed(outline, topic_feed_link(topic), about, entries)
+
+
+def _draft_feed(outline: Outline, link: Context, about: str, entries: Sequence[Entry]) -> Draft:
+    """Draft a feed of the latest of some entries, with their bodies."""
+    latest = _latest(outline, entries, _LATEST)
+    url = str(link["address"])
+    return Draft(url, _plan_feed, (url, str(link["name"]), about, latest), is_listed=False)
+
+
+def _draft_brief_feed(
+    outline: Outline, link: Context, about: str, entries: Sequence[Entry]
+) -> Draft:
+    """Draft a feed of the latest of some entries, with their first words."""
+    latest = _latest(outline, entries, _BRIEF)
+    url = str(link["address"])
+    return Draft(url, _plan_brief_feed, (url, str(link["name"]), about, latest), is_listed=False)
+
+
+def _latest(outline: Outline, entries: Sequence[Entry], number: int) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: _when(outline, entry))[-number:])
 
 
 def _plan_feed(
-    outline: Outline, link: Context, about: str, entries: Sequence[Entry], *, brief: bool = False
+    outline: Outline, url: str, name: str, about: str, latest: tuple[Entry, ...]
 ) -> Page:
-    url = str(link["address"])
-    latest = sorted(entries, key=lambda entry: _when(outline, entry))
-    latest = latest[-(_BRIEF if brief else _LATEST) :]
+    told = tuple(_feed_entry(outline, entry) for entry in reversed(latest))
+    return _make_feed(outline, url, name, about, latest, told)
+
+
+def _plan_brief_feed(
+    outline: Outline, url: str, name: str, about: str, latest: tuple[Entry, ...]
+) -> Page:
+    told = tuple(_brief_entry(outline, entry) for entry in reversed(latest))
+    return _make_feed(outline, url, name, about, latest, told)
+
+
+def _make_feed(
+    outline: Outline,
+    url: str,
+    name: str,
+    about: str,
+    latest: tuple[Entry, ...],
+    told: tuple[Context, ...],
+) -> Page:
     return make_page(
         url,
         "atom.xml",
         {
-            "title": link["name"],
+            "title": name,
             "language": outline.config.language,
             "author": outline.config.author or outline.notebook.name,
             "id": _feed_id(outline, url),
@@ -84,9 +120,7 @@ def _plan_feed(
             "about": absolute_address(outline, about),
             "about_address": about,
             "updated": _instant(_when(outline, latest[-1]) if latest else _NEVER),
-            "entries": tuple(
-                _feed_entry(outline, entry, brief=brief) for entry in reversed(latest)
-            ),
+            "entries": told,
         },
     )
 
@@ -97,11 +131,15 @@ def _feed_id(outline: Outline, url: str) -> str:
     return absolute_address(outline, url) or made_up
 
 
-def _feed_entry(outline: Outline, entry: Entry, *, brief: bool) -> Context:
+def _feed_entry(outline: Outline, entry: Entry) -> Context:
     site_url = outline.config.site_url
-    html = "" if brief else prose_of(outline, f"entry/{entry.id}")
+    html = prose_of(outline, f"entry/{entry.id}")
     if site_url:
         html = html.replace(ROOT, f"{site_url.rstrip('/')}/").replace(FOLDER, "")
+    return _brief_entry(outline, entry) | {"html": html}
+
+
+def _brief_entry(outline: Outline, entry: Entry) -> Context:
     return {
         "title": display_title(entry),
         "id": _feed_id(outline, f"t/{entry.id}/"),
@@ -112,7 +150,7 @@ def _feed_entry(outline: Outline, entry: Entry, *, brief: bool) -> Context:
         "summary": excerpt_of(entry, 300),
         "speakers": links_to(outline, "speaker", entry.speakers),
         "topics": links_to(outline, "topic", outline.topics_by_entry[entry.id]),
-        "html": html,
+        "html": "",
     }
 
 
@@ -128,13 +166,13 @@ def _instant(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def plan_sitemap(outline: Outline, pages: Sequence[Page]) -> tuple[Page, ...]:
+def plan_sitemap(outline: Outline, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """Plan the sitemap of the pages for readers; none without a ``site_url``."""
-    if not outline.config.site_url:
-        return ()
-    hidden = ("redirect.html", "source.html")
-    shown = (page for page in pages if page.path.endswith("index.html"))
-    urls = tuple(
-        absolute_address(outline, page.url) for page in shown if page.template not in hidden
-    )
-    return (make_page("sitemap.xml", "sitemap.xml", {"addresses": tuple(sorted(map(str, urls)))}),)
+    if outline.config.site_url:
+        urls = tuple(draft.url for draft in drafts if draft.is_listed)
+        yield Draft("sitemap.xml", _plan_sitemap, urls, is_listed=False)
+
+
+def _plan_sitemap(outline: Outline, *urls: str) -> Page:
+    addresses = sorted(str(absolute_address(outline, url)) for url in urls)
+    return make_page("sitemap.xml", "sitemap.xml", {"addresses": tuple(addresses)})

@@ -8,6 +8,7 @@ from notekit.pages.drawn import picture_year
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import Context, Outline, links_to, prose_of, row_of
 from notekit.pages.page import Page
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import word_count, word_span
 from notekit.records import Entry, Event
 from notekit.titles import display_title, entry_address
@@ -17,8 +18,12 @@ _COMMON = 5
 _MOST = 5
 
 
-def plan_home(outline: Outline) -> Page:
+def plan_home() -> Draft:
     """Plan the home page."""
+    return Draft("", _plan_home)
+
+
+def _plan_home(outline: Outline) -> Page:
     name = outline.notebook.name
     talks = [entry for entry in outline.entries if entry.is_talk]
     dated = [entry for entry in talks if entry.start] or talks

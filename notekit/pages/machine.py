@@ -5,7 +5,7 @@ absolute where the notebook has a ``site_url``, and relative to the site's root 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from notekit.diary import make_diary
 from notekit.pages.frame import absolute_address
 from notekit.pages.outline import Context, Outline, permanent_address, web_address
 from notekit.pages.page import Page, make_page
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import excerpt_of
 from notekit.records import (
     Entry,
@@ -26,19 +27,20 @@ from notekit.records import (
 from notekit.titles import display_title, entry_address
 
 
-def plan_machines(outline: Outline) -> tuple[Page, ...]:
+def plan_machines(outline: Outline) -> Iterator[Draft]:
     """Plan what only machines read; a search description only where the site's address is known."""
-    pages = [_plan_talks(outline), _plan_robots(outline)]
-    pages += [
-        _plan_calendar(outline, calendar_address(event), outline.by_event[event.id], event.name)
-        for event in outline.events.values()
-    ]
-    name = outline.notebook.name
-    pages.append(_plan_calendar(outline, "calendar.ics", outline.entries, name))
+    yield Draft("talks.json", _plan_talks, is_listed=False)
+    yield Draft("robots.txt", _plan_robots, is_listed=False)
+    for event in outline.events.values():
+        yield Draft(calendar_address(event), _plan_calendar, (event,), is_listed=False)
+    yield Draft("calendar.ics", _plan_calendar, (None,), is_listed=False)
     if outline.config.site_url:
-        context = {"name": name, "search": absolute_address(outline, "search/")}
-        pages.append(make_page("opensearch.xml", "opensearch.xml", context))
-    return tuple(pages)
+        yield Draft("opensearch.xml", _plan_opensearch, is_listed=False)
+
+
+def _plan_opensearch(outline: Outline) -> Page:
+    context = {"name": outline.notebook.name, "search": absolute_address(outline, "search/")}
+    return make_page("opensearch.xml", "opensearch.xml", context)
 
 
 def calendar_address(event: Event) -> str:
@@ -81,17 +83,19 @@ def _plan_robots(outline: Outline) -> Page:
     return make_page("robots.txt", "plain.txt", {"text": "\n".join(lines)})
 
 
-def _plan_calendar(outline: Outline, url: str, entries: Iterable[Entry], name: str) -> Page:
-    """A calendar as its facts: to write it takes long, and is done only where they changed."""
+def _plan_calendar(outline: Outline, event: Event | None) -> Page:
+    """A calendar of an event, or of all, as its facts: written only where they changed."""
+    entries = outline.by_event[event.id] if event else outline.entries
+    url = calendar_address(event) if event else "calendar.ics"
+    name = event.name if event else outline.notebook.name
     talks = [entry for entry in entries if entry.is_talk and entry.start is not None]
     events = {entry.event for entry in talks}
     facts = {
         "name": name,
         "site_url": outline.config.site_url,
         "events": tuple(
-            {"id": event.id, "name": event.name, "zone": event.zone, "place": event.place}
-            for event in outline.events.values()
-            if event.id in events
+            {"id": one.id, "name": one.name, "zone": one.zone, "place": one.place}
+            for one in map(outline.events.__getitem__, filter(events.__contains__, outline.events))
         ),
         "talks": tuple(_calendar_talk(outline, entry) for entry in talks),
     }

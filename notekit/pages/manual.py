@@ -1,6 +1,7 @@
 """The pages beside the notes: the manual, about, and 404."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from notekit.pages.body import mark_address, resolve_body
@@ -8,6 +9,7 @@ from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries
 from notekit.pages.outline import Context, Outline, with_neighbours
 from notekit.pages.page import ManualPage, Page
+from notekit.pages.tracing import Draft
 
 _SIBLING = re.compile(r'href="\.\./(?P<slug>[\w-]+)/(?P<part>(?:#[\w.-]+)?)"')
 """A link as one page of the manual names another: ``../writing/``."""
@@ -16,25 +18,29 @@ _ABOUT = "about"
 _FRONT = "index"
 
 
-def plan_manual(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Page, ...]:
+def plan_manual(manual: tuple[ManualPage, ...]) -> Iterator[Draft]:
     """Plan the manual: its pages in the order given, and a front page that lists them."""
     chapters = tuple(page for page in manual if page.slug not in (_ABOUT, _FRONT))
     if not chapters:
-        return ()
-    pages = tuple(
-        frame_page(
-            outline,
-            f"manual/{page.slug}/",
-            "page.html",
-            title=page.title,
-            description=page.description,
-            html=_body(outline, page),
-            previous=_link(previous) if previous else None,
-            following=_link(following) if following else None,
-        )
-        for page, previous, following in with_neighbours(chapters)
+        return
+    yield Draft("manual/", _plan_front, (_find(manual, _FRONT), chapters))
+    for page, previous, following in with_neighbours(chapters):
+        yield Draft(f"manual/{page.slug}/", _plan_chapter, (page, previous, following))
+
+
+def _plan_chapter(
+    outline: Outline, page: ManualPage, previous: ManualPage | None, following: ManualPage | None
+) -> Page:
+    return frame_page(
+        outline,
+        f"manual/{page.slug}/",
+        "page.html",
+        title=page.title,
+        description=page.description,
+        html=_body(outline, page),
+        previous=_link(previous) if previous else None,
+        following=_link(following) if following else None,
     )
-    return (_plan_front(outline, _find(manual, _FRONT), chapters), *pages)
 
 
 def _plan_front(
@@ -51,9 +57,12 @@ def _plan_front(
     )
 
 
-def plan_about(outline: Outline, manual: tuple[ManualPage, ...]) -> Page:
+def plan_about(manual: tuple[ManualPage, ...]) -> Draft:
     """Plan the page about the site: what its owner says of it, and what is always so."""
-    about = _find(manual, _ABOUT)
+    return Draft("about/", _plan_about, (_find(manual, _ABOUT),))
+
+
+def _plan_about(outline: Outline, about: ManualPage | None) -> Page:
     return frame_page(
         outline,
         "about/",
@@ -65,8 +74,13 @@ def plan_about(outline: Outline, manual: tuple[ManualPage, ...]) -> Page:
     )
 
 
-def plan_missing(outline: Outline) -> Page:
-    """Plan the page shown where there is none.
+def plan_missing() -> Draft:
+    """Plan the page shown where there is none."""
+    return Draft("404.html", _plan_missing, is_listed=False)
+
+
+def _plan_missing(outline: Outline) -> Page:
+    """Make the page shown where there is none.
 
     It may be shown at any depth, and so its addresses begin at the root of the host, or name
     the host.

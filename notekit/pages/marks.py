@@ -4,9 +4,9 @@ What lives here: which marks stand on a page of their own, and how they are told
 a page of the latest, and one an event with all of them, so that no page lists everything.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from urllib.parse import urlsplit
 
 from notekit.pages.frame import frame_page
@@ -19,11 +19,14 @@ from notekit.pages.outline import (
     web_address,
 )
 from notekit.pages.page import Page
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import word_count
 from notekit.records import Entry, Mark
 from notekit.relations import find_speaker
 
 _LATEST = 100
+
+_MARKED = {"quotes": "quote", "questions": "question", "todos": "todo"}
 
 LOOSE = "notes"
 """Stands in an address for the event of entries that have none."""
@@ -47,37 +50,39 @@ KINDS = (
 )
 
 WORDS = {kind.name: kind.words for kind in KINDS}
-
-Marks = dict[str, dict[str | None, tuple[Context, ...]]]
-"""The marks of each kind by event, the latest entry first."""
+_BY_NAME = {kind.name: kind for kind in KINDS}
 
 
-def collect_marks(outline: Outline) -> Marks:
-    """Tell every mark that has a page of its own."""
+def tell_marks(outline: Outline, kind: str, event: str | None) -> tuple[Context, ...]:
+    """The marks of a kind at an event, the latest entry first."""
     tell: dict[str, Callable[[Outline, Entry], Iterable[Context]]] = {
         "quotes": _quotes,
         "questions": _questions,
         "todos": _todos,
         "links": _links,
     }
-    found: Marks = {}
-    for kind, told in tell.items():
-        by_event = {
-            event: tuple(mark for entry in reversed(entries) for mark in told(outline, entry))
-            for event, entries in outline.by_event.items()
-        }
-        found[kind] = {event: marks for event, marks in by_event.items() if marks}
-    return found
+    entries = reversed(outline.by_event.get(event, ()))
+    return tuple(mark for entry in entries for mark in tell[kind](outline, entry))
 
 
-def plan_marks(outline: Outline, marks: Marks) -> tuple[Page, ...]:
+def count_marks(entry: Entry, kind: str) -> int:
+    """How many marks of a kind an entry has on pages of their own."""
+    if kind == "links":
+        return len({href for mark in entry.marks if (href := _lead_of(mark))})
+    return sum(mark.kind == _MARKED[kind] for mark in entry.marks)
+
+
+def plan_marks(outline: Outline) -> Iterator[Draft]:
     """Plan the page of each kind of mark, and its pages of single events."""
-    pages = []
     for kind in KINDS:
-        by_event = marks[kind.name]
-        pages.append(_plan_kind(outline, kind, by_event))
-        pages += [_plan_event(outline, kind, event, found) for event, found in by_event.items()]
-    return tuple(pages)
+        counts = tuple(
+            (event, count)
+            for event, entries in outline.by_event.items()
+            if (count := sum(count_marks(entry, kind.name) for entry in entries))
+        )
+        yield Draft(f"{kind.name}/", _plan_kind, (kind.name, counts))
+        for event, _ in counts:
+            yield Draft(marks_address(kind.name, event), _plan_event, (kind.name, event))
 
 
 def marks_address(kind: str, event: str | None) -> str:
@@ -85,13 +90,14 @@ def marks_address(kind: str, event: str | None) -> str:
     return f"{kind}/{event or LOOSE}/"
 
 
-def _plan_kind(
-    outline: Outline, kind: Kind, by_event: dict[str | None, tuple[Context, ...]]
-) -> Page:
-    latest_first = (*reversed(tuple(outline.events)), None)
-    events = [event for event in latest_first if event in by_event]
-    shown = [mark for event in events for mark in by_event[event]][:_LATEST]
-    total = sum(map(len, by_event.values()))
+def _plan_kind(outline: Outline, name: str, counts: tuple[tuple[str | None, int], ...]) -> Page:
+    """The page of a kind, given how many of it there are at each event in order of time."""
+    kind = _BY_NAME[name]
+    latest_first = [item for item in reversed(counts) if item[0]]
+    latest_first += [item for item in counts if not item[0]]
+    told = (mark for event, _ in latest_first for mark in tell_marks(outline, name, event))
+    shown = list(islice(told, _LATEST))
+    total = sum(count for _, count in counts)
     return frame_page(
         outline,
         f"{kind.name}/",
@@ -107,16 +113,15 @@ def _plan_kind(
             {
                 "name": _name_event(outline, event),
                 "address": marks_address(kind.name, event),
-                "count": len(by_event[event]),
+                "count": count,
             }
-            for event in events
+            for event, count in latest_first
         ),
     )
 
 
-def _plan_event(
-    outline: Outline, kind: Kind, event: str | None, found: tuple[Context, ...]
-) -> Page:
+def _plan_event(outline: Outline, kind_name: str, event: str | None) -> Page:
+    kind, found = _BY_NAME[kind_name], tell_marks(outline, kind_name, event)
     name = _name_event(outline, event)
     return frame_page(
         outline,
@@ -193,8 +198,13 @@ def _todos(outline: Outline, entry: Entry) -> Iterable[Context]:
 def _links(outline: Outline, entry: Entry) -> Iterable[Context]:
     seen = set()
     for mark in entry.marks:
-        href = web_address(mark.url) if mark.kind == "link" else None
+        href = _lead_of(mark)
         if href is not None and href not in seen:
             seen.add(href)
             host = (urlsplit(href).hostname or "").removeprefix("www.")
             yield _tell(outline, entry, mark, href=href, host=host)
+
+
+def _lead_of(mark: Mark) -> str | None:
+    """Where a link leads, if it may be one."""
+    return web_address(mark.url) if mark.kind == "link" else None

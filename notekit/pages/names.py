@@ -1,6 +1,7 @@
 """The pages of speakers and topics: who said what, and every line that names them."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import groupby, islice, pairwise
 
 from notekit.pages.drawn import picture_neighbours, picture_topics
@@ -12,33 +13,37 @@ from notekit.pages.outline import (
     address_of_line,
     address_of_mark,
     link_out,
+    link_to,
     links_to,
     prose_of,
     row_of,
 )
 from notekit.pages.page import Page
+from notekit.pages.tracing import Draft
 from notekit.pages.wording import word_count
 from notekit.records import Entry, Mark, Speaker, Topic
 from notekit.relations import Mention, find_speaker
 
 _COMMON = 12
 
-Quotes = dict[str, list[tuple[Entry, Mark]]]
+Counted = tuple[tuple[str, int], ...]
+"""Ids of speakers or topics, each with in how many entries it stands."""
 
 
-def plan_speakers(outline: Outline) -> tuple[Page, ...]:
+def plan_speakers(outline: Outline) -> Iterator[Draft]:
     """Plan a page a speaker, and their index."""
     talks = _talks_by_speaker(outline)
-    quotes = _quotes_by_speaker(outline)
-    pages = [
-        _plan_speaker(outline, speaker, talks.get(speaker.id, ()), quotes.get(speaker.id, []))
-        for speaker in outline.notebook.speakers
-    ]
-    index = tuple(
-        _index_row(f"speakers/{speaker.id}/", speaker.name, len(talks.get(speaker.id, ())), "talk")
-        for speaker in outline.notebook.speakers
-    )
-    return (*pages, _plan_index(outline, "speakers", "Speakers", index, None))
+    quoting = _quoting_by_speaker(outline)
+    for speaker in outline.notebook.speakers:
+        given = (speaker, talks.get(speaker.id, ()), tuple(quoting.get(speaker.id, ())))
+        yield Draft(f"speakers/{speaker.id}/", _plan_speaker, given)
+    counted = tuple((who.id, len(talks.get(who.id, ()))) for who in outline.notebook.speakers)
+    yield Draft("speakers/", _plan_speakers, counted)
+
+
+def _plan_speakers(outline: Outline, *counted: tuple[str, int]) -> Page:
+    rows = _index_rows(outline, "speaker", counted, "talk")
+    return _plan_index(outline, "speakers", "Speakers", rows, None)
 
 
 def _talks_by_speaker(outline: Outline) -> dict[str, tuple[Entry, ...]]:
@@ -49,22 +54,36 @@ def _talks_by_speaker(outline: Outline) -> dict[str, tuple[Entry, ...]]:
     return {speaker: tuple(entries) for speaker, entries in talks.items()}
 
 
-def _quotes_by_speaker(outline: Outline) -> Quotes:
-    quotes: Quotes = {}
+def _quoting_by_speaker(outline: Outline) -> dict[str, list[Entry]]:
+    """The entries that quote each speaker, the latest first."""
+    quoting: dict[str, list[Entry]] = {}
     for entry in reversed(outline.entries):
-        for mark in entry.marks:
-            if mark.kind == "quote" and mark.by:
-                key = find_speaker(mark.by, outline.linker.targets, outline.linker.matcher)
-                quotes.setdefault((key or "").removeprefix("speaker/"), []).append((entry, mark))
-    return quotes
+        for speaker in {_quoted(outline, mark) for mark in entry.marks}:
+            if speaker is not None:
+                quoting.setdefault(speaker, []).append(entry)
+    return quoting
+
+
+def _quoted(outline: Outline, mark: Mark) -> str | None:
+    """The id of the speaker whom a quote names, if it does."""
+    if mark.kind != "quote" or not mark.by:
+        return None
+    key = find_speaker(mark.by, outline.linker.targets, outline.linker.matcher)
+    return key.removeprefix("speaker/") if key else None
 
 
 def _plan_speaker(
     outline: Outline,
     speaker: Speaker,
     talks: tuple[Entry, ...],
-    quotes: list[tuple[Entry, Mark]],
+    quoting: tuple[Entry, ...],
 ) -> Page:
+    quotes = [
+        (entry, mark)
+        for entry in quoting
+        for mark in entry.marks
+        if _quoted(outline, mark) == speaker.id
+    ]
     shown = {(entry.id, mark.line) for entry, mark in quotes}
     topics = Counter(topic for entry in talks for topic in outline.topics_by_entry[entry.id])
     return frame_page(
@@ -109,19 +128,24 @@ def _year(entry: Entry) -> str:
     return str(entry.local_start.year) if entry.local_start else ""
 
 
-def plan_topics(outline: Outline) -> tuple[Page, ...]:
+def plan_topics(outline: Outline) -> Iterator[Draft]:
     """Plan a page a topic, and their index."""
-    pages: list[Page] = []
-    index: list[Context] = []
     for topic in outline.notebook.topics:
-        groups = _groups(outline, f"topic/{topic.id}", set(), set())
-        pages.append(_plan_topic(outline, topic, groups))
-        index.append(_index_row(f"topics/{topic.id}/", topic.name, len(groups), "entry", "entries"))
-    picture = picture_topics(outline)
-    return (*pages, _plan_index(outline, "topics", "Topics", tuple(index), picture))
+        yield Draft(f"topics/{topic.id}/", _plan_topic, (topic,))
+    counted = tuple(
+        (topic.id, len(outline.mentions.get(f"topic/{topic.id}", ())))
+        for topic in outline.notebook.topics
+    )
+    yield Draft("topics/", _plan_topics, counted)
 
 
-def _plan_topic(outline: Outline, topic: Topic, groups: tuple[Context, ...]) -> Page:
+def _plan_topics(outline: Outline, *counted: tuple[str, int]) -> Page:
+    rows = _index_rows(outline, "topic", counted, "entry", "entries")
+    return _plan_index(outline, "topics", "Topics", rows, picture_topics(outline))
+
+
+def _plan_topic(outline: Outline, topic: Topic) -> Page:
+    groups = _groups(outline, f"topic/{topic.id}", set(), set())
     around = _neighbours(outline, topic)
     lines = sum(len(mentions) for _, mentions in outline.mentions.get(f"topic/{topic.id}", ()))
     return frame_page(
@@ -207,9 +231,13 @@ def split_line(
     )
 
 
-def _index_row(address: str, name: str, number: int, *words: str) -> Context:
-    counts = word_count(number, *words)
-    return {"name": name, "address": address, "number": number, "counted": counts.partition(" ")[2]}
+def _index_rows(outline: Outline, kind: str, counted: Counted, *words: str) -> tuple[Context, ...]:
+    """The speakers or topics as they stand in their index."""
+    return tuple(
+        link_to(outline, f"{kind}/{one}")
+        | {"number": number, "counted": word_count(number, *words).partition(" ")[2]}
+        for one, number in counted
+    )
 
 
 def _plan_index(

@@ -2,12 +2,13 @@
 
 What lives here: Outline and how it is made; the parts of contexts that many pages share
 (an entry in a list, a name with its address, when an entry was). What one page alone says
-stands in that page's module.
+stands in that page's module. While a page is made, whatever it asks the outline for is noted
+(see ``tracing``); digests of it are told in ``parts``.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -15,9 +16,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from notekit.config import Config
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
+from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
 from notekit.relations import (
+    Matcher,
     Mention,
     Related,
     find_backlinks,
@@ -43,15 +46,15 @@ class Outline:
     """What is public, by id and by time.
 
     ``mentions`` maps a key such as ``topic/blaze`` to the entries that name it, by time, each
-    with its lines; ``anchors`` maps an entry to (line, anchor) of the places in its body that
-    can be linked to, by line; ``rows`` holds each entry as it stands in a list.
+    with its lines; ``in_time`` are the entries, which who makes a page asks for as ``entries``.
+    ``notes`` holds what was asked for, ``rows`` and ``anchors`` what was worked out before.
     """
 
     config: Config
     notebook: Notebook
     has_manual: bool
     linker: Linker
-    entries: tuple[Entry, ...]
+    in_time: tuple[Entry, ...]
     by_id: Mapping[str, Entry]
     by_event: Mapping[str | None, tuple[Entry, ...]]
     events: Mapping[str, Event]
@@ -61,8 +64,16 @@ class Outline:
     topics_by_entry: Mapping[str, tuple[str, ...]]
     backlinks: Mapping[str, tuple[str, ...]]
     related: Mapping[str, tuple[Related, ...]]
-    anchors: Mapping[str, tuple[tuple[int, str], ...]]
-    rows: Mapping[str, Context]
+    notes: Notes
+    rows: dict[str, tuple[Context, frozenset[str]]] = field(default_factory=dict)
+    anchors: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries by time."""
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"entry {ALL}")
+        return self.in_time
 
 
 def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) -> Outline:
@@ -70,33 +81,53 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
     public = public_notebook(notebook)
     entries = sort_by_time(public.entries)
     events = _events_by_time(public, entries)
+    notes = Notes()
+    matcher, targets = match_names(public), index_targets(public)
     linker = Linker(
-        match_names(public), index_targets(public), _places(public, events), place_images(public)
+        matcher,
+        Traced("target", targets, notes, "/".join),
+        Traced("place", _places(public, events), notes),
+        Traced("image", place_images(public), notes),
+        notes,
     )
-    mentions = _mentions(entries, linker)
+    mentions = _mentions(entries, matcher, targets)
     topics_by_entry = _topics_by_entry(entries, mentions)
-    outline = Outline(
+    return Outline(
         config=config,
-        notebook=public,
+        notebook=replace(
+            public,
+            prose=Traced("prose", public.prose, notes),
+            typed=Traced("typed", public.typed, notes),
+        ),
         has_manual=has_manual,
         linker=linker,
-        entries=entries,
-        by_id={entry.id: entry for entry in entries},
-        by_event=_by_event(entries, events),
-        events=events,
-        speakers={speaker.id: speaker for speaker in public.speakers},
-        topics={topic.id: topic for topic in public.topics},
-        mentions=mentions,
-        topics_by_entry=topics_by_entry,
-        backlinks=find_backlinks(public),
-        related=find_related(entries, topics_by_entry),
-        anchors={
-            entry.id: _anchors(entry, public.prose.get(f"entry/{entry.id}", ""))
-            for entry in entries
-        },
-        rows={},
+        in_time=entries,
+        by_id=Traced("entry", {entry.id: entry for entry in entries}, notes),
+        by_event=Traced("entries", _by_event(entries, events), notes, _name_event),
+        events=Traced("event", events, notes),
+        speakers=Traced("speaker", {who.id: who for who in public.speakers}, notes),
+        topics=Traced("topic", {topic.id: topic for topic in public.topics}, notes),
+        mentions=Traced("mentions", mentions, notes),
+        topics_by_entry=Traced("topics", topics_by_entry, notes),
+        backlinks=Traced("backlinks", find_backlinks(public), notes),
+        related=Traced("related", find_related(entries, topics_by_entry), notes),
+        notes=notes,
     )
-    return replace(outline, rows={entry.id: _make_row(outline, entry) for entry in entries})
+
+
+def _name_event(event: str | None) -> str:
+    return event or ""
+
+
+def make_draft(draft: Draft, outline: Outline) -> Made:
+    """Make a page, and note what it was made from."""
+    parts: set[str] = set()
+    outline.notes.parts = parts
+    try:
+        page = draft.make(outline, *draft.given)
+    finally:
+        outline.notes.parts = None
+    return Made(page, frozenset(parts))
 
 
 def _events_by_time(notebook: Notebook, entries: tuple[Entry, ...]) -> dict[str, Event]:
@@ -134,16 +165,16 @@ def _places(notebook: Notebook, events: Mapping[str, Event]) -> dict[str, tuple[
 
 
 def _mentions(
-    entries: tuple[Entry, ...], linker: Linker
+    entries: tuple[Entry, ...], matcher: Matcher, targets: Mapping[tuple[str, str], str]
 ) -> dict[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]:
     """Who names what: in the text, by a role, or as a field (a mention of no line, 0)."""
     found: dict[str, list[tuple[Entry, tuple[Mention, ...]]]] = {}
     for entry in entries:
         by_key: dict[str, dict[int, Mention]] = {}
-        for mention in find_mentions(entry.lines, linker.matcher):
+        for mention in find_mentions(entry.lines, matcher):
             by_key.setdefault(mention.key, {})[mention.line] = mention
         for reference in entry.references:
-            key = find_target(reference.role, reference.target, linker.targets)
+            key = find_target(reference.role, reference.target, targets)
             if key and reference.role in ("topic", "speaker"):
                 by_key.setdefault(key, {}).setdefault(
                     reference.line, Mention(key, reference.line, ())
@@ -191,15 +222,23 @@ def _anchors(entry: Entry, html: str) -> tuple[tuple[int, str], ...]:
     return tuple(sorted(lines.items()))
 
 
+def anchors_of(outline: Outline, entry: Entry) -> tuple[tuple[int, str], ...]:
+    """The (line, anchor) of the places in an entry's body that can be linked to, by line."""
+    html = outline.notebook.prose.get(f"entry/{entry.id}", "")
+    if entry.id not in outline.anchors:
+        outline.anchors[entry.id] = _anchors(entry, html)
+    return outline.anchors[entry.id]
+
+
 def address_of_line(outline: Outline, entry: Entry, line: int) -> str:
     """The entry's page at the last anchor on or before a line."""
-    before = [anchor for at, anchor in outline.anchors[entry.id] if at <= line]
+    before = [anchor for at, anchor in anchors_of(outline, entry) if at <= line]
     return entry_address(entry) + (f"#{quote(before[-1])}" if before else "")
 
 
 def address_of_mark(outline: Outline, entry: Entry, mark: Mark) -> str:
     """The entry's page at a mark."""
-    if any(anchor == mark.anchor for _, anchor in outline.anchors[entry.id]):
+    if any(anchor == mark.anchor for _, anchor in anchors_of(outline, entry)):
         return f"{entry_address(entry)}#{quote(mark.anchor)}"
     return address_of_line(outline, entry, mark.line)
 
@@ -275,7 +314,17 @@ def when_of(outline: Outline, entry: Entry) -> Context | None:
 
 def row_of(outline: Outline, entry: Entry) -> Context:
     """An entry as it stands in a list."""
-    return outline.rows[entry.id]
+    asked = outline.notes.parts
+    if entry.id not in outline.rows:
+        outline.notes.parts = parts = {f"entry {entry.id}"}
+        try:
+            outline.rows[entry.id] = _make_row(outline, entry), frozenset(parts)
+        finally:
+            outline.notes.parts = asked
+    row, parts_of_row = outline.rows[entry.id]
+    if asked is not None:
+        asked |= parts_of_row
+    return row
 
 
 def _make_row(outline: Outline, entry: Entry) -> Context:

@@ -1,10 +1,12 @@
 """The page of an entry as it was typed, line by line; what is private was left out before."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import Context, Outline, link_to
 from notekit.pages.page import Page
+from notekit.pages.tracing import Draft
 from notekit.records import Entry, TextLine
 from notekit.titles import display_title, entry_address
 
@@ -14,21 +16,24 @@ def source_address(outline: Outline, entry: Entry) -> str | None:
     return f"source/{entry_address(entry)}" if outline.notebook.typed.get(entry.id) else None
 
 
-def plan_sources(outline: Outline) -> tuple[Page, ...]:
+def plan_sources(outline: Outline) -> Iterator[Draft]:
     """Plan a page for every entry whose file was read."""
-    return tuple(
-        frame_page(
-            outline,
-            address,
-            "source.html",
-            title=f"{display_title(entry)}, as typed",
-            entry=link_to(outline, f"entry/{entry.id}"),
-            path=entry.location.path,
-            parts=_parts(outline.notebook.typed[entry.id]),
-            is_whole=_is_whole(entry, outline.notebook.typed[entry.id]),
-        )
-        for entry in outline.entries
-        if (address := source_address(outline, entry))
+    for entry in outline.entries:
+        if address := source_address(outline, entry):
+            yield Draft(address, _plan_source, (address, entry), is_listed=False)
+
+
+def _plan_source(outline: Outline, address: str, entry: Entry) -> Page:
+    lines = outline.notebook.typed[entry.id]
+    return frame_page(
+        outline,
+        address,
+        "source.html",
+        title=f"{display_title(entry)}, as typed",
+        entry=link_to(outline, f"entry/{entry.id}"),
+        path=entry.location.path,
+        parts=_parts(lines),
+        is_whole=_is_whole(entry, lines),
     )
 
 

@@ -1,7 +1,7 @@
 """Pelican's generator of notekit's own pages.
 
-What lives here: the way from a notebook through ``plan_pages`` to files: every page and every
-static file of the theme as a Piece with the digest of all that it is made from.
+What lives here: the way from a notebook through drafts of its pages to files: every page as a
+Sketch with what it would be made from, every static file of the theme as a Piece.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import inspect
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,33 @@ from pelican import __version__ as pelican_version
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from notekit.pages import Page, plan_copies, plan_pages
+from notekit.pages import (
+    Draft,
+    Outline,
+    Page,
+    Parts,
+    draft_pages,
+    has_chapters,
+    make_draft,
+    outline_notebook,
+    plan_copies,
+)
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
+from notekit.pelican_plugin.making import Sketch
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
 from notekit.pelican_plugin.run import Run, Written, gather_material
-from notekit.pelican_plugin.writer import Piece, write_pieces
+from notekit.pelican_plugin.writer import write_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What pages are made with; ``around`` is a digest of all of it that decides how one looks."""
+
+    outline: Outline
+    env: jinja2.Environment
+    around: str
+    offline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +53,7 @@ class PagePiece:
 
     page: Page
     made_from: str
-    env: jinja2.Environment
-    offline: bool
+    rendering: Rendering
 
     @property
     def path(self) -> str:
@@ -41,7 +62,14 @@ class PagePiece:
 
     def make(self) -> bytes:
         """Render the page."""
-        return render_page(self.page, self.env, offline=self.offline)
+        return render_page(self.page, self.rendering.env, offline=self.rendering.offline)
+
+
+def prepare_page(draft: Draft, rendering: Rendering) -> tuple[PagePiece, frozenset[str]]:
+    """Gather a page's data."""
+    made = make_draft(draft, rendering.outline)
+    described = f"{rendering.around} {made.page.path} {made.page.digest()}"
+    return PagePiece(made.page, digest_bytes(described.encode()), rendering), made.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,45 +109,47 @@ def copy_pieces(run: Run) -> Iterator[CopyPiece]:
 class NotekitGenerator(Generator):  # type: ignore[misc]
     """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
 
-    pages: tuple[Page, ...] = ()
+    outline: Outline
+    drafts: tuple[Draft, ...] = ()
 
     def generate_context(self) -> None:
-        """Read the notebook, where that is not done yet, and plan its pages."""
+        """Read the notebook, where that is not done yet, and draft its pages."""
         run: Run = self.settings["NOTEKIT_RUN"]
         if run.material is None:
             run.material = gather_material(run)
-        self.pages = plan_pages(run.material.notebook, run.config, run.material.manual)
+        manual = run.material.manual
+        self.outline = outline_notebook(
+            run.material.notebook, run.config, has_manual=has_chapters(manual)
+        )
+        self.drafts = draft_pages(self.outline, manual)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
         """Write the pages that changed; Pelican's writer has no part in them."""
         run: Run = self.settings["NOTEKIT_RUN"]
         output = Path(self.output_path)
+        parts = Parts(self.outline)
         outcome = write_pieces(
-            [*self._page_pieces(run), *self._static_pieces(run), *copy_pieces(run)],
+            [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run)],
             output,
             name_ledger(run.cache, output),
+            digest=parts.digest,
             spare=run.others,
             progress=run.progress,
         )
-        paths = {page.path for page in self.pages}
+        paths = {draft.path for draft in self.drafts}
         run.written = Written(
             planned=len(paths),
             written=len(paths.intersection(outcome.written)),
             removed=len(outcome.removed),
         )
 
-    def _page_pieces(self, run: Run) -> list[Piece]:
-        env = prepare_environment(self.env)
+    def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
         around = self._describe_rendering(run)
-        return [
-            PagePiece(
-                page=page,
-                made_from=digest_bytes(f"{around} {page.path} {page.digest()}".encode()),
-                env=env,
-                offline=run.offline,
-            )
-            for page in self.pages
-        ]
+        env = prepare_environment(self.env)
+        rendering = Rendering(self.outline, env, around, run.offline)
+        for draft in self.drafts:
+            given = f"{around} {parts.describe_draft(draft)}"
+            yield Sketch(draft.path, given, partial(prepare_page, draft, rendering))
 
     def _describe_rendering(self, run: Run) -> str:
         """One digest of all that decides how any page looks, besides its own data."""

@@ -1,28 +1,32 @@
 """What a build wrote to an output folder, remembered so that the next one redoes only what changed.
 
 What lives here: one SQLite file an output folder, in the notebook's cache: each file written,
-by what it was made from, and how it stood on disk; and a few facts about the build as a whole.
+by what it was made from, and how it stood on disk; the parts that pages were made from, with
+their digests; and a few facts about the build as a whole.
 Imports only the standard library and ``diagnostics``: the answer "nothing changed" is read
 from here without loading anything else.
 """
 
 import os
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from notekit.errors import NotekitError
 
-_SCHEMA = 1
+_SCHEMA = 2
 _TABLES = """
     CREATE TABLE file (
         path TEXT PRIMARY KEY, made_from TEXT NOT NULL, digest TEXT NOT NULL,
         size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
-        inode INTEGER NOT NULL
+        inode INTEGER NOT NULL, given TEXT NOT NULL, parts BLOB NOT NULL, why TEXT NOT NULL
     ) WITHOUT ROWID;
+    CREATE TABLE part (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL);
     CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -32,12 +36,21 @@ class WrittenFile:
     """A file of the output: what it was made from, its blake2b, and its state on disk.
 
     A file that was only announced (a build was stopped before writing it) has "" for both.
+    ``given`` and ``parts`` are what a page's data came from: the call that made it, and the
+    numbers of the parts that were asked for meanwhile. ``why`` says why it was written.
     """
 
     path: str
     made_from: str
     digest: str
     state: tuple[int, int, int, int]
+    given: str = ""
+    parts: tuple[int, ...] = ()
+    why: str = ""
+
+
+Parts = dict[str, tuple[int, str]]
+"""The number and the digest of each part, by its name."""
 
 
 def name_ledger(cache: Path, output: Path) -> Path:
@@ -104,29 +117,64 @@ def _unusable(file: Path, error: sqlite3.Error) -> NotekitError:
 
 def read_files(ledger: sqlite3.Connection) -> dict[str, WrittenFile]:
     """All files that earlier builds wrote, by their path in the output folder."""
-    rows = ledger.execute(
-        "SELECT path, made_from, digest, size, modified, changed, inode FROM file"
-    )
-    return {row[0]: WrittenFile(row[0], row[1], row[2], tuple(row[3:])) for row in rows}
+    rows = ledger.execute(f"SELECT {_COLUMNS} FROM file")  # noqa: S608 - a constant
+    return {row[0]: _read_file(row) for row in rows}
+
+
+def read_file(ledger: sqlite3.Connection, path: str) -> WrittenFile | None:
+    """The file that a build wrote at this path, or None."""
+    query = f"SELECT {_COLUMNS} FROM file WHERE path = ?"  # noqa: S608 - a constant
+    row = ledger.execute(query, (path,)).fetchone()
+    return _read_file(row) if row else None
+
+
+_COLUMNS = "path, made_from, digest, size, modified, changed, inode, given, parts, why"
+
+
+def _read_file(row: tuple[Any, ...]) -> WrittenFile:
+    parts = tuple(array("I", row[8])) if row[8] else ()
+    return WrittenFile(row[0], row[1], row[2], row[3:7], row[7], parts, row[9])
+
+
+def _row_of(file: WrittenFile) -> tuple[object, ...]:
+    parts = array("I", file.parts).tobytes()
+    return (file.path, file.made_from, file.digest, *file.state, file.given, parts, file.why)
+
+
+_PUT = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def read_parts(ledger: sqlite3.Connection) -> Parts:
+    """All parts that pages were made from, as they were then."""
+    rows = ledger.execute("SELECT name, number, digest FROM part")
+    return {name: (number, digest) for name, number, digest in rows}
 
 
 def announce_files(ledger: sqlite3.Connection, paths: Iterable[str]) -> None:
     """Note which files are about to be written, so that a stopped build leaves no orphan."""
-    rows = [(path, "", "", 0, 0, 0, 0) for path in paths]
+    rows = (_row_of(WrittenFile(path, "", "", (0, 0, 0, 0))) for path in paths)
     with _transaction(ledger):
-        ledger.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        ledger.executemany(_PUT, rows)
 
 
 def record_files(
-    ledger: sqlite3.Connection, files: Iterable[WrittenFile], gone: Iterable[str]
+    ledger: sqlite3.Connection,
+    files: Iterable[WrittenFile],
+    gone: Iterable[str],
+    parts: Parts | None = None,
+    unused: Iterable[int] = (),
 ) -> None:
-    """Note what was written, and forget the files that are gone."""
+    """Note what was written, and forget the files that are gone.
+
+    ``parts`` are those that are new or changed, ``unused`` the numbers of those no page needs:
+    noted together with the files, for a part counts as changed until its pages are made.
+    """
     with _transaction(ledger):
         ledger.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in gone])
-        ledger.executemany(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(file.path, file.made_from, file.digest, *file.state) for file in files],
-        )
+        ledger.executemany(_PUT, map(_row_of, files))
+        ledger.executemany("DELETE FROM part WHERE number = ?", [(one,) for one in unused])
+        rows = ((number, name, digest) for name, (number, digest) in (parts or {}).items())
+        ledger.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", rows)
 
 
 def read_facts(ledger: sqlite3.Connection) -> dict[str, str]:

@@ -8,45 +8,31 @@ wrote are ever removed. What a file says is none of this module's business.
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from notekit.errors import NotekitError
 from notekit.pelican_plugin.ledger import (
+    Parts,
     WrittenFile,
     announce_files,
-    digest_bytes,
     digest_file,
     open_ledger,
     read_files,
+    read_parts,
     record_facts,
     record_files,
     state_of,
 )
+from notekit.pelican_plugin.making import NO_STATE, Piece, Sketch, Todo, make_files
 from notekit.pelican_plugin.run import Progress
 
 _STAGE = ".notekit-new"
-_NO_STATE = (0, 0, 0, 0)
 _OTHERS = "pelican"
 """Stands in the ledger for what a file written by Pelican's own generators was made from."""
-
-
-class Piece(Protocol):
-    """A file to be: its place, what it is made from, and how its bytes come about."""
-
-    @property
-    def path(self) -> str:
-        """Where it stands in the output folder, with slashes."""
-
-    @property
-    def made_from(self) -> str:
-        """The same as long as its bytes are the same."""
-
-    def make(self) -> bytes:
-        """Return its bytes; called only where they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +44,11 @@ class Outcome:
 
 
 def write_pieces(
-    pieces: Sequence[Piece],
+    pieces: Sequence[Piece | Sketch],
     output: Path,
     ledger_file: Path,
     *,
+    digest: Callable[[str], str] = str,
     spare: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Outcome:
@@ -69,6 +56,7 @@ def write_pieces(
 
     A piece is made only where it changed, or its file is missing or was altered; all are made
     before the first is moved into place, so that an error leaves the site as it was.
+    ``digest`` tells of a part that a Sketch asks for, by its name, how it is now.
     ``spare`` names files that belong to somebody else now. Raises NotekitError where the
     folder cannot be written.
     """
@@ -84,22 +72,50 @@ def write_pieces(
         # Until this build is done, nothing is known of the folder as a whole.
         record_facts(ledger, {})
         earlier = read_files(ledger)
-        standing = _find_standing(planned.values(), earlier, output)
+        known = read_parts(ledger)
+        changed = {number: name for name, (number, noted) in known.items() if digest(name) != noted}
+        todo, standing = _judge(planned.values(), earlier, output, changed)
         gone = [
             path
             for path, file in earlier.items()
             if path not in planned and path not in spare and file.made_from != _OTHERS
         ]
-        todo = [piece for path, piece in planned.items() if path not in standing]
         output.mkdir(parents=True, exist_ok=True)
         with _stage(output) as stage:
-            made, same = _make(todo, output, stage, progress)
+            numbers = _Numbers(known)
+            made, same = {}, []
+            for done in make_files(todo, output, stage, progress):
+                file = replace(done.file, parts=numbers.of(done.parts))
+                if done.name is None:
+                    same.append(file)
+                else:
+                    made[file.path] = (done.name, file)
             announce_files(ledger, [path for path in made if path not in earlier])
             _remove(gone, output)
             written = [_move(stage / name, output, file) for name, file in made.values()]
-        kept = [file for path, file in standing.items() if file != earlier[path]]
-        record_files(ledger, [*written, *same, *kept], gone)
+        kept = [file for file in standing if file is not earlier[file.path]]
+        parts = {name: (number, digest(name)) for number, name in changed.items()}
+        parts |= {name: (number, digest(name)) for name, number in numbers.added.items()}
+        record_files(ledger, [*written, *same, *kept], gone, parts)
         return Outcome(tuple(made), tuple(gone))
+
+
+class _Numbers:
+    """Numbers for the names of parts: those the ledger has, and new ones."""
+
+    def __init__(self, known: Parts) -> None:
+        self.known = {name: number for name, (number, _) in known.items()}
+        self.added: dict[str, int] = {}
+        self._next = max(self.known.values(), default=0) + 1
+
+    def of(self, names: Iterable[str]) -> tuple[int, ...]:
+        """The number of each part."""
+        return tuple([self.known.get(name) or self._add(name) for name in names])
+
+    def _add(self, name: str) -> int:
+        self.known[name] = self.added[name] = number = self._next
+        self._next += 1
+        return number
 
 
 def settle_others(paths: Iterable[str], output: Path, ledger_file: Path) -> Outcome:
@@ -139,50 +155,49 @@ def _check_path(path: str) -> str:
     return path
 
 
-def _find_standing(
-    pieces: Iterable[Piece], earlier: dict[str, WrittenFile], output: Path
-) -> dict[str, WrittenFile]:
-    """The files that are already on disk as wanted, by path, with their state as it is now."""
-    standing = {}
+def _judge(
+    pieces: Iterable[Piece | Sketch],
+    earlier: dict[str, WrittenFile],
+    output: Path,
+    changed: Mapping[int, str],
+) -> tuple[list[Todo], list[WrittenFile]]:
+    """Which files are to be made and why, and those that stand, with their state as it is now."""
+    todo, standing = [], []
     root = f"{output}{os.sep}"
     for piece in pieces:
         path = piece.path
         file = earlier.get(path)
-        if file is None or file.made_from != piece.made_from:
+        intact = _find_intact(file, root + path) if file else None
+        if intact is None:
+            why = "harmed" if file and file.made_from else "new"
+        elif not (why := _ask_why(piece, intact, changed)):
+            standing.append(intact)
             continue
-        state = state_of(root + path)
-        if state is None:
-            continue
-        if state != file.state:
-            # Copied, restored or touched is no harm; other bytes are.
-            if (output / path).is_symlink() or digest_file(output / path) != file.digest:
-                continue
-            file = replace(file, state=state)
-        standing[path] = file
-    return standing
+        todo.append(Todo(piece, intact, why))
+    return todo, standing
 
 
-def _make(
-    todo: Sequence[Piece], output: Path, stage: Path, progress: Progress | None
-) -> tuple[dict[str, tuple[str, WrittenFile]], list[WrittenFile]]:
-    """Make files beside the site; also those whose bytes turn out to be on disk already."""
-    made: dict[str, tuple[str, WrittenFile]] = {}
-    same = []
-    for number, piece in enumerate(todo):
-        if progress is not None:
-            progress("pages", number, len(todo))
-        content = piece.make()
-        digest = digest_bytes(content)
-        target = output / piece.path
-        state = state_of(str(target))
-        file = WrittenFile(piece.path, piece.made_from, digest, state or _NO_STATE)
-        if state and not target.is_symlink() and digest_file(target) == digest:
-            same.append(file)
-            continue
-        name = str(number)
-        (stage / name).write_bytes(content)
-        made[piece.path] = (name, file)
-    return made, same
+def _find_intact(file: WrittenFile, place: str) -> WrittenFile | None:
+    """The file with its state as it is now, or None where its bytes are not those written."""
+    state = state_of(place)
+    if state == file.state:
+        return file
+    if state is None or Path(place).is_symlink() or digest_file(Path(place)) != file.digest:
+        return None
+    # Copied, restored or touched is no harm; other bytes are.
+    return replace(file, state=state)
+
+
+def _ask_why(piece: Piece | Sketch, file: WrittenFile, changed: Mapping[int, str]) -> str:
+    """Why a file that is intact is to be made all the same; "" where it is not."""
+    if not isinstance(piece, Sketch):
+        return "" if piece.made_from == file.made_from else "content"
+    if piece.given != file.given:
+        around, _, _ = piece.given.partition(" ")
+        return "call" if file.given.startswith(around) else "around"
+    # Most builds change a few parts, and each page asks for a few: both are looked at quickly.
+    asked = [changed[part] for part in file.parts if part in changed] if changed else []
+    return "\n".join(asked)
 
 
 def _move(source: Path, output: Path, file: WrittenFile) -> WrittenFile:
@@ -190,7 +205,7 @@ def _move(source: Path, output: Path, file: WrittenFile) -> WrittenFile:
     target.parent.mkdir(parents=True, exist_ok=True)
     _check_inside(target.parent, output)
     source.replace(target)
-    return replace(file, state=state_of(str(target)) or _NO_STATE)
+    return replace(file, state=state_of(str(target)) or NO_STATE)
 
 
 def _remove(paths: Iterable[str], output: Path) -> None:
@@ -227,7 +242,8 @@ def _stage(output: Path) -> Iterator[Path]:
     _clear(stage)
     stage.mkdir()
     try:
-        yield stage
+        # A process left over from a build that was killed must not write among these.
+        yield Path(tempfile.mkdtemp(dir=stage))
     finally:
         _clear(stage)
 

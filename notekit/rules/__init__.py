@@ -7,6 +7,7 @@ Imports only the standard library and what stands in this package.
 
 from notekit.rules.dialect import DIALECT_RULES
 from notekit.rules.entries import ENTRY_RULES
+from notekit.rules.lists import LIST_RULES
 from notekit.rules.markup import MARKUP_RULES
 from notekit.rules.notebook import NOTEBOOK_RULES
 from notekit.rules.rule import SEVERITIES, Rule
@@ -14,6 +15,7 @@ from notekit.rules.rule import SEVERITIES, Rule
 __all__ = ["RULES", "SEVERITIES", "Rule"]
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*ENTRY_RULES, *MARKUP_RULES, *DIALECT_RULES, *NOTEBOOK_RULES)
+    rule.code: rule
+    for rule in (*ENTRY_RULES, *MARKUP_RULES, *LIST_RULES, *DIALECT_RULES, *NOTEBOOK_RULES)
 }
 """Every kind of finding by its code, in the order of the manual's page."""

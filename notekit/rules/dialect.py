@@ -4,25 +4,6 @@ from notekit.rules.rule import Rule
 
 DIALECT_RULES = (
     Rule(
-        code="list-under-text",
-        severity="info",
-        what="A list stands straight under a line of text.",
-        why="Plain reST joins it to the line above. notekit reads a list.",
-        hint="put a blank line above it, if the notes are read by other tools too",
-        before="""\
-Tools to manage risk
-- restrict access
-- test beforehand
-""",
-        after="""\
-Tools to manage risk
-
-- restrict access
-- test beforehand
-""",
-        fix="safe",
-    ),
-    Rule(
         code="lines-kept",
         severity="info",
         what="Short lines, one thought a line.",
@@ -140,26 +121,6 @@ A good talk.
 """,
     ),
     Rule(
-        code="list-indented",
-        severity="info",
-        what="A list stands one deeper than the text above it.",
-        why="Plain reST reads a quotation with a list in it. notekit reads the list.",
-        hint="begin it where the text above begins, if the notes are read by other tools too",
-        before="""\
-To do next:
-
- - restrict access
- - test beforehand
-""",
-        after="""\
-To do next:
-
-- restrict access
-- test beforehand
-""",
-        fix="safe",
-    ),
-    Rule(
         code="log-indented",
         severity="info",
         what="All of a log is indented.",
@@ -177,40 +138,6 @@ Learning Python
 ===============
 
 Errors are data.
-""",
-        fix="safe",
-    ),
-    Rule(
-        code="bullet-blank",
-        severity="info",
-        what="A bullet has no blank behind it.",
-        why="Plain reST reads text, or an option list. notekit reads an item of the list.",
-        hint="type a blank behind it",
-        before="""\
-- Users
--Permissions
-- Groups
-""",
-        after="""\
-- Users
-- Permissions
-- Groups
-""",
-        fix="safe",
-    ),
-    Rule(
-        code="item-wrapped",
-        severity="info",
-        what="An item of a list goes on at the margin.",
-        why="Plain reST ends the list there. notekit reads one item.",
-        hint="indent the line as far as the item's text",
-        before="""\
-* Single cluster for control, because they break all the
-tools right now
-""",
-        after="""\
-* Single cluster for control, because they break all the
-  tools right now
 """,
         fix="safe",
     ),

@@ -7,7 +7,7 @@ block read it. A new rule is a function in the file of its subject and a row her
 from collections.abc import Callable
 from dataclasses import replace
 
-from notekit.markup.mend import explicit, headings, lists, literals, paragraphs
+from notekit.markup.mend import explicit, fields, headings, lists, literals, paragraphs
 from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
 from notekit.markup.mend.scope import Scope
 
@@ -24,12 +24,13 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     literals.mend_session,
     literals.keep_table,
     headings.mend_lone_rule,
+    literals.mend_barred,
     literals.mend_drawing,
     literals.mend_listing,
-    lists.keep_options,
+    fields.keep_options,
     lists.mend_list,
     lists.mend_enumeration,
-    lists.mend_fields,
+    fields.mend_fields,
     literals.keep_line_block,
     paragraphs.mend_indented,
     paragraphs.mend_paragraph,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from notekit.markup.directive_names import ROLE_NAMES, SPHINX_ROLES
+from notekit.markup.mend.addresses import find_cut_addresses, keep_addresses
 from notekit.markup.mend.lines import Line
 from notekit.markup.mend.scope import Scope, replace_part
 from notekit.suggest import did_you_mean
@@ -71,7 +72,9 @@ _BACKTICK_FORMS = (
     ),
 )
 _MARKDOWN = Form(
-    re.compile(r"(?<!!)\[(?P<text>[^\[\]`<>]+)\]\((?P<address>https?://[^\s()<>]+)\)"),
+    re.compile(
+        r"(?<!!)\[(?P<text>[^\[\]`<>]+)\]\((?P<address>https?://(?:[^\s()<>]|\([^\s()<>]*\))+)\)"
+    ),
     r"`\g<text> <\g<address>>`__",
     "link-form",
     "a link of Markdown; read as a link",
@@ -128,7 +131,7 @@ def _double_backslash(match: re.Match[str]) -> str:
 
 def _mend_line(line: Line, scope: Scope) -> Line:
     text = line.text
-    if not any(sign in text for sign in "`*["):
+    if not any(sign in text for sign in ("`", "*", "[", "://")):
         return line
     if "``" not in text:
         return replace(line, text=_mend_text(text, line, 0, scope))
@@ -143,6 +146,8 @@ def _mend_line(line: Line, scope: Scope) -> Line:
 
 def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
     """Mend a part of a line that begins at ``offset`` of it."""
+    if "://" in text:
+        _report_addresses(text, line, offset, scope)
     if "`" in text:
         _report_roles(text, line, offset, scope)
         _report_forms(_BACKTICK_FORMS, text, line, offset, scope)
@@ -157,7 +162,7 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
     if "*" in text:
         _report_forms((_LETTERS,), text, line, offset, scope)
         text = _LETTERS.typed.sub(_LETTERS.meant, text)
-    return text
+    return keep_addresses(text) if "://" in text else text
 
 
 def begins_with_role(text: str) -> bool:
@@ -190,6 +195,19 @@ def _report_forms(forms: Iterable[Form], text: str, line: Line, offset: int, sco
             meant = match.expand(form.meant)
             fix = replace_part(line, start, end, meant)
             scope.report(form.code, line, form.message, start=start, end=end, fix=fix)
+
+
+def _report_addresses(text: str, line: Line, offset: int, scope: Scope) -> None:
+    for start, end, link in find_cut_addresses(text):
+        at = start + offset, end + offset
+        scope.report(
+            "link-form",
+            line,
+            "reST ends this address too soon; all of it is read",
+            start=at[0],
+            end=at[1],
+            fix=replace_part(line, *at, link),
+        )
 
 
 def _report_roles(text: str, line: Line, offset: int, scope: Scope) -> None:

@@ -1,7 +1,7 @@
 """Lists as they are typed: nested by indent, straight under text, wrapped without indent.
 
 What lives here: what a bullet and an enumerator are, the rules that read a list item by item,
-field lists, and when a leading "A." is a name and no list (case 32 of the dialect).
+and when a leading "A." is a name and no list (case 32 of the dialect).
 """
 
 import re
@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from notekit.diagnostics import Edit, Fix
 from notekit.markup.mend.headings import holds_text
-from notekit.markup.mend.inline import begins_with_role
 from notekit.markup.mend.lines import (
     Line,
     Lines,
@@ -19,12 +18,21 @@ from notekit.markup.mend.lines import (
     dedent,
     indent,
     indented_run,
+    paragraph_end,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope, add_line_below, move_line, replace_part
+from notekit.markup.mend.scope import (
+    Scope,
+    add_blank_above,
+    add_line_below,
+    move_line,
+    replace_part,
+)
 
-_BULLET = re.compile(r"(?P<sign>[-+*•‣⁃]|\*{2,4})(?P<gap> +|$)(?P<text>.*)$")
+_BULLET = re.compile(r"(?P<sign>[-+*•‣⁃◦●○▪■]|\*{2,4})(?P<gap> +|$)(?P<text>.*)$")
 _SIGNS = frozenset("-+*•‣⁃")
+"""The bullets of reST; the others are pasted from slides."""
+
 _ENUMERATOR = re.compile(
     r"(?P<sign>\(?(?:\d+|[a-zA-Z]|[ivxlcdm]{2,}|[IVXLCDM]{2,}|#)[.)])(?P<gap> +|$)(?P<text>.*)$"
 )
@@ -32,15 +40,8 @@ _TIGHT = re.compile(r"(?P<sign>[*-])(?P<gap>)(?P<text>[A-Z][^*]*)$")
 """An item that begins in upper case with no blank behind its bullet, and is no emphasis."""
 
 _NAME_INITIAL = re.compile(r"[A-Z]\. +[A-Z]")
-_FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.|`[^`]*`)+)(?<! ):(?: +(?P<text>.*)|$)")
 _WRAPPED = 45
 """Columns from which an item's line may have been wrapped rather than ended."""
-
-_OPTION_WORD = (
-    r"(?:[-+][A-Za-z0-9](?: ?[A-Za-z<][\w<>-]*)?"
-    r"|(?:--|/)[A-Za-z0-9][\w-]*(?:[ =][A-Za-z<][\w<>-]*)?)"
-)
-_OPTION_ITEM = re.compile(rf"{_OPTION_WORD}(?:, {_OPTION_WORD})* {{2,}}\S")
 
 _LONG = 60
 """Columns from which a dash in the next line is wrapped prose rather than a bullet (guard 71)."""
@@ -65,6 +66,8 @@ def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | N
     made: list[Line] = []
     before: list[Line] = []
     sign = match["sign"]
+    if sign not in _SIGNS and not sign.startswith("*"):
+        _report_sign(lines, at, sign, scope)
     while at < len(lines) and (match := _match_bullet(lines, at, sign, scope)):
         at, item = _mend_item(lines, at, match, scope)
         _join_items(made, item, before)
@@ -73,6 +76,19 @@ def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | N
             made += lines[at:after]
             at = after
     return at, made
+
+
+def _report_sign(lines: Lines, at: int, sign: str, scope: Scope) -> None:
+    """Tell once a list of a bullet that reST does not have; the fix writes all that are alike."""
+    items = (line for line in lines[at : paragraph_end(lines, at)] if line.text.startswith(sign))
+    scope.report(
+        "bullet-sign",
+        lines[at],
+        f'"{sign}" is no bullet of reST; read as a list',
+        end=1,
+        hint="type - or *",
+        fix=Fix(tuple(edit for line in items for edit in replace_part(line, 0, 1, "*").edits)),
+    )
 
 
 def _match_bullet(lines: Lines, at: int, sign: str, scope: Scope) -> re.Match[str] | None:
@@ -105,25 +121,53 @@ def _match_tight(lines: Lines, at: int) -> re.Match[str] | None:
 
 
 def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Read a numbered or lettered list; a single initial before a name is none."""
+    """Read a numbered or lettered list; a single initial before a name is none.
+
+    Items that are not numbered one after another (``1.`` each) keep their numbers: docutils
+    reads them as lists of their own where a blank line stands between.
+    """
     made: list[Line] = []
     before: list[Line] = []
+    apart: list[Line] = []
     start = at
     form = ""
+    number = _ENUMERATOR.match(lines[at].text)
     while at < len(lines) and (match := _ENUMERATOR.match(lines[at].text)):
-        if not made:
+        if number is None or not made:
             if not _is_enumeration(lines, at, match):
                 return None
             form = _punctuation(match)
         elif form != _punctuation(match):
             break  # "(a)" below "a." is of another list, or text
+        elif _jumps(number, match) and not made[-1].blank:
+            apart.append(lines[at])
+            made.append(blank_at(lines[at]))
+        number = match
         at, item = _mend_item(lines, at, match, scope)
         _join_items(made, item, before)
         before = item
         if (after := skip_blank(lines, at)) < len(lines) and _ENUMERATOR.match(lines[after].text):
             made += lines[at:after]
             at = after
+    if apart:
+        scope.report(
+            "list-numbers",
+            apart[0],
+            "not numbered one after another; each number is kept",
+            hint="put a blank line above it, or number the items",
+            fix=Fix(tuple(map(add_blank_above, apart))),
+        )
     return (at, made) if at > start else None
+
+
+def _jumps(before: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether a number does not follow the one ``before``; an initial before a name is none."""
+    first, second = (found["sign"].strip("().") for found in (before, match))
+    if first.isdigit() and second.isdigit():
+        return int(second) != int(first) + 1
+    if len(first) == len(second) == 1 and first.isalpha() and second.isalpha():
+        return ord(second) != ord(first) + 1 and not _NAME_INITIAL.match(match.string)
+    return first.isdigit() != second.isdigit() and "#" not in {first, second}
 
 
 def _punctuation(match: re.Match[str]) -> str:
@@ -139,6 +183,21 @@ def _is_enumeration(lines: Lines, at: int, match: re.Match[str]) -> bool:
     if number.isdigit() and len(number) > 3:
         return False
     return not _NAME_INITIAL.match(lines[at].text)
+
+
+def begins_numbers(lines: Lines, at: int) -> bool:
+    """Whether a list numbered from the beginning, of two items at least, begins straight here."""
+    match = _ENUMERATOR.match(lines[at].text)
+    if match is None or match["sign"].strip("().") not in {"1", "a", "A", "i", "I", "#"}:
+        return False
+    end = indented_run(lines, at + 1)
+    below = _ENUMERATOR.match(lines[end].text) if end < len(lines) else None
+    return (
+        below is not None
+        and _punctuation(below) == _punctuation(match)
+        and below["sign"].strip("().") in {"1", "2", "b", "B", "ii", "II", "#"}
+        and _is_enumeration(lines, at, match)
+    )
 
 
 def is_stray(lines: Lines, at: int) -> bool:
@@ -181,7 +240,9 @@ def escape_sign(line: Line) -> Line:
 def _mend_item(lines: Lines, at: int, match: re.Match[str], scope: Scope) -> tuple[int, list[Line]]:
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
 
-    sign = "*" if match["sign"].startswith("**") else match["sign"]
+    sign = match["sign"]
+    if _BULLET.match(lines[at].text) and sign not in _SIGNS:
+        sign = "*"
     width = len(match["sign"]) + len(match["gap"])
     first = cut(lines[at], width) if match["text"] else blank_at(lines[at])
     lazy = _lazy_end(lines, at)
@@ -299,45 +360,3 @@ def _join_items(made: list[Line], item: list[Line], before: list[Line]) -> None:
     if before and not made[-1].blank and any(line.blank for line in before):
         made.append(blank_at(item[0]))
     made += item
-
-
-def keep_options(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Leave an option list as it is: an option and, two blanks behind it, what it does."""
-    if not _OPTION_ITEM.match(lines[at].text):
-        return None
-    made: list[Line] = []
-    while at < len(lines) and _OPTION_ITEM.match(lines[at].text):
-        end = indented_run(lines, at + 1)
-        made += [replace(line, literal=True) for line in lines[at:end]]
-        after = skip_blank(lines, end)
-        if after < len(lines) and after > end and _OPTION_ITEM.match(lines[after].text):
-            made += lines[end:after]
-            end = after
-        at = end
-    return at, made
-
-
-def mend_fields(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Read a field list; a value that looks like a list (``A. Jesse``) stays a value."""
-    if not _begins_field(lines[at]):
-        return None
-    made: list[Line] = []
-    while at < len(lines) and _begins_field(lines[at]):
-        end = indented_run(lines, at + 1)
-        made += [_mend_field(lines[at]), *lines[at + 1 : end]]
-        at = end
-    return at, made
-
-
-def _begins_field(line: Line) -> bool:
-    return _FIELD.match(line.text) is not None and not begins_with_role(line.text)
-
-
-def _mend_field(line: Line) -> Line:
-    match = _FIELD.match(line.text)
-    if match is None or not match["text"]:
-        return line
-    value = escape_sign(replace(line, text=match["text"])).text
-    if begins_bullet(replace(line, text=value)):
-        value = "\\ " + value
-    return replace(line, text=line.text[: match.start("text")] + value)

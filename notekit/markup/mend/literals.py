@@ -38,6 +38,9 @@ _NEARBY = 5
 _BORDERS = 20
 """Borders of simple tables that are passed in search of one that closes; a table has three."""
 
+_BARRED = re.compile(r"\|? *:?-{2,}:? *(?:\| *:?-{2,}:? *)+\|?$|\| *:?-{2,}:? *\|$")
+"""The second line of a table of Markdown."""
+
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"^[\s|]*[|+`]--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
@@ -217,6 +220,23 @@ def keep_line_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line
     return end, mend_inline(lines[at:end], scope)
 
 
+def begins_barred(lines: Lines, at: int) -> bool:
+    """Whether a table of Markdown begins here: a head with bars, and a rule with bars below it."""
+    if at + 1 >= len(lines) or "|" not in lines[at].text:
+        return False
+    return not lines[at].indent and _BARRED.match(lines[at + 1].text) is not None
+
+
+def mend_barred(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
+    """Read a table of Markdown as a drawing: its columns stand as typed."""
+    if not begins_barred(lines, at):
+        return None
+    end = at
+    while end < len(lines) and "|" in lines[end].text and not lines[end].indent:
+        end += 1
+    return end, show_drawing(lines[at:end], scope, "table of Markdown; shown as typed")
+
+
 def mend_drawing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
     """Read an indented block that was drawn as a drawing, every column kept."""
     if lines[at].indent == 0:
@@ -225,12 +245,14 @@ def mend_drawing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     return (end, show_drawing(lines[at:end], scope)) if is_drawing(lines[at:end]) else None
 
 
-def show_drawing(block: Lines, scope: Scope) -> list[Line]:
+def show_drawing(
+    block: Lines, scope: Scope, message: str = "drawn block; shown as typed"
+) -> list[Line]:
     """A drawing as the directive that keeps its columns."""
     scope.report(
         "drawing",
         block[0],
-        "drawn block; shown as typed",
+        message,
         last=block[-1],
         hint="end the line above with :: to make it literal for every reader of reST",
     )
@@ -252,6 +274,9 @@ def is_drawing(block: Lines) -> bool:
     gaps = sum(bool(_WIDE_GAP.search(text)) for text in typed)
     if gaps > 1 or any(map(_DRAWN.search, typed)):
         return True
+    bare = [line.text.strip() for line in block]
+    if "|" in bare and not any(text.startswith("| ") for text in bare):
+        return True  # a stroke between what is drawn, and no empty line of a line block
     if any(text.lstrip().removeprefix("| ").startswith((">>>", ".. ")) for text in typed):
         return False
     return 2 * sum(bool(_CODE_SIGN.search(text)) for text in typed) > len(typed)
@@ -295,6 +320,8 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     if lines[at].text.startswith("| ") or not _begins_drawn(lines, at):
         return None
     end = _drawing_end(lines, at)
+    if any(begins_barred(lines, below) for below in range(at + 1, end)):
+        return None  # text, and a table of Markdown straight under it
     block = lines[at:end]
     typed = [LITERAL.sub("0", line.text) for line in block if not _is_arrow(line)]
     drawn = sum(bool(_DRAWN.search(text)) for text in typed)

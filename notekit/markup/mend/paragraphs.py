@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from notekit.markup.mend import explicit, headings, lists, literals, marks
+from notekit.markup.mend import directive_lines, explicit, headings, lists, literals, marks
 from notekit.markup.mend.inline import is_crowded, mend_inline
 from notekit.markup.mend.lines import (
     Line,
@@ -94,7 +94,7 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
         text = [*text[:-1], literals.escape_colons(text[-1])]
     if end < len(lines) and lines[end].indent:
         return _mend_above_indent(lines, at, end, scope)
-    if end < len(lines) and not lines[end].blank and lists.begins_bullet(lines[end]):
+    if end < len(lines) and not lines[end].blank and _begins_items(lines, end):
         shift = _find_shift(lines, at, lines[end], scope)
         scope.report(
             "list-under-text",
@@ -106,6 +106,10 @@ def mend_paragraph(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]
     elif end < len(lines) and not lines[end].blank:
         explicit.report_crowded(lines[end], scope)
     return end, _write_text(text, scope, _paragraph_texts(lines, at, end, scope))
+
+
+def _begins_items(lines: Lines, at: int) -> bool:
+    return lists.begins_bullet(lines[at]) or lists.begins_numbers(lines, at)
 
 
 def _find_shift(lines: Lines, at: int, listed: Line, scope: Scope) -> int:
@@ -134,7 +138,7 @@ def _is_outside(line: Line) -> bool:
     return (
         line.blank
         or headings.is_rule(line)
-        or explicit.begins_directive(line)
+        or directive_lines.begins_directive(line)
         or literals.begins_fence(line)
     )
 
@@ -147,6 +151,7 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
         or _interrupts_as_list(lines, at)
         or explicit.interrupts_text(lines, at)
         or literals.begins_fence(line)
+        or literals.begins_barred(lines, at)
         or line.text.startswith(">>> ")
         or line.text == "::"
         or (scope.top and headings.begins_heading(lines, at))
@@ -172,7 +177,9 @@ def _interrupts_as_list(lines: Lines, at: int) -> bool:
     closes = line.text == "*" and _OPEN_STAR.match(lines[at - 1].text) is not None
     if closes or lists.is_stray(lines, at):
         return False
-    return lists.begins_bullet(line) and not lists.is_wrapped_dash(lines[at - 1], line)
+    if lists.begins_bullet(line):
+        return not lists.is_wrapped_dash(lines[at - 1], line)
+    return lists.begins_numbers(lines, at)
 
 
 def _close_star(lines: list[Line], scope: Scope) -> list[Line]:
@@ -193,8 +200,15 @@ def _mend_mark_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Lin
         end = indented_run(lines, end)
         below = lines[at + 1 : end]
         inner = mend_blocks(dedent(below, common_indent(below)), scope.inside())
-        made += [blank_at(below[0]), *indent(inner, 3)]
+        beside = _nests_list(below) and _is_said(made)
+        made += [blank_at(below[0]), *(inner if beside else indent(inner, 3))]
     return end, made
+
+
+def _is_said(mark: Lines) -> bool:
+    """Whether a mark is somebody's words, so that a list below says something of its own."""
+    last = [line.text for line in mark if line.text.startswith("..")][-1]
+    return last.startswith((".. quote::", ".. question::"))
 
 
 def _holds_more(mark: Lines) -> bool:
@@ -259,9 +273,11 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
 
 
 def _nests_list(below: Lines) -> bool:
-    """Whether what stands indented begins with a bullet, one without its blank too."""
+    """Whether what stands indented begins with a bullet, one without its blank too, or numbers."""
     first = dedent(below[:2], below[0].indent)
-    return lists.begins_bullet(first[0]) or lists.begins_list(first, 0)
+    if lists.begins_bullet(first[0]) or lists.begins_list(first, 0):
+        return True
+    return lists.begins_numbers(dedent(below, common_indent(below)), 0)
 
 
 def _write_text(text: Lines, scope: Scope, paragraph: list[str] | None = None) -> list[Line]:

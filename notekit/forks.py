@@ -1,0 +1,116 @@
+"""Work shared among processes that are copies of this one, and end with it.
+
+What lives here: the one way in which notekit makes copies of itself (fork). They know all that
+this process knows, and so nothing is handed to them; what they give back is sent. Where a system
+cannot do that well (Windows, macOS), the caller does the work itself.
+"""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_CHUNK = 100
+_DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux' prctl(2)."""
+
+
+def can_share() -> bool:
+    """Whether this system copies processes well, and has more than one processor for us."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+
+def share_work(
+    items: Sequence[Item], work: Callable[[Sequence[Item]], Result], workers: int | None = None
+) -> Iterator[Result]:
+    """Do ``work`` on the items, some at a time, in several processes; give what comes of it.
+
+    Results come in no order. What one of them raises is raised here, and the others are ended.
+    """
+    from multiprocessing.connection import wait
+
+    chunks = [items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK)]
+    count = workers or len(os.sched_getaffinity(0))
+    pipes: dict[Any, Any] = {}
+    try:
+        for number in range(min(count, len(chunks))):
+
+            def run(some: Sequence[Sequence[Item]] = chunks[number::count]) -> Iterator[Result]:
+                return map(work, some)
+
+            pipe, process = start_copy(run)
+            pipes[pipe] = process
+        while pipes:
+            for ready in wait(list(pipes)):
+                more, result = _receive(ready)
+                if more:
+                    yield result
+                else:
+                    pipes.pop(ready).join()
+    finally:
+        for process in pipes.values():
+            process.terminate()
+            process.join()
+
+
+def start_copy(run: Callable[[], Iterator[Any]]) -> "tuple[Connection, Any]":
+    """Start a copy of this process that sends what ``run`` gives, then ends."""
+    from multiprocessing import get_context
+
+    context = get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_run_copy, args=(run, sending, os.getpid()), daemon=True)
+    process.start()
+    sending.close()
+    return receiving, process
+
+
+def receive_all(pipe: "Connection", process: Any) -> list[Any]:  # noqa: ANN401 - as multiprocessing makes it
+    """All that a copy sends, once it has ended."""
+    results: list[Any] = []
+    while True:
+        more, result = _receive(pipe)
+        if not more:
+            process.join()
+            return results
+        results.append(result)
+
+
+def _receive(pipe: Any) -> tuple[bool, Any]:  # noqa: ANN401 - what wait() gives has no type
+    try:
+        kind, value = pipe.recv()
+    except EOFError:
+        message = "a process that notekit started was ended"
+        raise RuntimeError(message) from None
+    if kind == "error":
+        raise value
+    return kind == "result", value
+
+
+def _run_copy(run: Callable[[], Iterator[Any]], pipe: "Connection", parent: int) -> None:
+    _end_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for result in run():
+            pipe.send(("result", result))
+        pipe.send(("end", None))
+    except Exception as error:  # noqa: BLE001 - raised again by who waits for it
+        error.add_note(traceback.format_exc())
+        pipe.send(("error", error))
+
+
+def _end_with(parent: int) -> None:
+    """Let this process be killed when the one that started it ends, however it does."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -1,0 +1,144 @@
+"""Digests of the parts that pages are made from: which of them have changed since the last build.
+
+What lives here: for every kind of part that ``outline`` notes, a digest of it as it is now. A
+digest may change though its part did not (a page is then made in vain, and found to be the same);
+it never stays when its part changed.
+"""
+
+from collections.abc import Callable, Mapping
+from html import unescape
+
+from notekit.pages.outline import Outline
+from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
+from notekit.records import Entry
+from notekit.relations import Matcher, words_of_text
+
+_JOINED = (
+    "id", "slug", "title", "kind", "event", "speakers", "topics", "room", "start", "end",
+    "local_start", "start_raw", "origins", "slides", "recording", "was", "slot", "location",
+)  # fmt: skip
+"""What joining the notebook says of an entry, beside what its log says."""
+
+
+class Parts:
+    """The digests of an outline's parts, worked out as they are asked for.
+
+    ``entries`` holds a digest of each entry with its body; ``names`` one of the names that might
+    stand in it.
+    """
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.entries = {entry.id: _digest_entry(outline, entry) for entry in outline.in_time}
+        matcher = outline.linker.names
+        self.names = {
+            entry.id: digest_names(_words_of(outline, entry), matcher) for entry in outline.in_time
+        }
+        self._whole: dict[str, str] = {}
+        self._base = digest_text(repr((outline.config, outline.notebook.name, outline.has_manual)))
+        self._kinds: dict[str, Callable[[str], str]] = {
+            "entry": lambda key: self.entries.get(key, ""),
+            "typed": lambda key: self.entries.get(key, ""),
+            "prose": self._digest_prose,
+            "entries": self._digest_event,
+            "mentions": self._digest_mentions,
+            "names": self._digest_names,
+            "target": self._digest_target,
+        }
+
+    def describe_draft(self, draft: Draft) -> str:
+        """A digest of the call that makes a page, and of the settings."""
+        made_by = f"{draft.make.__module__}.{draft.make.__qualname__}"
+        return digest_text(f"{self._base} {made_by} {describe_given(draft.given, self.entries)}")
+
+    def digest(self, part: str) -> str:
+        """The digest of a part, by its name."""
+        kind, _, key = part.partition(" ")
+        if key == ALL:
+            if kind not in self._whole:
+                self._whole[kind] = self._digest_whole(kind)
+            return self._whole[kind]
+        if kind in self._kinds:
+            return self._kinds[kind](key)
+        return digest_text(repr(self._held(kind).get(key)))
+
+    def _held(self, kind: str) -> Mapping[str, object]:
+        outline = self.outline
+        held: dict[str, Mapping[str, object]] = {
+            "event": outline.events,
+            "speaker": outline.speakers,
+            "topic": outline.topics,
+            "topics": outline.topics_by_entry,
+            "backlinks": outline.backlinks,
+            "related": outline.related,
+            "place": outline.linker.places,
+            "image": outline.linker.images,
+        }
+        return held[kind]
+
+    def _digest_whole(self, kind: str) -> str:
+        if kind in {"entry", "entries", "typed", "prose", "mentions"}:
+            # Who asks for all of these gets every entry, and the names in it.
+            all_names = ",".join(self.names.values())
+            entries = digest_entries(self.outline.in_time, self.entries)
+            return digest_text(f"{entries} {all_names} {self.digest('names *')}")
+        if kind == "names":
+            names = self.outline.linker.names
+            return digest_text(repr((sorted(names.typed.items()), sorted(names.any_case.items()))))
+        if kind == "target":
+            return digest_text(repr(sorted(self.outline.linker.targets.items())))
+        return digest_text(repr(list(self._held(kind).items())))
+
+    def _digest_prose(self, key: str) -> str:
+        kind, _, identifier = key.partition("/")
+        if kind == "entry":
+            return self.entries.get(identifier, "")
+        return digest_text(self.outline.notebook.prose.get(key, ""))
+
+    def _digest_event(self, key: str) -> str:
+        return digest_entries(self.outline.by_event.get(key or None, ()), self.entries)
+
+    def _digest_mentions(self, key: str) -> str:
+        return digest_text(
+            ",".join(
+                [
+                    f"{self.entries[entry.id]}{self.names[entry.id]}"
+                    # What a role names is known by the targets, and not by the names in the text.
+                    f"{mentions if entry.references else ''}"
+                    for entry, mentions in self.outline.mentions.get(key, ())
+                ]
+            )
+        )
+
+    def _digest_names(self, key: str) -> str:
+        kind, _, identifier = key.partition("/")
+        if kind == "entry" and identifier in self.names:
+            return self.names[identifier]
+        return self.digest(f"names {ALL}")
+
+    def _digest_target(self, key: str) -> str:
+        role, _, target = key.partition("/")
+        return f"{self.outline.linker.targets.get((role, target))}"
+
+
+def digest_names(words: frozenset[str], matcher: Matcher) -> str:
+    """A digest of all names that might be found in a text of these words."""
+    known = sorted(words.intersection(matcher.starts))
+    return digest_text("\n".join([matcher.told[word] for word in known]))
+
+
+def _words_of(outline: Outline, entry: Entry) -> frozenset[str]:
+    """All words of an entry, as typed and in its body."""
+    html = unescape(outline.notebook.prose.get(f"entry/{entry.id}", ""))
+    return words_of_text("\n".join([*(line.text for line in entry.lines), html]))
+
+
+def _digest_entry(outline: Outline, entry: Entry) -> str:
+    """A digest of all that is known of an entry."""
+    notebook = outline.notebook
+    kept = notebook.digests.get(entry.id)
+    if kept is None:
+        body = notebook.prose.get(f"entry/{entry.id}", "")
+        return digest_text(repr((entry, body, notebook.typed.get(entry.id, ()))))
+    joined = [getattr(entry, name) for name in _JOINED]
+    return digest_text(f"{kept} {joined}")

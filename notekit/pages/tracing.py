@@ -1,0 +1,122 @@
+"""What a page is made from, noted while it is made.
+
+What lives here: mappings that note which of their parts are asked for, the Draft of a page that
+is made only when something it was made from has changed, and the digests that tell so. A page
+need not say what it depends on, and so cannot forget to: whatever it shows it got from here.
+What the parts are is the outline's business.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from notekit.pages.page import ManualPage, Page
+from notekit.records import Entry, Event, Speaker, Topic
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+ALL = "*"
+"""Stands in the name of a part for the whole of a mapping: all its keys and values."""
+
+_RECORDS = (Event, Speaker, Topic, ManualPage, str, int, date, type(None))
+
+
+@dataclass(slots=True)
+class Notes:
+    """The parts that were asked for since somebody began to note them; None where nobody does."""
+
+    parts: set[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Traced(Mapping[Key, Value]):
+    """A mapping that notes, as ``kind key``, which of its values is asked for, there or not."""
+
+    kind: str
+    held: Mapping[Key, Value]
+    notes: Notes
+    name: Callable[[Key], str] = str
+
+    def __getitem__(self, key: Key) -> Value:
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"{self.kind} {self.name(key)}")
+        return self.held[key]
+
+    def get(self, key: Key, default: Any = None) -> Any:  # noqa: ANN401 - as Mapping has it
+        """The value of a key, or ``default``."""
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"{self.kind} {self.name(key)}")
+        return self.held.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"{self.kind} {self.name(key)}")  # type: ignore[arg-type]
+        return key in self.held
+
+    def __iter__(self) -> Iterator[Key]:
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"{self.kind} {ALL}")
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"{self.kind} {ALL}")
+        return len(self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page as it was made, and the names of the parts that it was made from."""
+
+    page: Page
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that can be made: its address, and the call that makes it.
+
+    ``make`` is a function at the top of its module, which is called with the outline and
+    ``given``: records, plain values and tuples of them, so that a digest can stand for them.
+    Everything else it gets from the outline, whose mappings note what was asked for.
+    ``is_listed`` says whether the page is one for readers, which the sitemap names.
+    """
+
+    url: str
+    make: Callable[..., Page]
+    given: tuple[object, ...] = ()
+    is_listed: bool = True
+    path: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        path = f"{self.url}index.html" if self.url == "" or self.url.endswith("/") else self.url
+        object.__setattr__(self, "path", path)
+
+
+def digest_text(text: str) -> str:
+    """A digest that stands for a text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def describe_given(given: object, entries: Mapping[str, str]) -> str:
+    """What a draft is given as a text that differs where it differs.
+
+    ``entries`` holds a digest for each entry, by its id. Raises TypeError for what is neither a
+    record nor a plain value: nobody could tell whether that has changed.
+    """
+    if isinstance(given, Entry):
+        return entries[given.id]
+    if isinstance(given, tuple):
+        return f"({','.join([describe_given(part, entries) for part in given])})"
+    if isinstance(given, _RECORDS):
+        return repr(given)
+    message = f"a draft cannot be given {type(given).__name__}"
+    raise TypeError(message)
+
+
+def digest_entries(some: Iterable[Entry], entries: Mapping[str, str]) -> str:
+    """One digest of several entries in their order."""
+    return digest_text(",".join([entries[entry.id] for entry in some]))

@@ -1,0 +1,296 @@
+"""However a site came about, it is what a full build of the same notes gives, to the byte.
+
+A walk changes a small notebook in ways drawn at random: edits of logs, speakers, topics, events,
+schedules, settings, theme, static pages, the code itself. After each the site is built by
+difference; every few steps it is compared with a site built from nothing.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from notekit.build import build_site
+from notekit.config import load_config
+from notekit.pages import theme_path
+from tests.programme_sample import schedule_text
+
+ROOT = Path(__file__).parents[1]
+
+WORDS = tuple(
+    "blaze arrays hadoop numpy compiles lazily shuffle hot keys a talk about streams joins "  # noqa: SIM905
+    "Ada Lovelace said so Grace Hopper notes tables https://example.org/x".split()
+)
+TOPICS = ("Blaze", "Hadoop", "NumPy", "streams", "joins", "Hot keys")
+PEOPLE = ("Ada Lovelace", "Grace Hopper", "Barbara Liskov", "Radia Perlman")
+DAYS = ("2013-03-18", "2013-03-19", "2014-07-01")
+
+
+@dataclass
+class Walk:
+    """A notebook that is changed step by step."""
+
+    root: Path
+    random: Random
+    number: int = 0
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the notebook."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def logs(self) -> list[Path]:
+        """The logs there are."""
+        return sorted((self.root / "notes").glob("conf-*/2*.rst"))
+
+    def sentence(self) -> str:
+        """Some words."""
+        return " ".join(self.random.choices(WORDS, k=self.random.randint(3, 12)))
+
+    def entry(self) -> str:
+        """An entry, stamped, of a random kind."""
+        self.number += 1
+        day = self.random.choice(("18", "19"))
+        clock = f"{self.random.randint(8, 18):02}:{self.random.randint(0, 59):02}"
+        stamp = f"{'Mon' if day == '18' else 'Tue'} Mar {day} {clock}:00 UTC 2013"
+        lines = [stamp, "=" * len(stamp), "", f"Talk {self.number} {self.random.choice(TOPICS)}"]
+        lines += ["~" * 40, f":speaker: {self.random.choice(PEOPLE)}"]
+        if self.random.random() < 0.5:
+            lines.append(f":topics: {', '.join(self.random.sample(TOPICS, 2))}")
+        lines += ["", self.sentence(), "", f'"{self.sentence()}" - {self.random.choice(PEOPLE)}']
+        lines += ["", f"Is it {self.sentence()}?", f"TODO read {self.sentence()}", ""]
+        if self.random.random() < 0.3:
+            lines += [f"See :topic:`{self.random.choice(TOPICS)}` and :talk:`Talk 1 Blaze`.", ""]
+        if self.random.random() < 0.2:
+            lines += [".. private::", "", f"   {self.sentence()}", ""]
+        return "\n".join([*lines, ""])
+
+
+def start(root: Path, seed: int) -> Walk:
+    """A notebook of two events and three logs."""
+    walk = Walk(root, Random(seed))
+    walk.write("notekit.toml", 'name = "Walk"\nsite_url = "https://example.org/n"\n')
+    for event in ("conf-a", "conf-b"):
+        walk.write(f"notes/{event}/index.rst", f"{event}\n======\n\n:zone: UTC\n\nAbout Blaze.\n")
+    for event, day in zip(("conf-a", "conf-a", "conf-b"), DAYS, strict=True):
+        walk.write(f"notes/{event}/{day}.rst", walk.entry() + walk.entry())
+    walk.write("site/pages/about.rst", "About\n=====\n\nNotes.\n")
+    return walk
+
+
+# ---------------------------------------------------------------- what changes
+
+
+def edit_a_line(walk: Walk) -> None:
+    """Replace a line of words by another, or add one."""
+    log = walk.random.choice(walk.logs())
+    lines = log.read_text("utf-8").split("\n")
+    places = [at for at, line in enumerate(lines) if line.split(" ")[0] in WORDS]
+    at = walk.random.choice(places) if places else len(lines)
+    lines[at : at + walk.random.randint(0, 1)] = [walk.sentence()]
+    log.write_text("\n".join(lines), "utf-8")
+
+
+def edit_a_title(walk: Walk) -> None:
+    """Call a talk something else, so that what refers to it does not find it, or does again."""
+    log = walk.random.choice(walk.logs())
+    name = f"Talk {walk.random.randint(1, walk.number)} {walk.random.choice(TOPICS)}"
+    lines = log.read_text("utf-8").split("\n")
+    places = [at for at, line in enumerate(lines) if line.startswith("Talk ")]
+    if places:
+        lines[walk.random.choice(places)] = name
+    log.write_text("\n".join(lines), "utf-8")
+
+
+def add_an_entry(walk: Walk) -> None:
+    """Begin another talk."""
+    log = walk.random.choice(walk.logs())
+    log.write_text(f"{log.read_text('utf-8')}\n\n{walk.entry()}", "utf-8")
+
+
+def add_a_log(walk: Walk) -> None:
+    """Begin another log, in an event there is or a new one."""
+    event = walk.random.choice(("conf-a", "conf-b", "conf-c"))
+    walk.write(f"notes/{event}/{walk.random.choice(DAYS)}-{walk.number}.rst", walk.entry())
+
+
+def remove_a_log(walk: Walk) -> None:
+    """Remove a log, but for the last."""
+    if len(walk.logs()) > 1:
+        walk.random.choice(walk.logs()).unlink()
+
+
+def rename_a_log(walk: Walk) -> None:
+    """Give a log another name."""
+    log = walk.random.choice(walk.logs())
+    log.rename(log.with_name(f"{log.stem[:10]}-{walk.random.randint(0, 99)}.rst"))
+
+
+def change_speakers(walk: Walk) -> None:
+    """Tell of some people: aliases, a handle, prose; or of nobody."""
+    people = walk.random.sample(PEOPLE, walk.random.randint(0, 3))
+    told = [
+        f"{name}\n{'=' * len(name)}\n\n:aliases: {name.split()[0]}\n:url: https://example.org/"
+        f"{walk.random.randint(0, 9)}\n\nSpoke of {walk.random.choice(TOPICS)}.\n"
+        for name in people
+    ]
+    walk.write("notes/speakers.rst", "\n".join(["Speakers\n########\n", *told]))
+
+
+def change_topics(walk: Walk) -> None:
+    """Tell of some topics, with aliases that stand in the notes; or of none."""
+    topics = walk.random.sample(TOPICS, walk.random.randint(0, 4))
+    told = "".join(
+        f"   {name}\n   {walk.random.choice(WORDS)}\n      About {walk.sentence()}.\n\n"
+        for name in topics
+    )
+    walk.write("notes/topics.rst", f"Topics\n======\n\n.. glossary::\n\n{told}")
+
+
+def change_an_event(walk: Walk) -> None:
+    """Change an event's facts and prose, its zone included."""
+    event = walk.random.choice(("conf-a", "conf-b"))
+    zone = walk.random.choice(("UTC", "Europe/Berlin", "America/Los_Angeles"))
+    name = f"Conf {walk.random.randint(1, 9)}"
+    facts = f":zone: {zone}\n:place: {walk.random.choice(('Bonn', 'Rome'))}\n:start: 2013-03-18\n"
+    walk.write(f"notes/{event}/index.rst", f"{name}\n======\n\n{facts}\n{walk.sentence()}.\n")
+
+
+def change_a_schedule(walk: Walk) -> None:
+    """Put a programme beside an event, or take it away."""
+    schedule = walk.root / "notes/conf-a/schedule.json"
+    if schedule.exists():
+        schedule.unlink()
+    else:
+        schedule.write_text(schedule_text(), "utf-8")
+
+
+def change_settings(walk: Walk) -> None:
+    """Change the site's name, author, language or address."""
+    lines = [f'name = "Walk {walk.random.randint(0, 9)}"']
+    lines += ['author = "A. Writer"'] if walk.random.random() < 0.5 else []
+    lines += ['language = "de"'] if walk.random.random() < 0.3 else []
+    lines += ['site_url = "https://example.org/m"'] if walk.random.random() < 0.5 else []
+    theme = walk.root / "theme"
+    lines += ["[site]", 'theme = "theme"'] if theme.exists() else []
+    walk.write("notekit.toml", "\n".join([*lines, ""]))
+
+
+def change_the_theme(walk: Walk) -> None:
+    """Bring a theme of one's own, then change a template or a static file of it."""
+    theme = walk.root / "theme"
+    if not theme.exists():
+        shutil.copytree(theme_path(), theme)
+        change_settings(walk)
+    name = walk.random.choice(("templates/partials/footer.html", "static/css/base.css"))
+    with (theme / name).open("a", encoding="utf-8") as file:
+        file.write(f"\n{'{#' if name.endswith('html') else '/*'} {walk.number} ")
+        file.write("#}" if name.endswith("html") else "*/")
+
+
+def change_a_static_page(walk: Walk) -> None:
+    """Write a page of the manual, or remove it."""
+    page = walk.root / "site/pages/typing.rst"
+    if page.exists() and walk.random.random() < 0.4:
+        page.unlink()
+    else:
+        walk.write("site/pages/typing.rst", f"Typing\n======\n\n{walk.sentence()}.\n")
+
+
+def touch_everything(walk: Walk) -> None:
+    """Give every file another time, and no other content."""
+    for file in walk.root.rglob("*.rst"):
+        os.utime(file, ns=(walk.number * 10**9, walk.number * 10**9))
+
+
+def harm_the_site(walk: Walk) -> None:
+    """Remove a page, and write into another."""
+    pages = sorted((walk.root / "site/_build/html").rglob("*.html"))
+    walk.random.choice(pages).unlink()
+    walk.random.choice([page for page in pages if page.exists()]).write_text("x")
+
+
+CHANGES = (
+    edit_a_line, edit_a_title, add_an_entry, add_a_log, remove_a_log, rename_a_log,
+    change_speakers, change_topics, change_an_event, change_a_schedule, change_settings,
+    change_the_theme, change_a_static_page, touch_everything, harm_the_site,
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- the walk
+
+
+def read_site(folder: Path) -> dict[str, bytes]:
+    """All files of a site."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def compare(walk: Walk, away: Path, monkeypatch: pytest.MonkeyPatch, steps: list[str]) -> None:
+    """Build all of it from nothing, elsewhere and with no cache, and compare."""
+    shutil.rmtree(away, ignore_errors=True)
+    with monkeypatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(away / "cache"))
+        fresh = build_site(load_config(walk.root), output=away / "site")
+    expected, found = read_site(fresh.output), read_site(walk.root / "site/_build/html")
+    differing = [name for name in expected if expected[name] != found.get(name)]
+    assert (differing, sorted(found)) == ([], sorted(expected)), steps
+
+
+def take_steps(walk: Walk, changes, away: Path, monkeypatch, every: int) -> None:
+    """Change and build, again and again."""
+    build_site(load_config(walk.root))
+    steps: list[str] = []
+    for number, change in enumerate(changes, 1):
+        change(walk)
+        steps.append(change.__name__)
+        build_site(load_config(walk.root))
+        if number % every == 0:
+            compare(walk, away, monkeypatch, steps)
+
+
+def test_each_kind_of_change_gives_what_a_full_build_gives(tmp_path, monkeypatch):
+    """Each kind once, in an order drawn at random; compared every fifth step."""
+    walk = start(tmp_path / "notebook", 7)
+    changes = walk.random.sample(CHANGES, len(CHANGES))
+    take_steps(walk, changes, tmp_path / "away", monkeypatch, 5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8))
+def test_any_sequence_of_changes_gives_what_a_full_build_gives(tmp_path, monkeypatch, seed):
+    walk = start(tmp_path / "notebook", seed)
+    changes = walk.random.choices(CHANGES, k=30)
+    take_steps(walk, changes, tmp_path / "away", monkeypatch, 3)
+
+
+def test_another_version_of_the_code_makes_every_page_anew(tmp_path, monkeypatch):
+    """What decides how pages look is asked of the files of the code."""
+    walk = start(tmp_path / "notebook", 3)
+    code = tmp_path / "code"
+    shutil.copytree(ROOT / "notekit", code / "notekit")
+    shutil.copytree(theme_path(), code / "theme")
+
+    def build() -> None:
+        call = [sys.executable, "-m", "notekit", "-C", str(walk.root), "build"]
+        subprocess.run(call, cwd=code, check=True)
+
+    build()
+    frame = code / "notekit/pages/frame.py"
+    kept = frame.read_text("utf-8")
+    frame.write_text(kept.replace("cut_words(description, 160)", "cut_words(description, 20)"))
+    build()
+    home = walk.root / "site/_build/html/conf-a/index.html"
+    assert "…" in home.read_text("utf-8").partition('name="description"')[2].partition(">")[0]
+    frame.write_text(kept)
+    build()
+    compare(walk, tmp_path / "away", monkeypatch, ["version"])
