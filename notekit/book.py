@@ -155,6 +155,7 @@ def _settings(config: Config, own: Path) -> dict[str, Any]:
         "html_theme": "alabaster",
         "language": config.language,
         "notekit_notebooks": ["**"],
-        "project": config.book.title,
+        # Templates of Sphinx write it as it stands; no sign in it may open a tag.
+        "project": config.book.title.translate({ord("<"): "‹", ord(">"): "›"}),
         "smartquotes": False,
     }

@@ -21,7 +21,7 @@ from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
 from notekit.markup.entries import EntryTree
 from notekit.markup.html import read_image
-from notekit.markup.reading import LogTree, ReadingContext, read_tree
+from notekit.markup.reading import LogTree, ReadingContext, read_as_typed, read_tree
 from notekit.records import TypedEntry
 from notekit.stamps import to_zone
 from notekit.titles import display_day, untitled
@@ -78,6 +78,20 @@ def adopt_log(
         node.document = document
     public = (entry for entry in tree.entries if not entry.private)
     return Adopted(tree.diagnostics, {entry.location.line: entry.anchor for entry in public})
+
+
+def show_as_typed(text: str, name: str, document: nodes.document) -> None:
+    """Give ``document`` a log that could not be read within its bounds, as the site shows it.
+
+    ``name`` heads it.
+    """
+    (entry,) = read_as_typed(text, ReadingContext(name)).entries
+    section = nodes.section("", nodes.title(name, name))
+    if not entry.private:
+        typed = "\n".join(line.text for line in entry.lines)
+        section += nodes.literal_block(typed, typed, classes=["as-typed"], language="none")
+    document += section
+    document.set_id(section, suggested_prefix="entry")
 
 
 def _name_entries(tree: LogTree, context: ReadingContext, filled: Mapping[int, Filled]) -> None:

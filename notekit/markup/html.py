@@ -239,6 +239,8 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
             shown += (
                 f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
             )
+        elif address:
+            shown += f" {self.encode(address)}"
         self.body.append(f'<p class="target"{ids}>{shown}</p>\n')
         raise nodes.SkipNode
 

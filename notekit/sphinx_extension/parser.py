@@ -13,10 +13,11 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 
-from notekit.markup.adopt import adopt_log, show_pictures
+from notekit.markup.adopt import adopt_log, show_as_typed, show_pictures
 from notekit.sphinx_domain import notes_domain
 from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
 from notekit.sphinx_extension.findings import tell_findings
+from notekit.sphinx_extension.harmless import harmless_only, keep_below, keep_links
 from notekit.sphinx_extension.links import link_mentions
 from notekit.sphinx_extension.notebooks import ProjectNotebook, ProjectNotes, read_project
 from notekit.sphinx_extension.objects import find_anchors, index_entries, line_key
@@ -34,10 +35,18 @@ class NotesParser(RSTParser):
             super().parse(inputstring, document)
             return
         findings = notebook.findings.get(docname, ())
-        if is_front(docname) or is_names(notebook, docname):
+        if any(one.code == "not-understood" for one in findings):
+            self.setup_parse(str(inputstring), document)
+            show_as_typed(str(inputstring), docname, document)
+            self.finish_parse()
+            anchors = {}
+        elif is_front(docname) or is_names(notebook, docname):
             # What has a short name in notes has it on their pages too.
             env.temp_data["default_domain"] = notes_domain(env)
-            super().parse(inputstring, document)
+            with harmless_only(document):
+                super().parse(inputstring, document)
+            keep_below(docname, document)
+            keep_links(document)
             settle_pictures(env, docname, document)
             if is_front(docname):
                 add_chapters(find_chapters(env, notebook, docname), docname, document)
