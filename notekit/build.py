@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ from notekit.pelican_plugin.ledger import (
 
 if TYPE_CHECKING:
     from notekit.pelican_plugin.run import Material, Run
+    from notekit.records import Notebook
 
 Progress = Callable[[str, int, int], None]
 """Told while work goes on: of what, how many, of how many (0 where that is not known)."""
@@ -42,8 +44,9 @@ class BuildReport:
     """What a build did.
 
     ``read`` and ``kept`` count logs; ``findings`` the diagnostics of each severity that nobody
-    asked to ignore, errors first; ``diagnostics`` holds them, except after a build that found
-    nothing changed. ``notices`` are sentences about the build as a whole.
+    asked to ignore, errors first; ``diagnostics`` holds them, and ``notebook`` what was read,
+    except after a build that found nothing changed. ``notices`` are sentences about the build as
+    a whole.
     """
 
     output: Path
@@ -60,6 +63,7 @@ class BuildReport:
     notices: tuple[str, ...] = ()
     is_unchanged: bool = False
     diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    notebook: "Notebook | None" = field(default=None, repr=False)
 
     @property
     def pages_unchanged(self) -> int:
@@ -73,12 +77,15 @@ def build_site(
     output: Path | None = None,
     offline: bool = False,
     progress: Progress | None = None,
+    swap: AbstractContextManager[object] | None = None,
 ) -> BuildReport:
     """Build the site and the search index of a notebook; only what changed is done again.
 
     ``output`` is where to, in place of the notebook's own setting; ``offline`` makes links
-    that work from ``file://``. Raises NotekitError where Pelican or one of its plugins
-    failed, or the output folder would endanger the notes or cannot be written.
+    that work from ``file://``; ``swap`` is entered while files of the site are moved into
+    place, so that nobody who enters it too sees half a build. Raises NotekitError where
+    Pelican or one of its plugins failed, or the output folder would endanger the notes or
+    cannot be written.
     """
     output = (output or config.site.output).absolute()
     _check_output(config, output)
@@ -87,7 +94,10 @@ def build_site(
     token = current_fingerprint(config, cache)
     if token and (report := _find_unchanged(config, output, ledger, offline=offline, token=token)):
         return report
-    return _build(config, output, cache, offline=offline, progress=progress)
+    from notekit.pelican_plugin.run import Run
+
+    run = Run(config=config, cache=cache, offline=offline, progress=progress, swap=swap)
+    return _build(run, output)
 
 
 def _check_output(config: Config, output: Path) -> None:
@@ -149,24 +159,22 @@ def _find_unchanged(
 # ---------------------------------------------------------------- the build itself
 
 
-def _build(
-    config: Config, output: Path, cache: Path, *, offline: bool, progress: Progress | None
-) -> BuildReport:
+def _build(run: "Run", output: Path) -> BuildReport:
     from notekit.check import keep_told
     from notekit.pelican_plugin.drive import prepare_site
-    from notekit.pelican_plugin.run import Run, gather_material
+    from notekit.pelican_plugin.run import gather_material
     from notekit.pelican_plugin.writer import count_strangers
     from notekit.search import update_index
 
+    config, cache = run.config, run.cache
     ledger_file = name_ledger(cache, output)
     is_first = not ledger_file.exists()
-    run = Run(config=config, cache=cache, offline=offline, progress=progress)
     run.material = material = gather_material(run)
     token = material.fingerprint
     pictures = list(map(str, material.pictures))
     with prepare_site(run, output) as site:
         folders = list(run.folders)
-        inputs = _describe_inputs(config, folders, pictures, offline=offline, token=token)
+        inputs = _describe_inputs(config, folders, pictures, offline=run.offline, token=token)
         site.run()
     notices = list(run.warnings)
     run.tell("indexing", 0, 0)
@@ -217,6 +225,7 @@ def _report(
         findings=(errors, warnings, infos),
         notices=notices,
         diagnostics=told,
+        notebook=notebook,
     )
 
 
@@ -230,8 +239,9 @@ def _pack(report: BuildReport) -> str:
         pages_removed=0,
         notices=tuple(note for note in report.notices if not note.startswith("left alone")),
         diagnostics=(),
+        notebook=None,
     )
     facts = asdict(idle)
-    for name in ("output", "is_unchanged", "diagnostics"):
+    for name in ("output", "is_unchanged", "diagnostics", "notebook"):
         del facts[name]
     return json.dumps(facts)

@@ -2,22 +2,21 @@
 
 What lives here: what the settings of a notebook come to (``keys`` says what each may hold;
 ``folders`` finds the file). All faults of a file are reported together, and nothing is written.
-Imports only the standard library and, of notekit, what stands below.
+Imports only the standard library and, of notekit, what stands below. Settings are named tuples:
+each command reads them, and to import dataclasses takes as long as half a search.
 """
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from notekit.errors import NotekitError
 from notekit.folders import CONFIG_NAME, find_config_file
 from notekit.keys import KEYS, describe, describe_faults, describe_unknown, parse_toml
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How logs are read; ``per_file`` pairs a glob under the notebook with its dialect.
 
     ``default_role`` is what single backticks mean where a log does not say; ``None`` is code.
@@ -28,16 +27,14 @@ class Reading:
     default_role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """Which diagnostics are not told: everywhere, and in the files a glob names."""
 
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """The site: a theme of one's own, the folder of static pages, where it is written.
 
     ``pelican`` holds extra settings of Pelican by name.
@@ -49,8 +46,7 @@ class Site:
     pelican: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """The book: its title, what is made of it, where it is written."""
 
     title: str
@@ -58,8 +54,7 @@ class Book:
     output: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """All settings of the notebook at ``root``; every path is absolute.
 
     ``site_url`` has no slash at its end; ``zone`` is an IANA name; ``file`` is what was read.
@@ -120,7 +115,7 @@ def adopt_folder(folder: Path) -> Config:
     caller says: ``site.output`` lies in the folder and is not to be used.
     """
     folder = folder.resolve()
-    return replace(_make_config(folder, folder / CONFIG_NAME, {}), notes=folder)
+    return _make_config(folder, folder / CONFIG_NAME, {})._replace(notes=folder)
 
 
 def _make_config(root: Path, file: Path, values: Mapping[str, Any]) -> Config:

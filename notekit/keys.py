@@ -15,7 +15,7 @@ from notekit.stamps import find_zone
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 DIALECTS = ("typed", "plain")
-BOOK_FORMATS = ("html",)
+BOOK_FORMATS = ("html", "epub", "pdf")
 
 
 def describe(value: object) -> str:

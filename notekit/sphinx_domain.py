@@ -134,7 +134,12 @@ def _index_names(
         group = lines.setdefault(first_letter(named.title), [])
         # A name leads to where it is first spoken of: an index is no place of its own.
         group.append(_index_entry(named, 1, below[0]))
-        group += [_index_entry(talk, 2) for talk in below]
+        # LaTeX, which alone names its documents, writes all entries alike.
+        indent = "" if docnames is None else "\u2003"
+        group += [
+            IndexEntry(f"{indent}{talk.title}", 2, talk.docname, talk.anchor, "", "", "")
+            for talk in below
+        ]
     return sorted(lines.items())
 
 

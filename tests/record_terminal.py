@@ -1,13 +1,15 @@
-"""Record the terminal picture of the manual: real vim above, a real shell below, in tmux.
+"""Record the terminal pictures of the manual: what is typed in tmux, and what answers there.
 
-    python -m tests.record_terminal > site/terminal.svg
+    python -m tests.record_terminal
 
-The picture follows the reader's light or dark colours. ``record`` is what the tests compare
-with the page "At the conference".
+writes ``noting.svg`` (real vim above, a real shell below) and ``finding.svg`` (a search) beside
+the pages that show them. They follow the reader's light or dark colours; the tests compare them
+with what happens.
 """
 
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 import time
@@ -22,7 +24,7 @@ KEY_PATIENCE = 1.5
 """Seconds after which vim knows that an Escape begins no other key (its timeoutlen is one)."""
 
 ROOT = Path(__file__).parents[1]
-COLUMNS, ROWS, SHELL = 84, 24, 8
+COLUMNS, ROWS, SHELL = 100, 24, 8
 SLOTS = (
     ("t1", "Blaze", "Stephen Diehl", "Ballroom B", "09:00", "09:40"),
     ("t2", "Numba", "Travis Oliphant", "Ballroom A", "09:40", "10:20"),
@@ -57,16 +59,12 @@ def make_schedule(folder: Path) -> None:
     (folder / "schedule.json").write_text(format_schedule(schedule))
 
 
-def record(place: Path) -> str:
-    """Play the scene in a real terminal; gives what stands on the screen."""
-    home, root = place / "home", place / "talks"
+def _make_environ(home: Path) -> dict[str, str]:
     home.mkdir()
-    root.mkdir()
-    make_notebook(root)
     program = home / "notekit"
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m notekit "$@"\n')
     program.chmod(0o755)
-    environ = {
+    return {
         "HOME": str(home),
         "PATH": f"{home}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
@@ -74,9 +72,18 @@ def record(place: Path) -> str:
         "TZ": "America/New_York",
         "EDITOR": "vim -u NONE -N --cmd 'set shortmess=aIF'",
         "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
         "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
     }
-    with open_terminal(root, environ, (COLUMNS, ROWS)) as terminal:
+
+
+def record_noting(place: Path) -> str:
+    """Type in vim and jot beside it, in a real terminal; gives what stands on the screen."""
+    root = place / "talks"
+    root.mkdir()
+    make_notebook(root)
+    with open_terminal(root, _make_environ(place / "home"), (COLUMNS, ROWS)) as terminal:
         terminal.type("clear; notekit new", "Enter")
         terminal.wait_for(":slot: t1")
         terminal.type("i", "An array that need not fit in memory.")
@@ -96,6 +103,21 @@ def record(place: Path) -> str:
         return _join_panes(terminal)
 
 
+def record_finding(place: Path) -> str:
+    """Search this repository's own notes, first with a slip; gives what stands on the screen."""
+    root = place / "talks"
+    shutil.copytree(ROOT / "notes", root / "notes")
+    (root / "notekit.toml").touch()
+    with open_terminal(root, _make_environ(place / "home"), (COLUMNS, ROWS)) as terminal:
+        terminal.type("clear; notekit search hadopo", "Enter")
+        terminal.wait_for("entries)\n$")
+        terminal.type("notekit search hadoop", "Enter")
+        terminal.wait_for("Blaze")
+        terminal.wait_for("\n$\n\n")
+        lines = terminal.screen().rstrip("\n$").split("\n")
+    return "\n".join(["$ notekit search hadopo", *lines]) + "\n"
+
+
 def _join_panes(terminal: Terminal) -> str:
     above, below = (
         terminal.tmux("capture-pane", "-p", "-t", f":.{pane}").rstrip("\n").split("\n")
@@ -108,19 +130,18 @@ def _join_panes(terminal: Terminal) -> str:
     return "\n".join([*above, "─" * 72, *below]) + "\n"
 
 
-def draw(screen: str) -> str:
+def draw(screen: str, title: str) -> str:
     """The screen as an SVG, text as text."""
     lines = screen.splitlines()
-    height = 18 * len(lines) + 24
+    width, height = 8 * (max(map(len, lines)) + 3), 18 * len(lines) + 24
     rows = "\n".join(
         f'<text x="12" y="{18 * number + 26}">{escape(line)}</text>'
         for number, line in enumerate(lines)
         if line
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {8 * COLUMNS} {height}"'
-        ' role="img">\n'
-        "<title>vim with the notes of a talk; below it a shell in which a quote is jotted</title>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' role="img">\n<title>{title}</title>\n'
         "<style>rect{fill:#fbfaf7}text{fill:#222;font:13px ui-monospace,Menlo,Consolas,monospace;"
         "white-space:pre}\n"
         "@media (prefers-color-scheme:dark){rect{fill:#16181c}text{fill:#ddd}}</style>\n"
@@ -128,6 +149,26 @@ def draw(screen: str) -> str:
     )
 
 
+SCENES = {
+    "noting": (
+        record_noting,
+        "vim with the notes of a talk; below it a shell in which a quote is jotted",
+    ),
+    "finding": (
+        record_finding,
+        "a shell in which a word is searched for, first misspelt",
+    ),
+}
+"""The pictures by the names of their files: how each is recorded, and what is on it."""
+
+
+def record(scene: str, place: Path) -> str:
+    """Play a scene in a folder of its own; gives its picture."""
+    play, title = SCENES[scene]
+    return draw(play(place), title)
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        sys.stdout.write(draw(record(Path(name))))
+    for scene in SCENES:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+            (ROOT / "site/pages" / f"{scene}.svg").write_text(record(scene, Path(name)))

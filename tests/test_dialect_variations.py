@@ -29,7 +29,7 @@ KEPT = frozenset(
     tgroup thead tip title todo fixme top topic typed warning hint important attention caution
     code-block sourcecode parsed-literal seealso literalinclude toctree file func ref maxdepth
     linenos first second none name
-    property login required room
+    property login required room png secret alt
     track slides video twitter presenter speaker speakers author authors description keynote
     lightning talk talks recording filename stamp without facts side note at from of and me sp
     acme corp google labs company sauce

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.record_terminal import draw, make_schedule, record
+from tests.record_terminal import SCENES, make_schedule, record
 from tests.terminal import need, open_terminal
 
 ROOT = Path(__file__).parents[1]
@@ -320,11 +320,10 @@ def page_block(word):
     return "\n".join(line[4:] for line in block.strip("\n").split("\n")) + "\n"
 
 
-def test_the_terminal_of_the_manual_is_what_happens(tmp_path):
+@pytest.mark.parametrize("scene", sorted(SCENES))
+def test_a_terminal_picture_of_the_manual_is_what_happens(tmp_path, scene):
     need("vim", "tmux")
-    screen = record(tmp_path)
-    assert page_block("rst.pending:1") == screen
-    assert (ROOT / "site/terminal.svg").read_text() == draw(screen)
+    assert (ROOT / f"site/pages/{scene}.svg").read_text() == record(scene, tmp_path)
 
 
 def test_the_fifteen_lines_for_vim_do_what_the_manual_says(notebook, log, home, terminal):

@@ -10,8 +10,8 @@ import pytest
 
 from notekit.config import load_config
 from notekit.notebook import read_notebook
+from notekit.notebook.looks import list_inputs
 from notekit.notebook.manifest import current_fingerprint, digest_stats, load_manifest
-from notekit.notebook.sources import list_inputs
 from tests.owner import make_notebook, run_notekit
 
 STAMP = "Wed May  1 09:00:00 CEST 2019"

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2.exceptions import UndefinedError
 
 from notekit.config import load_config
 from notekit.errors import NotekitError
@@ -87,6 +89,28 @@ def test_only_what_changed_is_made(output, ledger):
     )
     assert kept.made == 1
     assert (output / "index.html").read_text() == "new"
+
+
+def test_files_are_moved_and_removed_only_inside_the_swap(output, ledger):
+    """Whoever holds the swap sees the old site or the new one, whole."""
+    write_pieces([Text("index.html", "old"), Text("gone.html", "old")], output, ledger)
+    seen = []
+
+    @contextmanager
+    def swap():
+        seen.append(files_in(output))
+        yield
+        seen.append(files_in(output))
+
+    pieces = [Text("index.html", "new"), Text("more.html", "new")]
+    write_pieces(pieces, output, ledger, swap=swap())
+    staged = {name for name in seen[0] if name.startswith(".notekit-new")}
+    assert len(staged) == 2
+    assert {name: seen[0][name] for name in seen[0].keys() - staged} == {
+        "index.html": b"old",
+        "gone.html": b"old",
+    }
+    assert seen[1] == files_in(output) == {"index.html": b"new", "more.html": b"new"}
 
 
 @pytest.mark.parametrize("harm", ["missing", "altered", "altered-same-size-and-time", "link"])
@@ -553,6 +577,25 @@ def test_a_plugin_that_cannot_be_set_up_stops_the_build(root, output):
     with pytest.raises(NotekitError, match="sad"):
         publish(root, notebook(entry("blaze")), output)
     sys.modules.pop("sad_plugin", None)
+
+
+def test_another_theme_that_fails_half_way_leaves_the_site_as_it_was(root, output):
+    """Pelican writes page by page; none of them is seen before all are there."""
+    use_theme(root, "simple")
+    publish(root, notebook(entry("blaze")), output)
+    before = files_in(output)
+    folder = root / "overrides"
+    folder.mkdir()
+    (folder / "tags.html").write_text("{{ nobody.here.at.all }}")
+    conf = root / "site" / "pelicanconf.py"
+    conf.write_text(f"THEME_TEMPLATES_OVERRIDES = [{str(folder)!r}]\n{conf.read_text()}")
+    with pytest.raises(UndefinedError):
+        publish(root, notebook(entry("blaze", title="Renamed"), entry("numpy")), output)
+    assert files_in(output) == before
+    (folder / "tags.html").unlink()
+    publish(root, notebook(entry("blaze", title="Renamed")), output)
+    assert b"Renamed" in files_in(output)["conf-blaze.html"]
+    assert not any(name.startswith(".") for name in files_in(output))
 
 
 def test_a_plugin_that_fails_later_keeps_its_traceback(root, output):

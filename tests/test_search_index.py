@@ -39,6 +39,18 @@ def count_segments(folder: Path) -> int:
     return sum(name.endswith(".trm") for name in index_files(folder))
 
 
+def test_what_an_index_went_through_changes_no_score(tmp_path):
+    """Entries that came, changed and went leave no trace in the ranks of the others."""
+    talks = [make_entry(f"pydata-sv-2013/t{n}", "hadoop " * n + "out of core") for n in range(1, 9)]
+    gone = [make_entry(f"pydata-sv-2013/g{n}", "hadoop, out of core") for n in range(40)]
+    update_index(make_notebook(*talks), tmp_path / "new")
+    for notes in ([*talks[:4], *gone], [*gone[:30], *talks[2:]], talks):
+        update_index(make_notebook(*notes), tmp_path / "old")
+    for query in ("hadoop", '"out of core"', "hado*", "hadoop core", "not core or hadoop"):
+        expected = search(tmp_path / "new", query, limit=99)
+        assert expected == search(tmp_path / "old", query, limit=99)
+
+
 def all_found(folder: Path) -> set[str]:
     result = search(folder, "not zzzzzz", limit=100_000)
     assert result.total == len({hit.entry for hit in result.hits})

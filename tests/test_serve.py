@@ -1,19 +1,38 @@
 """The preview: what it gives out, and all that it must never give out."""
 
+import contextlib
 import http.client
+import json
+import queue
 import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
+from jinja2.exceptions import UndefinedError
 
+from notekit.diagnostics import RULES, Diagnostic
 from notekit.errors import NotekitError
-from notekit.serve import Preview, name_type, open_preview
+from notekit.records import Location, Notebook, TextLine
+from notekit.serve import (
+    Live,
+    Preview,
+    Told,
+    Watched,
+    describe_failure,
+    list_findings,
+    open_preview,
+    watch_for_changes,
+)
+from notekit.serve.server import name_type
+from tests.site_sample import make_entry
 
 
 class Answer(NamedTuple):
@@ -190,7 +209,7 @@ def test_a_taken_default_port_is_stepped_round(site, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        monkeypatch.setattr("notekit.serve.PORT", taken.getsockname()[1])
+        monkeypatch.setattr("notekit.serve.server.PORT", taken.getsockname()[1])
         with serving(site) as server:
             assert server.server_port != taken.getsockname()[1]
             assert asker(server)("/").status == 200
@@ -230,3 +249,182 @@ def test_requests_are_told_to_who_wants_to_know(site):
 )
 def test_files_are_told_for_what_they_are(name, kind):
     assert name_type(Path(name)) == kind
+
+
+# ---------------------------------------------------------------- following the notes
+
+
+@pytest.fixture
+def live():
+    return Live("then")
+
+
+def test_pages_follow_the_news_and_files_have_no_trace_of_it(site, live):
+    (site / "index.html").write_text("<head><title>x</title></head>home")
+    with serving(site, site_url="https://x/n", live=live) as server:
+        ask = asker(server)
+        page = ask("/n/").content
+        assert (
+            b'<script src="/n/.notekit/live.js" data-version="then-0" defer></script></head>'
+            in page
+        )
+        assert int(ask("/n/").headers["Content-Length"]) == len(page)
+        assert ask("/n/style.css").content == b"p {}"
+        assert ask("/n/nothing").status == 404
+        assert b"live.js" in ask("/n/nothing").content
+        for name, kind in (("live.js", "text/javascript"), ("live.css", "text/css")):
+            assert ask(f"/n/.notekit/{name}").headers["Content-Type"].startswith(kind)
+        assert ask("/n/.notekit/live.js", host="evil.example").status == 403
+        assert ask("/n/.notekit/events", host="evil.example").status == 403
+        for name in ("server.py", "../secret.txt", "%2e%2e/server.py", "", "live.js/"):
+            assert ask(f"/n/.notekit/{name}").status == 404
+    assert (site / "index.html").read_text() == "<head><title>x</title></head>home"
+
+
+def test_without_a_builder_there_is_nothing_to_follow(ask):
+    assert b"live.js" not in ask("/").content
+    assert ask("/.notekit/live.js").status == 404
+    assert ask("/.notekit/events").status == 404
+
+
+def read_news(stream):
+    """The next news of an open stream of events."""
+    while True:
+        line = stream.readline()
+        assert line, "the stream ended"
+        if line.startswith(b"data: "):
+            return json.loads(line.removeprefix(b"data: "))
+
+
+def test_open_pages_are_told_of_builds_and_failures(site, live):
+    with serving(site, live=live) as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+        connection.request("GET", "/.notekit/events")
+        stream = connection.getresponse()
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        assert stream.headers["Access-Control-Allow-Origin"] is None
+        assert read_news(stream) == {"version": "then-0", "failure": None, "findings": []}
+        slip = Told("warning", "a slip", "notes/a.rst:3", "source/a/#L3")
+        live.tell_built((slip,), is_changed=True)
+        news = read_news(stream)
+        assert (news["version"], news["findings"][0]["place"]) == ("then-1", "notes/a.rst:3")
+        live.tell_failed(Told("error", "broken"))
+        news = read_news(stream)
+        assert (news["version"], news["failure"]["message"]) == ("then-1", "broken")
+        assert len(news["findings"]) == 1
+        live.tell_unchanged()
+        news = read_news(stream)
+        assert (news["version"], news["failure"], len(news["findings"])) == ("then-1", None, 1)
+        connection.close()
+
+
+def test_no_file_is_read_while_a_site_is_swapped(site, live):
+    answers = []
+    with serving(site, live=live) as server:
+        with live.swap:
+            thread = threading.Thread(target=lambda: answers.append(asker(server)("/")))
+            thread.start()
+            thread.join(0.2)
+            assert answers == []
+            (site / "index.html").write_text("new home")
+        thread.join(10)
+    assert b"new home" in answers[0].content
+
+
+PUBLIC = Diagnostic("one-colon", "'.. note:' has one colon", "notes/a.rst", 3, hint="type another")
+
+
+def make_notebook(*, private=False):
+    lines = (TextLine(2, "Title"), TextLine(3, "secret", private=private))
+    entry = make_entry("a", "A", location=Location("notes/a.rst", 1, 9))
+    entry = replace(entry, lines=lines)
+    typed = {"a": tuple(line for line in lines if not line.private)}
+    return Notebook("N", (), (), (), (entry,), (), typed=typed)
+
+
+def test_a_finding_leads_to_the_line_as_typed():
+    (told,) = list_findings([PUBLIC], make_notebook())
+    assert (told.place, told.link) == ("notes/a.rst:3", "source/notes/a/#L3")
+    assert (told.message, told.hint) == (PUBLIC.message, "type another")
+
+
+def test_of_a_line_that_is_not_public_no_word_is_told():
+    quoting = replace(PUBLIC, message="it says 'secret'", hint="not 'secret'")
+    (told,) = list_findings([quoting], make_notebook(private=True))
+    assert (told.place, told.link) == ("notes/a.rst:3", None)
+    assert "secret" not in f"{told.message}{told.hint}"
+    assert told.message == RULES["one-colon"].what
+
+
+def test_what_the_dialect_allows_is_not_told():
+    assert list_findings([replace(PUBLIC, code="no-title")], make_notebook()) == ()
+
+
+def test_a_fault_of_a_template_names_its_line(tmp_path):
+    (tmp_path / "page.html").write_text("fine\n{{ nobody.here.at.all }}\n")
+    template = Environment(loader=FileSystemLoader(tmp_path), autoescape=True)
+    with pytest.raises(UndefinedError) as caught:
+        template.get_template("page.html").render()
+    told = describe_failure(caught.value)
+    assert told.place == f"{tmp_path / 'page.html'}:2"
+    assert "UndefinedError" in told.message
+
+
+# ---------------------------------------------------------------- watching
+
+
+@pytest.fixture
+def watched(tmp_path):
+    """A watch over a folder and a settings file; gives how many changes were seen so far."""
+    (tmp_path / "notes/deep").mkdir(parents=True)
+    what = Watched((tmp_path / "notes", tmp_path / "pages"), (tmp_path / "notekit.toml",))
+    stop = threading.Event()
+    seen: queue.Queue[None] = queue.Queue()
+
+    def follow():
+        for _ in watch_for_changes(lambda: what, stop):
+            seen.put(None)
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    seen.get(timeout=10)
+    yield tmp_path, seen
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_save_is_seen_however_it_is_done(watched):
+    folder, seen = watched
+    log = folder / "notes/deep/log.rst"
+    log.write_text("one")
+    seen.get(timeout=10)
+    (folder / "notes/deep/.log.rst.swp").write_text("two")
+    (folder / "notes/deep/.log.rst.swp").rename(log)
+    seen.get(timeout=10)
+    log.unlink()
+    seen.get(timeout=10)
+    (folder / "notekit.toml").write_text("")
+    seen.get(timeout=10)
+    (folder / "new.toml").write_text("name = 'x'")
+    (folder / "new.toml").rename(folder / "notekit.toml")
+    seen.get(timeout=10)
+
+
+def test_a_folder_that_comes_to_be_is_watched_from_then_on(watched):
+    folder, seen = watched
+    (folder / "pages").mkdir()
+    seen.get(timeout=10)
+    with contextlib.suppress(queue.Empty):  # the watch begins anew, and tells so
+        while True:
+            seen.get(timeout=1)
+    (folder / "pages/about.rst").write_text("About")
+    seen.get(timeout=10)
+
+
+def test_what_editors_leave_beside_a_log_is_no_change(watched):
+    folder, seen = watched
+    for name in (".log.rst.swp", "log.rst~", ".#log.rst", "#log.rst#", ".notekit.lock"):
+        (folder / "notes" / name).write_text("x")
+    with pytest.raises(queue.Empty):
+        seen.get(timeout=1)

@@ -20,15 +20,13 @@ from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events
+from notekit.notebook.looks import MATCHES, RECORDINGS, SCHEDULE
 from notekit.notebook.pictured import find_pictures
 from notekit.notebook.prose import read_names
 from notekit.notebook.read import make_job, read_job, read_jobs
 from notekit.notebook.sources import (
     FRONT,
     LARGEST,
-    MATCHES,
-    RECORDINGS,
-    SCHEDULE,
     SPEAKERS,
     TOPICS,
     Source,

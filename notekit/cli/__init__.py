@@ -23,7 +23,7 @@ GROUPS = {
     "capture": ("init", "new", "jot", "now", "schedule", "photos"),
     "read": ("list", "search", "show", "edit", "todo"),
     "better": ("check", "explain", "rename"),
-    "publish": ("build", "serve", "export"),
+    "publish": ("build", "serve", "export", "inventory"),
     "keep": ("doctor", "completion"),
 }
 """The verbs as ``notekit`` alone lists them."""
@@ -119,11 +119,11 @@ def _terminal_width() -> int:
 def start() -> NoReturn:
     """The program: run one command and leave with its exit code.
 
-    Taking a Python down, module by module, costs ``jot`` a tenth of its time, and it has
-    written its words; the other commands may have things of their own to tidy up.
+    Taking a Python down, module by module, costs ``jot`` and ``search`` a tenth of their time,
+    and they have written their words; other commands may have things of their own to tidy up.
     """
     code = main()
-    if _find_verb_name(sys.argv[1:]) in GROUPS["capture"]:
+    if _find_verb_name(sys.argv[1:]) in {*GROUPS["capture"], *GROUPS["read"]}:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

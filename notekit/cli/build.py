@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from notekit.cli.context import open_notes
 from notekit.cli.output import make_visible, paint, tell, use_color
+from notekit.errors import NotekitError
+from notekit.keys import BOOK_FORMATS
 
 if TYPE_CHECKING:
     from notekit.build import BuildReport, Progress
@@ -24,6 +26,7 @@ EPILOG = """\
   notekit build -o /srv/www/notes   the site, somewhere else
   notekit build --offline           the site, with links that work from file://
   notekit build book                the book
+  notekit build book --format epub --event pydata-sv-2013
 
 Only what changed is made again. Exit code: 0; 1 with --strict where the notes
 have warnings or errors; 2 where it cannot go on.
@@ -44,6 +47,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to build (site)",
     )
     parser.add_argument("-o", "--output", metavar="DIR", help="where to, in place of the setting")
+    parser.add_argument("--event", metavar="EVENT", help="book: of this event alone")
+    parser.add_argument(
+        "--format",
+        action="append",
+        choices=BOOK_FORMATS,
+        default=[],
+        metavar="FORMAT",
+        help="book: html, epub or pdf, in place of the setting; may be repeated",
+    )
     parser.add_argument("--offline", action="store_true", help="make links that work from file://")
     parser.add_argument(
         "--strict", action="store_true", help="exit 1 where the notes have warnings or errors"
@@ -55,6 +67,9 @@ def run(args: argparse.Namespace) -> int:
     """Build and report."""
     if args.what == "book":
         return _run_book(args)
+    for option in ("event", "format"):
+        if getattr(args, option):
+            raise NotekitError(f"--{option} is for the book", "notekit build book ...")
     from notekit.build import build_site
 
     config = open_notes(args)
@@ -217,11 +232,20 @@ def _run_book(args: argparse.Namespace) -> int:
     config = open_notes(args)
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
-        report = build_book(config, output=output, progress=progress)
+        report = build_book(
+            config,
+            output=output,
+            event=args.event,
+            formats=tuple(dict.fromkeys(args.format)),
+            progress=progress,
+        )
     for warning in report.warnings:
         tell(args, warning)
     errors, warnings, _ = report.findings
     if found := _count_findings(report.findings, color=use_color(args, sys.stderr)):
         tell_painted(args, found)
-    print(_shorten(report.output / "index.html"))
+    for notice in report.notices:
+        tell(args, notice)
+    for made in report.made:
+        print(_shorten(made))
     return 1 if args.strict and errors + warnings else 0

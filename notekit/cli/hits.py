@@ -4,9 +4,9 @@ What lives here: the text of an answer. Nothing is searched, printed or opened h
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from notekit.cli.output import make_visible, paint
 from notekit.cli.pager import link_to
@@ -14,8 +14,7 @@ from notekit.search import Fragment, Hit
 from notekit.titles import display_date
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """In colour or not, and the folder that paths are links into, None for no links."""
 
     color: bool

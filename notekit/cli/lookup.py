@@ -28,8 +28,6 @@ def search_lines(
 
     Raises NotekitError for what is no regular expression, and for one that takes too long.
     """
-    from dataclasses import replace
-
     from notekit.notebook.sources import find_sources, read_source
     from notekit.search.literal import make_pattern, match_lines, share_out
 
@@ -48,7 +46,7 @@ def search_lines(
         for path, fragments in found.items()
         for hit in share_out(path, fragments, entries[path])
     ]
-    shown = (replace(hit, fragments=hit.fragments[:MOST_FRAGMENTS]) for hit in hits[:limit])
+    shown = (hit._replace(fragments=hit.fragments[:MOST_FRAGMENTS]) for hit in hits[:limit])
     return SearchResult(text, len(hits), tuple(shown))
 
 

@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
     """Link, keep, show. 1 where no talk has a recording."""
     from notekit.folders import cache_folder
     from notekit.notebook import read_notebook
+    from notekit.notebook.looks import RECORDINGS
     from notekit.notebook.matching import choose_event, make_talks, save_links
-    from notekit.notebook.sources import RECORDINGS
     from notekit.schedule.recordings import link_recordings, read_recordings
 
     config = open_notebook(args)

@@ -1,12 +1,23 @@
-"""``notekit serve``: build, then preview the site on this machine."""
+"""``notekit serve``: build, preview the site on this machine, and build again on every save."""
 
 import argparse
-import contextlib
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notekit.cli.build import say_report, showing_progress
 from notekit.cli.context import open_notebook
-from notekit.cli.output import tell
+from notekit.cli.output import make_visible, tell
+from notekit.errors import NotekitError
+
+if TYPE_CHECKING:
+    from notekit.build import BuildReport
+    from notekit.config import Config
+    from notekit.serve import Live, Preview, Told, Watched
 
 HELP = "build the site and preview it on this machine"
 
@@ -15,6 +26,10 @@ Only this machine can see the preview. Ctrl-C ends it.
 
   notekit serve               at http://127.0.0.1:8000/, or at a free port
   notekit serve --port 8080   at this port or not at all
+
+The site is built again on every save, and open pages load again. What is wrong
+with the notes is shown on the page; a build that fails leaves the last good
+site standing.
 """
 
 
@@ -28,26 +43,111 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build and serve until interrupted."""
-    from notekit.build import build_site
-    from notekit.serve import open_preview
+    from notekit.serve import Live, open_preview
 
+    live = Live(str(time.time_ns()))
     config = open_notebook(args)
-    output = Path(args.output) if args.output else None
-    with showing_progress(args) as progress:
-        report = build_site(config, output=output, progress=progress)
+    report = _build(args, config, live)
     say_report(args, config, report)
 
     def log(line: str) -> None:
         if args.verbose:
             tell(args, line)
 
-    server = open_preview(report.output, port=args.port, site_url=config.site_url, log=log)
-    with contextlib.closing(server.socket):
-        try:
+    server = open_preview(
+        report.output, port=args.port, site_url=config.site_url, log=log, live=live
+    )
+    try:
+        with _answering(server):
             print(server.url, flush=True)
             tell(args, "Ctrl-C ends the preview.")
-            server.serve_forever(poll_interval=0.2)
-        except KeyboardInterrupt:
-            tell(args, "")
-            return 130
-    return 0
+            live.tell_built(_list_findings(config, report), is_changed=False)
+            _follow(args, config, server, live)
+    except KeyboardInterrupt:
+        tell(args, "")
+    return 130
+
+
+@contextmanager
+def _answering(server: "Preview") -> Iterator[None]:
+    """Let a server answer meanwhile."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _follow(args: argparse.Namespace, config: "Config", server: "Preview", live: "Live") -> None:
+    """Build again after every change, until interrupted."""
+    from notekit.serve import watch_for_changes
+    from notekit.serve.server import base_of
+
+    def list_watched() -> "Watched":
+        return _list_watched(config)
+
+    for _ in watch_for_changes(list_watched):
+        try:
+            config = open_notebook(args)
+            report = _build(args, config, live)
+        except Exception as error:  # noqa: BLE001 - the preview outlives whatever is being typed
+            live.tell_failed(_tell_failure(args, error))
+            continue
+        if report.is_unchanged:
+            live.tell_unchanged()
+            continue
+        say_report(args, config, report)
+        server.folder, server.base = report.output, base_of(config.site_url)
+        live.tell_built(_list_findings(config, report), is_changed=True)
+
+
+def _build(args: argparse.Namespace, config: "Config", live: "Live") -> "BuildReport":
+    from notekit.build import build_site
+
+    output = Path(args.output) if args.output else None
+    with showing_progress(args) as progress:
+        return build_site(config, output=output, progress=progress, swap=live.swap)
+
+
+def _list_watched(config: "Config") -> "Watched":
+    """What the site is made from, as far as people edit it."""
+    from notekit.pages import theme_path
+    from notekit.serve import Watched
+
+    site = config.root / "site"
+    return Watched(
+        (config.notes, config.site.pages, config.site.theme or theme_path()),
+        (config.file, *sorted(site.glob("*.py"))),
+    )
+
+
+def _list_findings(config: "Config", report: "BuildReport") -> "tuple[Told, ...]":
+    """What is wrong with the notes; after a build that looked at none they are read again."""
+    from notekit.serve import list_findings
+
+    if not any(report.findings[:2]):
+        return ()
+    notebook, diagnostics = report.notebook, report.diagnostics
+    if notebook is None:
+        from notekit.check import keep_told
+        from notekit.folders import cache_folder
+        from notekit.notebook import read_notebook
+
+        reading = read_notebook(config, cache_folder(config.root))
+        notebook, diagnostics = reading.notebook, keep_told(config, reading.diagnostics)
+    return list_findings(diagnostics, notebook)
+
+
+def _tell_failure(args: argparse.Namespace, error: Exception) -> "Told":
+    """Say in the terminal why a build failed, and return it for the open pages."""
+    from notekit.serve import describe_failure
+
+    told = describe_failure(error)
+    if isinstance(error, NotekitError):
+        tell(args, make_visible(f"error: {told.message}" + (f"\n{told.hint}" if told.hint else "")))
+    else:
+        tell(args, make_visible("".join(traceback.format_exception(error))))
+    return told

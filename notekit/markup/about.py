@@ -27,6 +27,7 @@ _LINKED = re.compile(
 _LABELLED = re.compile(
     r"(?:[-*] )?(?P<name>track|room|level|duration|twitter)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE
 )
+_PRIVATE = re.compile(r"(?:: ?private ?:?|private ?:)(?: yes)?$", re.IGNORECASE)
 _PASTED = re.compile(r"(?:description|abstract)\s*:\s*(?P<rest>.*)$", re.IGNORECASE)
 _FIELD_OF = {"slide": "slides", "video": "recording"}
 SPEAKER_FIELDS = frozenset({"speaker", "speakers", "presenter", "presenters", "author", "authors"})
@@ -37,7 +38,8 @@ class About:
     """The facts of an entry; each ``*_from`` is one of ``records.SOURCES`` or None.
 
     ``maybe_speaker`` is a line that looks like a name and has nothing beside it that says so;
-    ``is_stub`` says that nothing but facts of the programme was typed.
+    ``hides`` is a line that seems to ask for privacy, and is heeded; ``is_stub`` says that nothing
+    but facts of the programme was typed.
     """
 
     title: str | None
@@ -48,6 +50,7 @@ class About:
     kind_from: str | None
     fields: tuple[tuple[str, str], ...]
     maybe_speaker: Opening | None = None
+    hides: Opening | None = None
     is_stub: bool = False
 
 
@@ -62,6 +65,9 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
     if byline is None and not tree.part:
         byline = bylines.find_in_filename(PurePosixPath(path).stem, title or "", text)
     facts = tuple(_facts(top))
+    hides = next((line for line in top[:1] if _PRIVATE.match(line.text)), None)
+    if hides is not None:
+        facts = (*facts, ("private", ""))
     kind, kind_from = _find_kind(tree, top, taken, title or heading or None, path)
     maybe = None
     if byline is None and kind not in {"journal", "side-note"}:
@@ -75,6 +81,7 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
         kind_from=kind_from,
         fields=(*taken.fields, *facts),
         maybe_speaker=maybe,
+        hides=hides,
         is_stub=_is_stub(tree, top, byline),
     )
 

@@ -371,7 +371,7 @@ def _inlines(node: nodes.Element, start: int) -> Iterator[tuple[nodes.Element, i
 
 def _take_inline(node: nodes.Element, line: int, place: Place, taken: Taken) -> None:
     text = node.astext()
-    if isinstance(node, ours.mention):
+    if isinstance(node, (ours.mention, ours.outward)):
         taken.references.append(Reference(node["role"], node["target"], line, place.private))
         return
     kind, url = None, None

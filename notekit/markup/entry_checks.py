@@ -76,6 +76,10 @@ def check_facts(
         message = f'"{name}" may be the speaker; nothing beside it says so'
         hint = f"type :speaker: {name}"
         found.append(Diagnostic("maybe-speaker", message, path, maybe.line, hint=hint))
+    if (hides := about.hides) is not None:
+        message = f'"{hides.text}" was read as :private:; the entry is kept to yourself'
+        hint = "type :private: if it is meant, other words if not"
+        found.append(Diagnostic("private-form", message, path, hides.line, hint=hint))
     typed = entry.field("kind")
     if typed and typed.lower().replace(" ", "-") not in KINDS:
         hint = phrase_suggestion(did_you_mean(typed, KINDS)) or f"one of {', '.join(KINDS)}"

@@ -7,7 +7,8 @@ What lives here: the translator (HTML5, valid, no scripts, no styles) and the pl
   speakers may be linked; never inside code, links, headings or quotes;
 - a picture, as ``images.hold_image`` writes it;
 - ``ROLE`` role ``SEPARATOR`` target ``SEPARATOR`` label ``END_ROLE``: a ``:talk:``,
-  ``:speaker:``, ``:topic:`` or ``:event:`` role, target and label escaped.
+  ``:speaker:``, ``:topic:`` or ``:event:`` role, or one of Sphinx that links (``:py:func:``),
+  target and label escaped.
 
 Private parts never reach the HTML.
 """
@@ -354,6 +355,13 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
     def visit_mention(self, node: ours.mention) -> None:
         """A role that ``pages`` resolves."""
         label = self.encode(node.astext()) if node.astext() != node["target"] else ""
+        self._hold_role(node, label)
+
+    def visit_outward(self, node: ours.outward) -> None:
+        """A role of Sphinx that ``pages`` resolves by an inventory."""
+        self._hold_role(node, self.encode(node["label"]))
+
+    def _hold_role(self, node: nodes.Element, label: str) -> None:
         parts = (node["role"], self.encode(node["target"]), label)
         self.body.append(f"{ROLE}{SEPARATOR.join(parts)}{END_ROLE}")
         raise nodes.SkipNode

@@ -47,8 +47,15 @@ class mention(nodes.Inline, nodes.TextElement):  # noqa: N801
     """A talk, speaker, topic or event named by a role: ``role``, ``target``."""
 
 
+class outward(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """What another project's documentation holds, by a role of Sphinx: ``role``, ``target``.
+
+    ``label`` are words of its own, or empty; it holds what is shown where nothing is found.
+    """
+
+
 BLOCKS = (aside, quote, question, answer, todo)
 """The marks that are blocks; each carries an id."""
 
-CUSTOM = (*BLOCKS, noted, private, strike, gap, mention)
+CUSTOM = (*BLOCKS, noted, private, strike, gap, mention, outward)
 """Every node class a host must be told of."""

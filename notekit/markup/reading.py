@@ -165,7 +165,7 @@ def _read_entry(
         marks=tuple(taken.marks),
         sections=tuple(taken.sections),
         references=tuple(taken.references),
-        private=any(name == "private" for name, _ in taken.fields),
+        private=any(name == "private" for name, _ in about.fields),
         anchor=anchor,
     )
     return entry, check_facts(entry, about, tree, to_zone_of(stamp, context))

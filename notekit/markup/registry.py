@@ -14,9 +14,10 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import en
 
+from notekit.inventories.find import links_outward
 from notekit.markup.directive_names import DOCUTILS_DIRECTIVES, HOST_DIRECTIVES, SPHINX_ROLES
 from notekit.markup.directives import DIRECTIVES, HostDirective, UnknownDirective
-from notekit.markup.roles import ROLES, Role, read_text, read_unknown
+from notekit.markup.roles import MENTIONS, ROLES, Role, read_outward, read_text, read_unknown
 
 # docutils has no public way to look up, or to keep apart, what is registered; its type stubs
 # leave these tables out. The tests watch that they are where they were.
@@ -80,11 +81,15 @@ def find_role(name: str, language: Any, lineno: int, reporter: Any) -> tuple[Rol
     """The role of this name: ours, one the file declares, docutils' own, or the unknown one."""
     del language, lineno, reporter
     lower = name.lower()
+    if lower.removeprefix("notes:") in MENTIONS:  # as Sphinx knows them
+        lower = lower.removeprefix("notes:")
     if lower in ROLES and (lower or "" not in _roles._roles):
         return ROLES[lower], []
     if lower in _roles._roles:
         return _roles._roles[lower], []
-    if lower in SPHINX_ROLES or ":" in lower:
+    if links_outward(lower):
+        return read_outward, []
+    if lower in SPHINX_ROLES:
         return read_text, []
     canonical = en.roles.get(lower, lower)
     if canonical != "raw" and canonical in _roles._role_registry:

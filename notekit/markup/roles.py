@@ -18,6 +18,7 @@ RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 Role = Callable[..., RoleResult]
 
 MENTIONS = ("speaker", "topic", "talk", "event")
+"""What a notebook links to by itself; Sphinx knows these roles as ``:notes:talk:``."""
 
 _TITLE_AND_TARGET = re.compile(r"(?P<label>.+?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
 
@@ -60,7 +61,7 @@ def _make_mention(name: str, rawtext: str, text: str) -> nodes.Node:
     match = _TITLE_AND_TARGET.match(typed)
     target = match["target"] if match else typed
     label = match["label"] if match else typed
-    return ours.mention(rawtext, label, role=name.lower(), target=target)
+    return ours.mention(rawtext, label, role=name.lower().removeprefix("notes:"), target=target)
 
 
 def _make_text(name: str, rawtext: str, text: str) -> nodes.Node:
@@ -70,7 +71,19 @@ def _make_text(name: str, rawtext: str, text: str) -> nodes.Node:
     return nodes.inline(rawtext, shown)
 
 
+def _make_outward(name: str, rawtext: str, text: str) -> nodes.Node:
+    """A role of Sphinx that links: ``:py:func:``, ``:external+numpy:ref:``."""
+    typed = nodes.unescape(text)
+    if typed.startswith("!"):  # Sphinx: no link is wanted
+        return _make_text(name, rawtext, text)
+    match = _TITLE_AND_TARGET.match(typed)
+    label, target = (match["label"], match["target"]) if match else ("", typed)
+    shown = f"{label} {target}".strip()
+    return ours.outward(rawtext, shown, role=name, target=target, label=label)
+
+
 read_text = _role(_make_text)
+read_outward = _role(_make_outward)
 _read_code = _role(_make_code)
 _read_mention = _role(_make_mention)
 

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from notekit.diagnostics import Diagnostic, Edit, Fix
 from notekit.errors import NotekitError
-from notekit.notebook.sources import MATCHES, RECORDINGS, SCHEDULE, SourceText
+from notekit.notebook.looks import MATCHES, RECORDINGS, SCHEDULE
+from notekit.notebook.sources import SourceText
 from notekit.records import Entry, NotedSlot, TypedEntry
 from notekit.schedule.matches import Matches, parse_matches
 from notekit.schedule.missed import Crossing, TimedLine, find_crossing

@@ -9,13 +9,17 @@ was made is digested again, for its clock may not have moved since.
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import notekit
 from notekit.config import Config
-from notekit.notebook.sources import Look, Source, find_inputs, list_inputs, read_source
+from notekit.inventories.folder import digest_inventories
+from notekit.notebook.looks import Look, list_inputs
+
+if TYPE_CHECKING:
+    from notekit.notebook.sources import Source
 
 SCHEMA = 3
 _READERS = ("markup", "markup/mend", "notebook", "schedule")
@@ -25,8 +29,7 @@ _YOUNG = 2_000_000_000
 """Nanoseconds in which a file can change without its time changing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """The sources as they were, by a digest of their stats, and the fingerprint of all they said.
 
     ``young`` has the digest of the bytes of each file that was young then; ``reader`` stands for
@@ -47,12 +50,20 @@ def current_fingerprint(config: Config, cache: Path) -> str | None:
     looks = list_inputs(config.notes)
     if digest_stats(looks) != manifest.stats:
         return None
-    young = manifest.young
-    for source in find_inputs(config.notes, config.root) if young else ():
-        digest = young.get(source.path)
-        if digest is not None and read_source(config.notes, source).digest != digest:
-            return None
+    if manifest.young and not _are_the_same(config, manifest.young):
+        return None
     return manifest.fingerprint
+
+
+def _are_the_same(config: Config, young: Mapping[str, str]) -> bool:
+    """Whether the files that were young have the bytes they had."""
+    from notekit.notebook.sources import find_inputs, read_source
+
+    return all(
+        read_source(config.notes, source).digest == young[source.path]
+        for source in find_inputs(config.notes, config.root)
+        if source.path in young
+    )
 
 
 def digest_stats(looks: Iterable[Look]) -> str:
@@ -62,8 +73,8 @@ def digest_stats(looks: Iterable[Look]) -> str:
 
 
 def name_reader(config: Config) -> str:
-    """A digest of the settings that matter and our version."""
-    told = repr((SCHEMA, describe_reader(), settings_of(config)))
+    """A digest of the settings that matter, the inventories, and our version."""
+    told = repr((SCHEMA, describe_reader(), settings_of(config), digest_inventories(config.root)))
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
@@ -95,7 +106,7 @@ def settings_of(config: Config) -> tuple[object, ...]:
 
 
 def make_manifest(
-    config: Config, sources: Iterable[Source], digests: Mapping[str, str], now_ns: int
+    config: Config, sources: "Iterable[Source]", digests: Mapping[str, str], now_ns: int
 ) -> Manifest:
     """The manifest of sources just read; ``now_ns`` is the wall clock before reading."""
     sources = tuple(sources)

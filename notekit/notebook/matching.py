@@ -10,7 +10,7 @@ from pathlib import Path
 from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.files import write_file
-from notekit.notebook.sources import MATCHES, RECORDINGS, SCHEDULE
+from notekit.notebook.looks import MATCHES, RECORDINGS, SCHEDULE
 from notekit.records import Entry, Event, Notebook
 from notekit.schedule.match import Note
 from notekit.schedule.matches import Matches, format_matches, parse_matches

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
+from notekit.inventories.find import Inventories
 from notekit.names_file import save_names
 from notekit.notebook import join
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
+from notekit.notebook.outward import check_outward
 from notekit.notebook.prose import list_keys, read_names, read_prose
 from notekit.notebook.sources import (
     SPEAKERS,
@@ -109,6 +111,7 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     )
     notebook = replace(notebook, prose={**notebook.prose, **prose})
     found += [*event_faults, *names.diagnostics, *prose_faults, *join_faults]
+    found += check_outward(notebook.entries, Inventories(config.root))
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)
     digests = {path: text.digest for path, text in texts.items()}

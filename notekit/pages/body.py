@@ -13,6 +13,8 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 
 from notekit.images import HELD, TypedImage, is_remote, read_held, size_image
+from notekit.inventories.find import Inventories, links_outward
+from notekit.inventories.inventory import Found
 from notekit.pages.tracing import ALL, Notes
 from notekit.records import Image
 from notekit.relations import Matcher, find_names, find_target
@@ -34,7 +36,7 @@ class Linker:
 
     ``names`` finds them in a text; ``places`` maps a key such as ``topic/blaze`` to its title and
     its address; ``images`` the path of a picture to what it is and its address. ``notes`` are
-    told what was looked for.
+    told what was looked for. ``inventories`` hold what others document.
     """
 
     names: Matcher
@@ -42,6 +44,7 @@ class Linker:
     places: Mapping[str, tuple[str, str]]
     images: Mapping[str, tuple[Image, str]] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
+    inventories: Inventories | None = None
 
     @property
     def matcher(self) -> Matcher:
@@ -53,6 +56,12 @@ class Linker:
         """Note that names are looked for in a text, known by its key."""
         if self.notes.parts is not None:
             self.notes.parts.add(f"names {text}")
+
+    def find_outward(self, role: str, target: str) -> Found | None:
+        """What a role of Sphinx names in an inventory of the notebook, or None."""
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"outward {role} {target}")
+        return self.inventories.find(role, target) if self.inventories else None
 
 
 def mark_address(address: str) -> str:
@@ -116,6 +125,8 @@ def _link_names(run: str, linker: Linker, done: set[str]) -> str:
 
 def _link_role(match: re.Match[str], linker: Linker, done: set[str], own: str) -> str:
     target = unescape(match["target"])
+    if links_outward(match["role"].lower()):
+        return _link_outward(match, target, linker)
     key = find_target(match["role"], target, linker.targets)
     if key is None or key not in linker.places:
         return f'<span class="unresolved">{match["label"] or match["target"]}</span>'
@@ -124,6 +135,20 @@ def _link_role(match: re.Match[str], linker: Linker, done: set[str], own: str) -
         return shown
     done.add(key)
     return _link(key, shown, linker)
+
+
+def _link_outward(match: re.Match[str], target: str, linker: Linker) -> str:
+    """A role of Sphinx: a link by an inventory of the notebook, or its words as typed."""
+    found = linker.find_outward(match["role"], target)
+    label = match["label"]
+    if found is None:
+        words = f"{label} {match['target']}".strip()
+        return f'<span class="unresolved">{words}</span>'
+    words = escape(found.shown(match["role"], target), quote=False)
+    shown = label or (f"<code>{words}</code>" if found.is_code else words)
+    if found.address is None:
+        return shown
+    return f'<a class="reference external" href="{escape(found.address)}">{shown}</a>'
 
 
 def _link(key: str, shown: str, linker: Linker) -> str:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from notekit.config import Config
+from notekit.inventories.find import Inventories
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
@@ -89,6 +90,7 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
         Traced("place", _places(public, events), notes),
         Traced("image", place_images(public), notes),
         notes,
+        Inventories(config.root),
     )
     mentions = _mentions(entries, matcher, targets)
     topics_by_entry = _topics_by_entry(entries, mentions)

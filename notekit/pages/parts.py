@@ -44,6 +44,7 @@ class Parts:
             "mentions": self._digest_mentions,
             "names": self._digest_names,
             "target": self._digest_target,
+            "outward": self._digest_outward,
         }
 
     def describe_draft(self, draft: Draft) -> str:
@@ -115,6 +116,11 @@ class Parts:
         if kind == "entry" and identifier in self.names:
             return self.names[identifier]
         return self.digest(f"names {ALL}")
+
+    def _digest_outward(self, key: str) -> str:
+        role, _, target = key.partition(" ")
+        inventories = self.outline.linker.inventories
+        return digest_text(repr(inventories.find(role, target) if inventories else None))
 
     def _digest_target(self, key: str) -> str:
         role, _, target = key.partition("/")

@@ -7,6 +7,7 @@ and still exit 0).
 
 import logging
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from notekit.errors import NotekitError
 from notekit.pelican_plugin.ledger import name_ledger
 from notekit.pelican_plugin.run import Run, Written, start_run
 from notekit.pelican_plugin.toml_settings import find_refused, find_strays
+from notekit.pelican_plugin.writer import clear_stage, stage_of
 
 if TYPE_CHECKING:
     from pelican import Pelican
@@ -66,6 +68,11 @@ def arrange_settings(pelican: "Pelican") -> None:
     pelican.path = settings["PATH"] = str(path)
     pelican.theme = settings["THEME"]
     pelican.output_path = settings["OUTPUT_PATH"]
+    if not run.own_theme:
+        # Pelican's own generators write page by page: what fails half way is not to be seen.
+        run.stage = stage_of(Path(settings["OUTPUT_PATH"]))
+        clear_stage(run.stage)
+        pelican.output_path = str(run.stage)
 
 
 def _lay_over(settings: Settings, config: Config) -> None:
@@ -142,21 +149,23 @@ def _holds(folder: Path, other: Path) -> bool:
 
 def note_file(path: str, output: str, run: Run) -> None:
     """Note a file that one of Pelican's own generators wrote."""
-    run.others.add(os.path.relpath(path, output).replace(os.sep, "/"))
+    run.others.add(os.path.relpath(path, run.stage or output).replace(os.sep, "/"))
 
 
 def end_run(pelican: "Pelican") -> None:
     """Remove what earlier runs wrote and this one did not, and log what came of it."""
     from notekit.pelican_plugin.generator import copy_pieces
-    from notekit.pelican_plugin.writer import settle_others, write_pieces
+    from notekit.pelican_plugin.writer import move_stage, settle_others, write_pieces
 
     run: Run = pelican.settings["NOTEKIT_RUN"]
-    output = Path(pelican.output_path)
+    output = Path(pelican.settings["OUTPUT_PATH"])
     ledger = name_ledger(run.cache, output)
     removed: tuple[str, ...] = ()
-    if not run.own_theme:
-        removed = write_pieces([*copy_pieces(run)], output, ledger, spare=run.others).removed
-    others = settle_others(run.others, output, ledger)
+    with run.swap or nullcontext():
+        if run.stage:
+            move_stage(run.stage, output)
+            removed = write_pieces([*copy_pieces(run)], output, ledger, spare=run.others).removed
+        others = settle_others(run.others, output, ledger)
     pages = run.written if run.own_theme else Written()
     run.written = Written(
         planned=pages.planned + len(others.written),

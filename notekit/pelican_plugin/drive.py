@@ -21,6 +21,7 @@ from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.pages import theme_path
 from notekit.pelican_plugin.run import Run
+from notekit.pelican_plugin.writer import clear_stage
 
 PLUGIN = "notekit.pelican_plugin"
 
@@ -46,7 +47,7 @@ def prepare_site(run: Run, output: Path) -> Iterator[Pelican]:
     NotekitError where that file, Pelican or a plugin failed, also at the end; what a plugin
     raises is not caught. Pelican's warnings are left in ``run.warnings``.
     """
-    with _undisturbed() as logged:
+    with _undisturbed() as logged, _left_clean(run):
         settings = _read_settings(run, output)
         # Code that merely lies about in the current folder has no part in a site.
         kind = Pelican if conf_of(run.config).is_file() else _Pelican
@@ -65,6 +66,16 @@ def prepare_site(run: Run, output: Path) -> Iterator[Pelican]:
         if not record.name.startswith(PLUGIN)
         and not record.getMessage().startswith(_BESIDE_THE_POINT)
     )
+
+
+@contextmanager
+def _left_clean(run: Run) -> Iterator[None]:
+    """Leave nothing of a run that failed half way."""
+    try:
+        yield
+    finally:
+        if run.stage:
+            clear_stage(run.stage)
 
 
 def conf_of(config: Config) -> Path:

@@ -135,6 +135,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             digest=parts.digest,
             spare=run.others,
             progress=run.progress,
+            swap=run.swap,
         )
         paths = {draft.path for draft in self.drafts}
         run.written = Written(

@@ -5,6 +5,7 @@ notes and manual that it starts from. Nothing of Pelican is imported.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -48,11 +49,12 @@ class Written:
 
 @dataclass(slots=True)
 class Run:
-    """What a run of Pelican is given, and (below ``progress``) what it leaves behind.
+    """What a run of Pelican is given, and (below ``swap``) what it leaves behind.
 
-    ``material`` is read by the run itself where the caller has not done so. ``folders`` hold
-    the theme; ``others`` are the files that Pelican's own generators wrote, relative to the
-    output folder.
+    ``material`` is read by the run itself where the caller has not done so. ``swap`` is entered
+    while files of the site are moved into place. ``folders`` hold
+    the theme; ``stage`` is where Pelican's own generators write until all is done; ``others``
+    are the files that they wrote, relative to it.
     """
 
     config: Config
@@ -60,9 +62,11 @@ class Run:
     offline: bool = False
     material: Material | None = None
     progress: Progress | None = None
+    swap: AbstractContextManager[object] | None = None
     own_theme: bool = False
     static_paths: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    stage: Path | None = None
     others: set[str] = field(default_factory=set)
     written: Written = field(default_factory=Written)
     warnings: tuple[str, ...] = ()

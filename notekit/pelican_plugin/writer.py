@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from notekit.pelican_plugin.making import NO_STATE, Piece, Sketch, Todo, make_fi
 from notekit.pelican_plugin.run import Progress
 
 _STAGE = ".notekit-new"
+_OTHERS_STAGE = ".notekit-pelican"
 _OTHERS = "pelican"
 """Stands in the ledger for what a file written by Pelican's own generators was made from."""
 
@@ -51,13 +52,15 @@ def write_pieces(
     digest: Callable[[str], str] = str,
     spare: Collection[str] = (),
     progress: Progress | None = None,
+    swap: AbstractContextManager[object] | None = None,
 ) -> Outcome:
     """Bring the output folder to hold ``pieces``, and nothing else of our own making.
 
     A piece is made only where it changed, or its file is missing or was altered; all are made
     before the first is moved into place, so that an error leaves the site as it was.
     ``digest`` tells of a part that a Sketch asks for, by its name, how it is now.
-    ``spare`` names files that belong to somebody else now. Raises NotekitError where the
+    ``spare`` names files that belong to somebody else now; ``swap`` is entered while files
+    are moved and removed. Raises NotekitError where the
     folder cannot be written.
     """
     planned = {_check_path(piece.path): piece for piece in pieces}
@@ -91,8 +94,9 @@ def write_pieces(
                 else:
                     made[file.path] = (done.name, file)
             announce_files(ledger, [path for path in made if path not in earlier])
-            _remove(gone, output)
-            written = [_move(stage / name, output, file) for name, file in made.values()]
+            with swap or nullcontext():
+                _remove(gone, output)
+                written = [_move(stage / name, output, file) for name, file in made.values()]
         kept = [file for file in standing if file is not earlier[file.path]]
         parts = {name: (number, digest(name)) for number, name in changed.items()}
         parts |= {name: (number, digest(name)) for name, number in numbers.added.items()}
@@ -137,6 +141,23 @@ def settle_others(paths: Iterable[str], output: Path, ledger_file: Path) -> Outc
         return Outcome(tuple(file.path for file in files), tuple(gone))
 
 
+def stage_of(output: Path) -> Path:
+    """Where Pelican's own generators write, on the same disk as the site."""
+    return output / _OTHERS_STAGE
+
+
+def move_stage(stage: Path, output: Path) -> None:
+    """Move what Pelican's own generators wrote into the site, over what stands there."""
+    with _telling_of(output):
+        for folder, _, names in os.walk(stage):
+            target = output / Path(folder).relative_to(stage)
+            target.mkdir(parents=True, exist_ok=True)
+            _check_inside(target, output)
+            for name in names:
+                Path(folder, name).replace(target / name)
+        clear_stage(stage)
+
+
 def count_strangers(output: Path, ledger: sqlite3.Connection) -> int:
     """How many files the folder holds that no build known here wrote."""
     known = read_files(ledger)
@@ -150,7 +171,9 @@ def count_strangers(output: Path, ledger: sqlite3.Connection) -> int:
 
 def _check_path(path: str) -> str:
     parts = path.split("/")
-    if {"", ".", "..", _STAGE}.intersection(parts) or any(mark in path for mark in "\0\\:"):
+    if {"", ".", "..", _STAGE, _OTHERS_STAGE}.intersection(parts) or any(
+        mark in path for mark in "\0\\:"
+    ):
         raise NotekitError(f"a page of the site has an address that cannot be written: {path!r}")
     return path
 
@@ -239,16 +262,17 @@ def _check_inside(folder: Path, output: Path) -> None:
 def _stage(output: Path) -> Iterator[Path]:
     """A folder on the same disk as the site, gone when the work is done or has failed."""
     stage = output / _STAGE
-    _clear(stage)
+    clear_stage(stage)
     stage.mkdir()
     try:
         # A process left over from a build that was killed must not write among these.
         yield Path(tempfile.mkdtemp(dir=stage))
     finally:
-        _clear(stage)
+        clear_stage(stage)
 
 
-def _clear(stage: Path) -> None:
+def clear_stage(stage: Path) -> None:
+    """Remove what an earlier build, stopped half way, may have left."""
     if stage.is_symlink():
         stage.unlink()
     elif stage.exists():

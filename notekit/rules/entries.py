@@ -230,6 +230,28 @@ He began with the numbers.
 """,
     ),
     Rule(
+        code="private-form",
+        severity="warning",
+        what="A first line seems to ask that the entry be private.",
+        why="Nothing is published by a guess: the entry is in your own search and in no page. "
+        "Plain reST reads a word of the text.",
+        hint="type :private: if it is meant, other words if not",
+        before="""\
+Learning Python
+===============
+private:
+
+They are looking for people.
+""",
+        after="""\
+Learning Python
+===============
+:private:
+
+They are looking for people.
+""",
+    ),
+    Rule(
         code="unknown-kind",
         severity="warning",
         what="The :kind: of an entry is not one notekit knows.",

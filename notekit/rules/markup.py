@@ -34,6 +34,23 @@ MARKUP_RULES = (
         fix="safe",
     ),
     Rule(
+        code="body-indent",
+        severity="warning",
+        what="What stands below a directive lost its indent.",
+        why="Plain reST puts an error box in its place, and the words are in no note, and not "
+        "private. notekit reads what stands straight below it as what it holds.",
+        hint="indent it",
+        before="""\
+.. note::
+He mixed up a section here.
+""",
+        after="""\
+.. note::
+   He mixed up a section here.
+""",
+        fix="safe",
+    ),
+    Rule(
         code="directive-name",
         severity="warning",
         what="A directive's name is misspelt.",

@@ -110,6 +110,42 @@ PyData 2013
         "missed.",
         hint="type a stamp above the line",
     ),
+    # Links outward
+    Rule(
+        code="broken-inventory",
+        severity="warning",
+        what="A file among the inventories is no inventory that can be used.",
+        why="It is cut off, or a page of HTML that a server sent in its place. What notes name in "
+        "it is shown as words.",
+        hint="add it anew: notekit inventory add NAME FILE|URL",
+    ),
+    Rule(
+        code="unknown-inventory",
+        severity="warning",
+        what="A role names an inventory that the notebook does not have.",
+        why="The words are shown, and lead nowhere.",
+        hint="'notekit inventory list' names those there are",
+        before="""\
+See :external+numpi:py:func:`numpy.sum`.
+""",
+        after="""\
+See :external+numpy:py:func:`numpy.sum`.
+""",
+    ),
+    Rule(
+        code="unknown-reference",
+        severity="warning",
+        what="A role of Sphinx names something that no inventory of the notebook has.",
+        why="The words are shown, and lead nowhere. In a notebook without inventories such roles "
+        "are words, and nothing is said.",
+        hint="look at the name, or add the inventory that has it",
+        before="""\
+See :py:func:`os.wlak`.
+""",
+        after="""\
+See :py:func:`os.walk`.
+""",
+    ),
     # speakers.rst, topics.rst
     Rule(
         code="name-clash",

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from notekit.errors import NotekitError
 from notekit.schedule.slots import Slot
+from notekit.schedule.text import drop_controls
 from notekit.slugs import slugify
 from notekit.stamps import to_zone
 
@@ -93,7 +94,7 @@ def settle(programme: Programme, zone: str) -> Programme:
             faults.append(Fault(f"'{slot.title}'", f"it starts in {slot.start.year}"))
         else:
             start, end = to_zone(slot.start, zone), to_zone(slot.end, zone)
-            guid = " ".join(slot.guid.split())
+            guid = " ".join(drop_controls(slot.guid).split())
             slots.append(slot._replace(guid=guid, start=start, end=end))
     ended, doubts = _find_ends(_make_unique(slots))
     doubts += tuple(_find_clashes(ended))

@@ -18,6 +18,7 @@ _BLOCKS = (
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE}|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_INLINE}|{_BLOCKS}|br|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLOCK = re.compile(_BLOCKS)
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HIDDEN = frozenset({"script", "style", "template", "head"})
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^()\s<>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
@@ -38,7 +39,7 @@ def clean_line(text: str) -> str:
     """A title, a name, a room: one line without tags, entities and Markdown links."""
     plain = unescape(_INLINE_TAG.sub("", text.replace("<br>", " ").replace("<br/>", " ")))
     plain = _LINK.sub(lambda found: found[1] or found[2], plain)
-    return " ".join(_drop_controls(plain).split())
+    return " ".join(drop_controls(plain).split())
 
 
 def clean_text(text: str) -> str:
@@ -55,7 +56,7 @@ def clean_text(text: str) -> str:
         lines = "".join(reader.parts)
     else:
         lines = unescape(_strip_markdown(lines))
-    return _tidy(_drop_controls(lines))
+    return _tidy(drop_controls(lines))
 
 
 def join_texts(*texts: str) -> str:
@@ -75,11 +76,15 @@ def _tidy(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _drop_controls(text: str) -> str:
-    """Without control characters and stray halves; marks of direction stay out of a terminal."""
+def drop_controls(text: str) -> str:
+    """Without control characters, stray halves, and what makes text run backwards.
+
+    The marks of a right-to-left word stay; what overrides them would deceive a reader.
+    """
     return "".join(
         character if character == "\n" or category(character) not in {"Cc", "Cs"} else " "
         for character in text
+        if character not in _OVERRIDES
     )
 
 

@@ -3,7 +3,7 @@
 What lives here: what a fragment is, how a long line becomes one, and the lines around it.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST = 240
 _BEFORE = 60
@@ -12,8 +12,7 @@ Line = tuple[int, str, bool]
 """A line of an entry as it is kept: its number, its text, whether it is private."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A line that answers, as typed, or the part of a long one around the words found.
 
     ``spans`` are the places of the found words in ``text``, as (from, to).

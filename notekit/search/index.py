@@ -5,10 +5,9 @@ segments are merged. Whether an index may be opened at all is decided in ``trust
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notekit.errors import NotekitError
 from notekit.search.spellings import write_spellings
@@ -41,8 +40,7 @@ _FEW = 50
 _BIG = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class IndexReport:
+class IndexReport(NamedTuple):
     """What an update did.
 
     ``added`` entries are new or changed, ``removed`` ones changed or gone; ``rebuilt`` says
@@ -90,7 +88,7 @@ def indexed_notes(folder: Path, language: str = "en") -> str | None:
 def _update(
     notebook: "Notebook", folder: Path, unusable: Unusable | None, language: str, notes: str
 ) -> IndexReport:
-    from notekit.search.schema import find_stemmer
+    from notekit.search.words import find_stemmer
 
     find_stemmer(language)
     index = unusable or check_index(folder, language)
@@ -109,14 +107,17 @@ def _update(
 def _rebuild(
     notebook: "Notebook", folder: Path, language: str, notes: str, reason: str | None
 ) -> IndexReport:
-    from notekit.search.schema import make_documents, make_schema
+    from notekit.search.documents import list_fields, make_documents
+    from notekit.search.schema import make_schema
+    from notekit.search.words import make_splitter
 
     place = new_index_folder(folder)
-    index = open_folder(place).create_index(make_schema(language))
+    index = open_folder(place).create_index(make_schema())
     writer = index.writer(compound=False, limitmb=_MEMORY)
+    stemmed, plain = make_splitter(language), make_splitter(None)
     digests = {}
     for document in make_documents(notebook):
-        writer.add_document(**document.fields)
+        writer.add_document(**list_fields(document, stemmed, plain))
         digests[document.id] = document.digest
     writer.commit(merge=False)
     write_spellings(notebook, place)
@@ -127,7 +128,8 @@ def _rebuild(
 def _refresh(
     notebook: "Notebook", folder: Path, index: Index, language: str, notes: str
 ) -> IndexReport:
-    from notekit.search.schema import make_documents
+    from notekit.search.documents import list_fields, make_documents
+    from notekit.search.words import make_splitter
 
     known: dict[str, str] = json.loads((index.folder / ENTRIES).read_bytes())
     digests: dict[str, str] = {}
@@ -135,10 +137,12 @@ def _refresh(
     for document in make_documents(notebook):
         digests[document.id] = document.digest
         if known.get(document.id) != digests[document.id]:
-            changed.append(document.fields)
+            changed.append(document)
     gone = [name for name in known if known[name] != digests.get(name)]
     if changed or gone:
-        _write_difference(index.folder, changed, gone)
+        stemmed, plain = make_splitter(language), make_splitter(None)
+        fields = (list_fields(document, stemmed, plain) for document in changed)
+        _write_difference(index.folder, fields, gone)
     respelt = write_spellings(notebook, index.folder)
     if changed or gone or respelt or notes != index.notes:
         _finish(folder, index.folder, digests, language, notes)
@@ -149,8 +153,9 @@ def _write_difference(place: Path, changed: Iterable[dict[str, Any]], gone: Iter
     # The lock around this is our own; no other writer can hold Whoosh's.
     writer = open_folder(place).open_index().writer(compound=False, limitmb=_MEMORY, timeout=1.0)
     try:
-        with writer.searcher() as searcher:
-            numbers = [number for name in gone for number in searcher.document_numbers(id=name)]
+        reader = writer.reader()
+        numbers = [number for name in gone for number in _numbers_of(reader, name)]
+        reader.close()
         for number in numbers:
             writer.delete_document(number)
         count = 0
@@ -162,6 +167,15 @@ def _write_difference(place: Path, changed: Iterable[dict[str, Any]], gone: Iter
         if not writer.is_closed:
             writer.cancel()
         raise
+
+
+def _numbers_of(reader: Any, name: str) -> Iterator[int]:  # noqa: ANN401  # Whoosh's own
+    """The documents of an entry; there is one at most."""
+    if ("id", name) in reader:
+        matcher = reader.postings("id", name)
+        while matcher.is_active():
+            yield matcher.id()
+            matcher.next()
 
 
 def _finish(folder: Path, place: Path, digests: dict[str, str], language: str, notes: str) -> None:

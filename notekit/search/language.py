@@ -6,9 +6,8 @@ here, so that whatever takes the same words (lists, the finder) can read them wi
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from notekit.errors import NotekitError
 from notekit.filters import MARKED, MISSED, STATES
@@ -72,24 +71,23 @@ _FUZZY = re.compile(r"(.*\w.*)~[12]?", re.DOTALL)
 _DATES = frozenset({"before", "after", "on"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
     end: int
 
 
-@dataclass(slots=True)
 class _Cursor:
     """The tokens of a query and how far reading them has come."""
 
-    query: str
-    tokens: tuple[_Token, ...]
-    today: date
-    at: int = 0
-    depth: int = 0
-    words: int = 0
+    def __init__(self, query: str, tokens: tuple[_Token, ...], today: date) -> None:
+        self.query = query
+        self.tokens = tokens
+        self.today = today
+        self.at = 0
+        self.depth = 0
+        self.words = 0
 
     def peek(self, ahead: int = 0) -> _Token | None:
         place = self.at + ahead
@@ -265,7 +263,7 @@ def _read_prefix(query: str, word: Word) -> Word | Prefix:
             "search for the beginning of the word, like num*, or put it in double quotes",
         )  # fmt: skip
     if not word.text.endswith("*"):
-        return replace(word, text=word.text.replace("*", " "))
+        return word._replace(text=word.text.replace("*", " "))
     text = word.text.rstrip("*")
     last = re.split(r"[\W_]", text)[-1]
     if len(last) < SHORTEST_PREFIX:

@@ -8,11 +8,19 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
+from notekit.search.finding import (
+    OpenIndex,
+    Reader,
+    expand_prefix,
+    find_places,
+    list_terms,
+    weigh_rarity,
+)
 from notekit.search.fragments import Fragment, cut_line
+from notekit.search.nearness import find_similar
 from notekit.search.tree import (
     MARKED_FIELD,
     Fuzzy,
@@ -25,7 +33,7 @@ from notekit.search.tree import (
     find_filters,
     find_leaves,
 )
-from notekit.search.trust import Searcher
+from notekit.search.words import find_humps, fold, split_words, word_pattern
 
 MOST_FRAGMENTS = 3
 _NAMED = 0.5
@@ -45,17 +53,17 @@ _UNREAD_FIELDS = frozenset({"event", "kind", "room"})
 """Fields whose words are not looked for in the lines: they name the entry, not a place in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(NamedTuple):
     """A leaf as it is looked for in the text; ``weight`` is higher the rarer it is.
 
+    ``words`` are as typed, ``terms`` as the index has them (a beginning has none there);
     ``near`` are the words that a misspelt one may stand for.
     """
 
     leaf: Leaf
     words: tuple[str, ...]
     weight: float
-    query: Any
+    terms: tuple[str, ...]
     near: frozenset[str] = frozenset()
 
     @property
@@ -66,11 +74,10 @@ class _Clause:
 
 
 _Span = tuple[int, int, int]
-"""A clause's number, and from where to where it stands in the indexed text or the body."""
+"""A clause's number, and from where to where it stands in the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a word of the query stands; ``asked`` is where in the query it was typed."""
 
     asked: int
@@ -80,26 +87,21 @@ class _Place:
 
 
 def choose_fragments(
-    searcher: Searcher, node: Node, numbers: Iterable[int]
+    index: OpenIndex, node: Node, numbers: Iterable[int]
 ) -> dict[int, tuple[Fragment, ...]]:
     """For each document number the lines to show, best first.
 
     The best line has the most different words of the query, then the rarest ones, then those
     that stand closest. An entry without any line to name shows its first.
     """
-    clauses = tuple(_make_clauses(searcher, node))
+    clauses = tuple(_make_clauses(index, node))
     kinds = frozenset(one.kind for one in find_filters(node) if isinstance(one, Marked))
     private = any(isinstance(one, InState) and one.state == "private" for one in find_filters(node))
     fragments = {}
-    for number, found in _find_spans(searcher, clauses, sorted(numbers)).items():
-        shown = searcher.stored_fields(number)["shown"]
+    for number, found in _find_spans(index, clauses, sorted(numbers)).items():
+        shown = index.reader.stored_fields(number)["shown"]
         body = "\n".join(text for _, text, _ in shown["lines"])
-        inside = [
-            (clause, start - shown["body"], end - shown["body"])
-            for clause, start, end in found
-            if start >= shown["body"]
-        ]
-        inside += _find_beginnings(clauses, body)
+        inside = [*found, *_find_beginnings(clauses, body)]
         inside += _find_names(clauses, {clause for clause, _, _ in inside}, shown["names"], body)
         inside = _keep_marked(clauses, inside, shown)
         places = [_weigh(clauses[index], start, end, body) for index, start, end in inside]
@@ -114,43 +116,40 @@ def choose_fragments(
     return fragments
 
 
-def _make_clauses(searcher: Searcher, node: Node) -> Iterator[_Clause]:
-    from notekit.search.compiling import compile_leaf
-    from notekit.search.matching import AnyOf, expand_prefix
-    from notekit.search.nearness import find_similar
-    from notekit.search.schema import split_words
-
-    reader = searcher.reader()
+def _make_clauses(index: OpenIndex, node: Node) -> Iterator[_Clause]:
+    reader = index.reader
     typed: dict[int, float] = {}
     for leaf in find_leaves(node):
         if leaf.field in _UNREAD_FIELDS:
             continue
         words = split_words(leaf.text)
-        query = None
+        terms: tuple[str, ...] = ()
         near: frozenset[str] = frozenset()
         if isinstance(leaf, Prefix):
-            beginning = AnyOf("words", expand_prefix(reader, "words", words[-1]))
-            rarity = beginning.rarity(reader)
+            common = _count_any(reader, "words", expand_prefix(reader, "words", words[-1]))
         elif isinstance(leaf, Fuzzy):
             near = frozenset(find_similar(reader, "words", words[-1])) if words else frozenset()
-            rarity = AnyOf("words", tuple(near)).rarity(reader)
+            common = _count_any(reader, "words", near)
         else:
-            query = compile_leaf(searcher, leaf, "text")
-            terms = query.iter_all_terms()
-            rarity = max((searcher.idf("text", text) for _, text in terms), default=0.0)
+            terms = list_terms(index, leaf, "text")
+            common = min((reader.doc_frequency("text", term) for term in terms), default=0)
         typed_words = len(words) if isinstance(leaf, Phrase) else 1
         named = leaf.field and not leaf.field.startswith(MARKED_FIELD)
-        weight = typed_words * (_NAMED if named else 1) + rarity / 100
+        weight = typed_words * (_NAMED if named else 1) + weigh_rarity(index, common) / 100
         # Another spelling of a topic stands where the typed one does, and is worth less.
         weight = typed[leaf.start] - _EXACT if leaf.start in typed else weight
         typed.setdefault(leaf.start, weight)
-        yield _Clause(leaf, words, weight, query, near)
+        yield _Clause(leaf, words, weight, terms, near)
+
+
+def _count_any(reader: Reader, field: str, words: Iterable[str]) -> int:
+    """How many entries have any of some words, at most."""
+    count = sum(reader.doc_frequency(field, word) for word in words)
+    return int(min(count, reader.doc_count_all()))
 
 
 def _weigh(clause: _Clause, start: int, end: int, body: str) -> _Place:
     """What a place is worth: more where the word stands as it was typed, not as a kin of it."""
-    from notekit.search.schema import split_words
-
     words = split_words(body[start:end])
     exact = words == clause.words
     worth = clause.weight + (_EXACT if exact else 0.0)
@@ -161,8 +160,6 @@ def _weigh(clause: _Clause, start: int, end: int, body: str) -> _Place:
 
 def _is_part(clause: _Clause, typed: str, folded: str) -> bool:
     """Whether it is only for a part of a word in CamelCase that it was found."""
-    from notekit.search.schema import find_humps
-
     if isinstance(clause.leaf, Prefix | Fuzzy):
         return False
     humps = find_humps(typed)
@@ -176,7 +173,7 @@ def _is_part(clause: _Clause, typed: str, folded: str) -> bool:
 def _weigh_title(places: list[_Place], title: str, body: str) -> list[_Place]:
     """The places, those on a line that is the title worth less."""
     return [
-        replace(place, worth=place.worth * _REPEATED)
+        place._replace(worth=place.worth * _REPEATED)
         if _is_title(_line_at(body, place.start), title)
         else place
         for place in places
@@ -194,34 +191,19 @@ def _line_at(body: str, place: int) -> str:
 
 
 def _find_spans(
-    searcher: Searcher, clauses: tuple[_Clause, ...], numbers: list[int]
+    index: OpenIndex, clauses: tuple[_Clause, ...], numbers: list[int]
 ) -> dict[int, list[_Span]]:
-    """Where each clause stands in each document, counted in the indexed text."""
+    """Where each clause stands in the body of each document."""
     spans: dict[int, list[_Span]] = {number: [] for number in numbers}
-    for leaf_searcher, base in searcher.leaf_searchers():
-        here = [n for n in numbers if base <= n < base + leaf_searcher.doc_count_all()]
-        if not here:
-            continue
-        for index, clause in enumerate(clauses):
-            if clause.query is None:
-                continue
-            matcher = clause.query.matcher(leaf_searcher)
-            for number in here:
-                if not matcher.is_active():
-                    break
-                if matcher.id() < number - base:
-                    matcher.skip_to(number - base)
-                if matcher.is_active() and matcher.id() == number - base:
-                    spans[number] += [
-                        (index, span.startchar, span.endchar) for span in matcher.spans()
-                    ]
+    for at, clause in enumerate(clauses):
+        if clause.terms:
+            for number, found in find_places(index, "text", clause.terms, numbers):
+                spans[number] += [(at, start, end) for start, end in found if end]
     return spans
 
 
 def _find_beginnings(clauses: tuple[_Clause, ...], body: str) -> Iterator[_Span]:
     """The words that begin with a prefix, or are like one; the index keeps no places for those."""
-    from notekit.search.schema import WORD, fold
-
     prefixes = [
         (index, clause.words[-1])
         for index, clause in enumerate(clauses)
@@ -230,7 +212,7 @@ def _find_beginnings(clauses: tuple[_Clause, ...], body: str) -> Iterator[_Span]
     fuzzy = [(index, clause.near) for index, clause in enumerate(clauses) if clause.near]
     if not prefixes and not fuzzy:
         return
-    for match in WORD.finditer(body):
+    for match in word_pattern(body).finditer(body):
         word = fold(match[0])
         for index, beginning in prefixes:
             if word.startswith(beginning):
@@ -262,8 +244,6 @@ def _find_names(
     clauses: tuple[_Clause, ...], found: set[int], names: Iterable[tuple[str, ...]], body: str
 ) -> Iterator[_Span]:
     """Other spellings of a speaker or topic asked for, where what was asked is not in the body."""
-    from notekit.search.schema import split_words
-
     for index, clause in enumerate(clauses):
         if index in found:
             continue
@@ -286,7 +266,7 @@ def _make_fragments(
         at = bisect_right(starts, place.start) - 1
         # A phrase may run over the end of a line; it belongs to the line it begins on.
         end = min(place.end, starts[at] + len(lines[at][1]))
-        moved = replace(place, start=place.start - starts[at], end=end - starts[at])
+        moved = place._replace(start=place.start - starts[at], end=end - starts[at])
         by_line[at].append(moved)
     best = sorted(by_line, key=lambda at: _order_of(by_line[at], at))
     if not best:

@@ -6,7 +6,6 @@ belongs to. Files are read, and the entries looked up, by the caller.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from notekit.errors import NotekitError
 from notekit.search.fragments import Fragment
@@ -62,6 +61,6 @@ def share_out(path: str, fragments: Iterable[Fragment], entries: Sequence[Hit]) 
         begun = [at for at, hit in enumerate(entries) if hit.line <= fragment.line]
         shared.setdefault(max(begun, default=0), []).append(fragment)
     return tuple(
-        replace(entries[at], line=found[0].line, fragments=tuple(found))
+        entries[at]._replace(line=found[0].line, fragments=tuple(found))
         for at, found in sorted(shared.items())
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NoReturn
 
 from notekit.errors import NotekitError
@@ -27,6 +28,7 @@ from notekit.search.tree import (
     Word,
     find_filters,
 )
+from notekit.search.words import split_words, stem_words
 from notekit.suggest import did_you_mean
 
 
@@ -70,13 +72,7 @@ def search_missed(
     query: str, node: Node, slots: Iterable[MissedSlot], *, language: str, limit: int
 ) -> SearchResult:
     """The missed slots that a query is true of, the earliest first."""
-    from notekit.search.schema import WordAnalyzer
-
-    analyze = WordAnalyzer(language)
-
-    def stem(text: str) -> tuple[str, ...]:
-        return tuple(token.text for token in analyze(text, mode="query"))
-
+    stem = partial(stem_words, language=language)
     found = sorted(
         (one for one in slots if _is_true(node, one, stem)),
         key=lambda one: (one.slot.start, one.slot.room, one.slot.guid),
@@ -119,8 +115,6 @@ def _is_true(node: Node, missed: MissedSlot, stem: Callable[[str], tuple[str, ..
 
 
 def _has(leaf: Leaf, missed: MissedSlot, stem: Callable[[str], tuple[str, ...]]) -> bool:
-    from notekit.search.schema import split_words
-
     slot = missed.slot
     if leaf.field == "kind":
         return isinstance(leaf, Word) and leaf.text == slot.kind

@@ -4,8 +4,12 @@ What lives here: the indexed words that one or two edits make of one that was ty
 """
 
 from string import ascii_lowercase
+from typing import Any
 
-from notekit.search.trust import Reader
+from notekit.search.words import fold
+
+Reader = Any
+"""Whoosh's own; see ``trust`` on its types."""
 
 _LONG = 5
 _MOST = 64
@@ -13,8 +17,6 @@ _MOST = 64
 
 def find_similar(reader: Reader, field: str, word: str) -> tuple[str, ...]:
     """The word itself and the indexed ones a few edits away; the commonest first."""
-    from notekit.search.schema import fold
-
     plain = fold(word)
     itself = (plain,) if (field, plain) in reader else ()
     near = [other for other in find_near(reader, field, plain) if other != plain]

@@ -2,19 +2,19 @@
 
 What lives here: what is answered (Hit, SearchResult), opening the index while another
 process may be writing it, and the order of hits. The query language is ``language``'s, what
-Whoosh is asked ``compiling``'s, the lines of a hit are ``lines``'s.
+matches and how well ``finding``'s, the lines of a hit are ``lines``'s.
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 from notekit.errors import NotekitError
-from notekit.search.compiling import compile_query
+from notekit.search.finding import OpenIndex, Scores, find_entries, read_weights
 from notekit.search.fragments import Fragment, find_around
 from notekit.search.language import parse_query
 from notekit.search.lines import choose_fragments
@@ -23,29 +23,22 @@ from notekit.search.tree import Node
 from notekit.search.trust import (
     DAMAGE,
     Index,
-    Searcher,
     Unusable,
     check_index,
     lock_index,
     open_storage,
 )
 
-Query = Any
-"""A query of Whoosh's, or the module of them; see ``trust`` on its types."""
-
 _Answer = TypeVar("_Answer")
 
 _DECIMALS = 4
-_LENGTH = 0.5
-"""BM25's B: how much a word of a long entry counts less. Long notes are no worse."""
 _TRIES = 4
 _PAUSE = 0.03
 _PATIENCE = 2.0
 """Seconds a writer is waited for, where it did not let a reader open the index in between."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry that was found, or a slot that was missed (then ``entry`` is None).
 
     ``path`` and ``line`` name its best line, ``fragments`` begins with that line; ``around`` are
@@ -73,8 +66,7 @@ class Hit:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(NamedTuple):
     """The answer to a query: how many entries match, and the best of them.
 
     Where none does, ``did_you_mean`` is a query that would find ``would_find`` entries.
@@ -103,7 +95,7 @@ def search(
     read, and where there is no sound index (``update_index`` makes one).
     """
     asked = _Asked(query, parse_query(query, today), today, limit, by_date, context)
-    return _ask_patiently(folder, lambda searcher, index: _answer(searcher, asked, index))
+    return _ask_patiently(folder, lambda opened, index: _answer(opened, asked, index))
 
 
 def entries_of_logs(folder: Path, paths: Iterable[str]) -> dict[str, tuple[Hit, ...]]:
@@ -113,21 +105,19 @@ def entries_of_logs(folder: Path, paths: Iterable[str]) -> dict[str, tuple[Hit, 
     """
     wanted = tuple(paths)
 
-    def look_up(searcher: Searcher, index: Index) -> dict[str, tuple[Hit, ...]]:
-        from whoosh import query
-
-        wq: Query = query
+    def look_up(opened: OpenIndex, index: Index) -> dict[str, tuple[Hit, ...]]:
+        del index
         found = {}
         for path in wanted:
-            numbers = searcher.docs_for_query(wq.Term("path", path))
-            hits = [_make_hit(searcher, number, 0.0, (), 0) for number in numbers]
+            numbers = read_weights(opened, "path", path)
+            hits = [_make_hit(opened, number, 0.0, (), 0) for number in numbers]
             found[path] = tuple(sorted(hits, key=lambda hit: hit.line))
         return found
 
     return _ask_patiently(folder, look_up)
 
 
-def _ask_patiently(folder: Path, ask: Callable[[Searcher, Index], _Answer]) -> _Answer:
+def _ask_patiently(folder: Path, ask: Callable[[OpenIndex, Index], _Answer]) -> _Answer:
     """Open the index and ask it, again where another process was just writing it."""
     fault: str | None = None
     for _ in range(_TRIES):
@@ -150,8 +140,7 @@ def _ask_patiently(folder: Path, ask: Callable[[Searcher, Index], _Answer]) -> _
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What is asked, and how much of the answer is wanted."""
 
     query: str
@@ -162,14 +151,14 @@ class _Asked:
     context: int
 
 
-def _ask(folder: Path, ask: Callable[[Searcher, Index], _Answer]) -> _Answer | Unusable:
+def _ask(folder: Path, ask: Callable[[OpenIndex, Index], _Answer]) -> _Answer | Unusable:
     """The answer, or what is wrong with the index just now."""
     index = check_index(folder)
     if isinstance(index, Unusable):
         return index
     try:
-        with _open_searcher(index) as searcher:
-            return ask(searcher, index)
+        with _open_reader(index) as opened:
+            return ask(opened, index)
     except DAMAGE as error:
         return Unusable(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
@@ -207,68 +196,60 @@ def describe_result(result: SearchResult) -> dict[str, object]:
 
 
 @contextmanager
-def _open_searcher(index: Index) -> Iterator[Searcher]:
-    from whoosh.scoring import BM25F
-
-    searcher = open_storage(index).open_index().searcher(weighting=BM25F(B=_LENGTH))
+def _open_reader(index: Index) -> Iterator[OpenIndex]:
+    reader = open_storage(index).open_index().reader()
     try:
-        yield searcher
+        yield OpenIndex(reader, tuple(reader.leaf_readers()), reader.doc_count(), index.language)
     finally:
-        searcher.close()
+        reader.close()
 
 
-def _answer(searcher: Searcher, asked: _Asked, index: Index) -> SearchResult:
+def _answer(opened: OpenIndex, asked: _Asked, index: Index) -> SearchResult:
     spellings = read_spellings(index.folder)
     node = widen_query(asked.node, spellings)
-    compiled = compile_query(searcher, node)
-    # All of them, scored: their number is wanted anyway, and for prefixes Whoosh's way to
-    # the first ten alone is the slower one.
-    found = [(score, number) for number, score in searcher.search(compiled, limit=None).items()]
+    found = find_entries(opened, node)
     if not found:
         from notekit.search.suggestion import suggest_query
 
-        proposed = suggest_query(searcher, asked.query, asked.node, spellings, asked.today)
+        proposed = suggest_query(opened, asked.query, asked.node, spellings, asked.today)
         meant, would_find = proposed or (None, 0)
         return SearchResult(asked.query, 0, (), meant, would_find)
-    best = _rank(searcher, found, asked)
-    fragments = choose_fragments(searcher, node, [number for _, number in best])
+    best = _rank(opened, found, asked)
+    fragments = choose_fragments(opened, node, [number for _, number in best])
     hits = tuple(
-        _make_hit(searcher, number, score, fragments[number], asked.context)
-        for score, number in best
+        _make_hit(opened, number, score, fragments[number], asked.context) for score, number in best
     )
     return SearchResult(asked.query, len(found), hits)
 
 
-def _rank(
-    searcher: Searcher, found: list[tuple[float, int]], asked: _Asked
-) -> list[tuple[float, int]]:
+def _rank(opened: OpenIndex, found: Scores, asked: _Asked) -> list[tuple[float, int]]:
     """The first of the hits: the highest score, then the newer, then by id."""
     limit = asked.limit
-    rounded = [(round(score, _DECIMALS), number) for score, number in found]
-    if len(rounded) > limit and not asked.by_date:
-        rounded.sort(reverse=True)
-        last = rounded[limit - 1][0] if limit else float("inf")
-        rounded = [one for one in rounded if one[0] >= last]
-    when = searcher.reader().column_reader("when")
+    numbers = list(found)
+    if len(found) > limit and not asked.by_date:
+        # What differs by less than the last decimal is even: it is decided by age.
+        last = nlargest(limit, found.values())[-1] - 10**-_DECIMALS if limit else float("inf")
+        numbers = [number for number in numbers if found[number] >= last]
+    when = opened.reader.column_reader("when")
     keyed = []
-    for score, number in rounded:
-        newer, better = -when[number], -score
-        keyed.append(((newer, better) if asked.by_date else (better, newer), number, score))
+    for number in numbers:
+        newer, better = -when[number], -round(found[number], _DECIMALS)
+        keyed.append(((newer, better) if asked.by_date else (better, newer), number))
     keyed.sort()
     if len(keyed) > limit:
         worst = keyed[limit - 1][0] if limit else (float("-inf"), 0.0)
         keyed = [one for one in keyed if one[0] <= worst]
-    if len({key for key, _, _ in keyed}) < len(keyed):
+    if len({key for key, _ in keyed}) < len(keyed):
         # Opening the column of ids costs more than many a search.
-        name = searcher.reader().column_reader("id")
+        name = opened.reader.column_reader("id")
         keyed.sort(key=lambda one: (one[0], name[one[1]]))
-    return [(score, number) for _, number, score in keyed[:limit]]
+    return [(round(found[number], _DECIMALS), number) for _, number in keyed[:limit]]
 
 
 def _make_hit(
-    searcher: Searcher, number: int, score: float, fragments: tuple[Fragment, ...], context: int
+    opened: OpenIndex, number: int, score: float, fragments: tuple[Fragment, ...], context: int
 ) -> Hit:
-    stored = searcher.stored_fields(number)
+    stored = opened.reader.stored_fields(number)
     shown = stored["shown"]
     line = fragments[0].line if fragments else shown["line"]
     above = [anchor for at, anchor in shown["anchors"] if at <= line]

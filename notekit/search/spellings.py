@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from notekit.search.tree import And, Filter, Fuzzy, Node, Not, Or, Phrase, Prefix
 from notekit.search.trust import write_beside
+from notekit.search.words import split_words
 
 if TYPE_CHECKING:
     from notekit.records import Notebook
@@ -26,8 +27,6 @@ Spellings = Mapping[str, tuple[str, ...]]
 
 def write_spellings(notebook: "Notebook", place: Path) -> bool:
     """Write the topics' spellings into the index's folder; whether they differ from before."""
-    from notekit.search.schema import split_words
-
     spellings: dict[str, list[str]] = {}
     for topic in notebook.topics:
         group = [topic.name, *topic.aliases]
@@ -62,8 +61,6 @@ def widen_query(node: Node, spellings: Spellings) -> Node:
         return Not(widen_query(node.part, spellings))
     if isinstance(node, Prefix | Fuzzy | Filter) or node.field not in {None, "topic"}:
         return node
-    from notekit.search.schema import split_words
-
     typed = split_words(node.text)
     known = {split_words(name): name for name in spellings.get(" ".join(typed), ())}
     others = [

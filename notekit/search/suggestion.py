@@ -5,15 +5,15 @@ the query made of those. It is only proposed, with what it would find; nobody ru
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from notekit.search.finding import OpenIndex, Scores, find_entries
 from notekit.search.language import parse_query
 from notekit.search.nearness import find_near
 from notekit.search.spellings import Spellings, widen_query
 from notekit.search.tree import Fuzzy, Leaf, Node, Phrase, Prefix, Word, find_filters, find_leaves
-from notekit.search.trust import Searcher
+from notekit.search.words import fold, split_words, word_pattern
 
 _CANDIDATES = 3
 _MOST_WORDS = 5
@@ -28,7 +28,7 @@ class _Sense:
 
 
 def suggest_query(
-    searcher: Searcher, query: str, node: Node, spellings: Spellings, today: date
+    index: OpenIndex, query: str, node: Node, spellings: Spellings, today: date
 ) -> tuple[str, int] | None:
     """A query that finds something, and how much; None where none comes to mind.
 
@@ -40,13 +40,13 @@ def suggest_query(
         (leaf, word)
         for leaf in find_leaves(node)
         if leaf.field != "kind"
-        for word in _unknown_words(searcher, leaf)
+        for word in _unknown_words(index, leaf)
     ]
     if not unknown:
-        return _suggest_any(searcher, node, sense)
+        return _suggest_any(index, node, sense)
     if len(unknown) > _MOST_WORDS:
         return None
-    nearest = [_choose_near(searcher, leaf, word, sense) for leaf, word in unknown]
+    nearest = [_choose_near(index, leaf, word, sense) for leaf, word in unknown]
     if not all(nearest):
         return None
     for choice in range(_CANDIDATES):
@@ -54,19 +54,19 @@ def suggest_query(
         meant = _replace(
             query, [(leaf, word, new) for (leaf, word), new in zip(unknown, words, strict=True)]
         )
-        if would_find := _count(searcher, meant, sense):
+        if would_find := _count(index, meant, sense):
             return meant, would_find
     return None
 
 
-def _suggest_any(searcher: Searcher, node: Node, sense: _Sense) -> tuple[str, int] | None:
+def _suggest_any(index: OpenIndex, node: Node, sense: _Sense) -> tuple[str, int] | None:
     leaves = find_leaves(node)
     filtered = find_filters(node) or find_filters(node, wanted=False)
     unwanted = find_leaves(node, wanted=False)
     if len(leaves) < 2 or any(leaf.field for leaf in leaves) or unwanted or filtered:
         return None
     meant = " or ".join(_type(leaf) for leaf in leaves)
-    would_find = _count(searcher, meant, sense)
+    would_find = _count(index, meant, sense)
     return (meant, would_find) if would_find else None
 
 
@@ -77,12 +77,10 @@ def _type(leaf: Leaf) -> str:
     return leaf.text + {Prefix: "*", Fuzzy: "~"}.get(type(leaf), "")
 
 
-def _unknown_words(searcher: Searcher, leaf: Leaf) -> list[str]:
-    from notekit.search.schema import split_words
-
+def _unknown_words(index: OpenIndex, leaf: Leaf) -> list[str]:
     if isinstance(leaf, Fuzzy):
         return []
-    reader = searcher.reader()
+    reader = index.reader
     place = _vocabulary(leaf)
     words = list(split_words(leaf.text))
     if isinstance(leaf, Prefix) and any(reader.expand_prefix(place, words[-1])):
@@ -95,41 +93,32 @@ def _vocabulary(leaf: Leaf) -> str:
     return "speaker" if leaf.field == "speaker" else "words"
 
 
-def _choose_near(searcher: Searcher, leaf: Leaf, word: str, sense: _Sense) -> tuple[str, ...]:
+def _choose_near(index: OpenIndex, leaf: Leaf, word: str, sense: _Sense) -> tuple[str, ...]:
     """The nearest indexed words that the field of a leaf has; the commonest first."""
-    near = find_near(searcher.reader(), _vocabulary(leaf), word)
+    near = find_near(index.reader, _vocabulary(leaf), word)
     if leaf.field and leaf.field != "speaker":
         asked = (Word(other, 0, 0, leaf.field) for other in near)
-        near = tuple(word.text for word in asked if _find_any(searcher, word, sense))
+        near = tuple(word.text for word in asked if _find(index, word, sense))
     return near[:_CANDIDATES]
 
 
 def _replace(query: str, changes: list[tuple[Leaf, str, str]]) -> str:
     """The query with words replaced inside the leaves they were typed in."""
-    from notekit.search.schema import WORD, fold
-
     meant = query
     for leaf in sorted({leaf for leaf, _, _ in changes}, key=lambda one: -one.start):
         new = {word: other for one, word, other in changes if one == leaf}
         typed = meant[leaf.start : leaf.end]
         mended = "".join(
-            new.get(fold(piece), piece) for piece in re.split(f"({WORD.pattern})", typed)
+            new.get(fold(piece), piece)
+            for piece in re.split(f"({word_pattern(typed).pattern})", typed)
         )
         meant = meant[: leaf.start] + mended + meant[leaf.end :]
     return " ".join(meant.split())
 
 
-def _count(searcher: Searcher, query: str, sense: _Sense) -> int:
-    return sum(1 for _ in _find(searcher, parse_query(query, sense.today), sense))
+def _count(index: OpenIndex, query: str, sense: _Sense) -> int:
+    return len(_find(index, parse_query(query, sense.today), sense))
 
 
-def _find_any(searcher: Searcher, node: Node, sense: _Sense) -> bool:
-    return next(_find(searcher, node, sense), None) is not None
-
-
-def _find(searcher: Searcher, node: Node, sense: _Sense) -> Iterator[int]:
-    from notekit.search.compiling import compile_query
-
-    compiled = compile_query(searcher, widen_query(node, sense.spellings))
-    found: Iterator[int] = searcher.docs_for_query(compiled)
-    return found
+def _find(index: OpenIndex, node: Node, sense: _Sense) -> Scores:
+    return find_entries(index, widen_query(node, sense.spellings))

@@ -1,15 +1,16 @@
 """What a query asks, as a small tree: words, phrases, beginnings, filters, and what joins them.
 
 What lives here: the parts of the tree, and walks over it. Text is read into it by ``language``.
-Whoosh is not known here, so that whatever takes the same words can read them without it.
+Whoosh is not known here, so that whatever takes the same words can read them without it. The
+parts are named tuples, for a search is over before dataclasses are imported; two of different
+kinds that hold the same are equal, so ask for the kind.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word as typed, to be found in ``field`` or anywhere; it stood at ``start:end``."""
 
     text: str
@@ -18,8 +19,7 @@ class Word:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words that must stand side by side."""
 
     text: str
@@ -28,8 +28,7 @@ class Phrase:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(NamedTuple):
     """The beginning of a word; ``text`` is without its star."""
 
     text: str
@@ -38,8 +37,7 @@ class Prefix:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(NamedTuple):
     """A word that may be misspelt; ``text`` is without its tilde."""
 
     text: str
@@ -48,15 +46,13 @@ class Fuzzy:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A mark of one kind; the free words beside it must stand in such marks."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class InState:
+class InState(NamedTuple):
     """An entry in a state (see ``filters``), or a slot that was missed; typed at ``start:end``."""
 
     state: str
@@ -64,30 +60,26 @@ class InState:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """Begun on one of the days from ``first`` to ``last``, by the clock of its event."""
 
     first: date
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     """All of these."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     """Any of these."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """Not this."""
 
     part: "Node"
@@ -151,5 +143,5 @@ def _put_into(node: Node, kinds: tuple[str, ...]) -> Node:
         return Or(tuple(_put_into(part, kinds) for part in node.parts))
     if isinstance(node, Filter) or node.field:
         return node
-    inside = tuple(replace(node, field=MARKED_FIELD + kind) for kind in kinds)
+    inside = tuple(node._replace(field=MARKED_FIELD + kind) for kind in kinds)
     return inside[0] if len(inside) == 1 else Or(inside)

@@ -9,6 +9,7 @@ Layout: ``manifest.json`` names the subfolder that is the index; a rebuild fills
 subfolder and then replaces the manifest, so that readers never see half of one.
 """
 
+import hashlib
 import json
 import os
 import pickle  # only for the name of its error
@@ -18,16 +19,13 @@ import sys
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from notekit import __version__
 from notekit.errors import NotekitError
 
 Storage = Any
-Searcher = Any
 Reader = Any
 """Whoosh's own, unchecked: 2.7.4 has no types, and those of 3.54 are half done."""
 
@@ -44,6 +42,9 @@ DAMAGE = (
 )
 """What Whoosh raises on files that are missing or harmed. Anything else is a bug of ours."""
 
+VERSION = 5
+"""Goes up with every change to what is indexed: an index of another version is remade."""
+
 MANIFEST = "manifest.json"
 LOCK = "lock"
 ENTRIES = "entries.json"
@@ -57,17 +58,19 @@ _SMALL = 256 * 1024
 _OPEN_TO_OTHERS = "other users could write to its folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index that was checked: its subfolder, its files, and the notes it answers for."""
+class Index(NamedTuple):
+    """An index that was checked: its subfolder and files, what it answers for.
+
+    ``notes`` is the name of the state of the notes, ``language`` the one of its words.
+    """
 
     folder: Path
     files: frozenset[str]
     notes: str
+    language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(NamedTuple):
     """Why there is no index to open; ``reason`` is None where there never was one."""
 
     reason: str | None
@@ -109,12 +112,13 @@ def check_index(folder: Path, language: str | None = None) -> Index | Unusable:
         versions = dict(manifest["versions"])
         facts = {name: list(values) for name, values in manifest["files"].items()}
         place = folder / Path(manifest["index"]).name
-        index = Index(place, frozenset(facts), str(manifest["notes"]))
+        made_for = str(versions["language"])
+        index = Index(place, frozenset(facts), str(manifest["notes"]), made_for)
     except FileNotFoundError:
         return Unusable(None)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Unusable(f"its {MANIFEST} is damaged")
-    wanted = _name_versions(str(versions.get("language")) if language is None else language)
+    wanted = _name_versions(made_for if language is None else language)
     if versions != wanted:
         return Unusable(_tell_versions(versions, wanted))
     for name, values in facts.items():
@@ -140,7 +144,7 @@ def write_manifest(folder: Path, place: Path, *, language: str, notes: str) -> I
         "files": {name: files[name] for name in sorted(files)},
     }
     write_beside(folder / MANIFEST, json.dumps(manifest, indent=1))
-    return Index(place, frozenset(files), notes)
+    return Index(place, frozenset(files), notes, language)
 
 
 def write_beside(path: Path, text: str) -> None:
@@ -211,8 +215,6 @@ def open_storage(index: Index) -> Storage:
 def _name_versions(language: str) -> dict[str, object]:
     from whoosh import versionstring
 
-    from notekit.search.schema import VERSION
-
     return {
         "schema": VERSION,
         "notekit": __version__,
@@ -271,10 +273,8 @@ def _check_file(path: Path, name: str, noted: list[Any]) -> str | None:
 
 
 def _digest(path: Path) -> str:
-    import hashlib
-
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _remove(path: Path) -> None:

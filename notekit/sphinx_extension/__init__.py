@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
@@ -20,16 +21,17 @@ import notekit
 from notekit.errors import NotekitError
 from notekit.open_logs import find_waiting, read_log_bytes
 from notekit.sphinx_domain import NotesDomain, notes_domain
-from notekit.sphinx_extension.findings import findings_of, merge_findings, purge_findings
-from notekit.sphinx_extension.marks import VISITORS
-from notekit.sphinx_extension.notebooks import read_project
-from notekit.sphinx_extension.objects import list_objects
-from notekit.sphinx_extension.parser import (
-    NotesParser,
-    find_notebook,
-    known_of,
-    project_notes,
+from notekit.sphinx_extension.findings import (
+    findings_of,
+    merge_findings,
+    purge_findings,
+    tell_elsewhere,
 )
+from notekit.sphinx_extension.links import find_outward
+from notekit.sphinx_extension.marks import VISITORS
+from notekit.sphinx_extension.notebooks import find_notebook, project_notes, read_project
+from notekit.sphinx_extension.objects import list_objects
+from notekit.sphinx_extension.parser import NotesParser, known_of
 
 __all__ = ["findings_of", "setup"]
 
@@ -40,12 +42,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Make Sphinx read notes."""
     app.add_config_value("notekit_notebooks", [], "env", types=frozenset({list, tuple}))
     app.add_config_value("notekit_root", None, "env", types=frozenset({str, type(None)}))
+    app.add_config_value("notekit_defaults", {}, "", types=frozenset({dict}))
     app.add_config_value("notekit_zone", None, "env", types=frozenset({str, type(None)}))
     app.add_source_parser(NotesParser, override=True)
     app.add_domain(NotesDomain)
     for node, shown in VISITORS.items():
         app.add_node(node, override=True, **shown)
     app.add_css_file(STYLESHEET)
+    app.connect("config-inited", set_defaults, priority=100)  # before others make use of them
     app.connect("builder-inited", add_static_files)
     app.connect("html-page-context", hide_source)
     app.connect("env-purge-doc", purge_findings)
@@ -53,12 +57,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", read_notebooks)
     app.connect("source-read", read_waiting)
     app.connect("env-updated", set_objects)
+    app.connect("missing-reference", find_outward)
     app.add_latex_package("ulem", "normalem")
     return {
         "version": notekit.__version__,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Let ``notekit_defaults`` stand wherever ``conf.py`` left Sphinx's own default."""
+    for name, value in config.notekit_defaults.items():
+        default = config.values[name].default
+        if config[name] == (default(config) if callable(default) else default):
+            config[name] = value
 
 
 def add_static_files(app: Sphinx) -> None:
@@ -91,6 +104,8 @@ def read_notebooks(
             f"{fault.message}; {fault.hint}" if fault.hint else fault.message
         ) from fault
     domain.withdraw_labels()
+    for notebook in domain.notes.notebooks:
+        tell_elsewhere(env, notebook.config, notebook.elsewhere)
     stale = []
     for docname in env.found_docs - added - changed:
         notebook = find_notebook(env, docname)

@@ -5,6 +5,7 @@ so that ``-W`` and ``suppress_warnings`` know it, and what was told of each docu
 builds that do not read it again.
 """
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from notekit.config import Config
 from notekit.diagnostics import Diagnostic
 
 _logger = logging.getLogger(__name__)
@@ -22,11 +24,32 @@ Finding = tuple[str, int, str, str]
 
 def tell_findings(env: BuildEnvironment, docname: str, findings: Iterable[Diagnostic]) -> None:
     """Tell what is wrong with a note, and keep it for later builds."""
-    told = [found for found in findings if found.severity != "info"]
+    told = [found for found in findings if _is_told(env, found)]
     path = str(env.doc2path(docname, base=False))
     findings_of(env)[docname] = tuple((path, one.line, one.message, one.code) for one in told)
     for found in told:
         place = (docname, found.line)
+        _logger.warning("%s", found.message, location=place, type="notekit", subtype=found.code)
+
+
+def _is_told(env: BuildEnvironment, found: Diagnostic) -> bool:
+    """Whether Sphinx tells a finding; what a project knows beside the notebook it tells itself."""
+    if found.code == "unknown-reference" and env.config.notekit_root is None:
+        return False
+    if found.code == "unknown-inventory" and "sphinx.ext.intersphinx" in env.config.extensions:
+        return False
+    return found.severity != "info"
+
+
+def tell_elsewhere(env: BuildEnvironment, config: Config, findings: Iterable[Diagnostic]) -> None:
+    """Tell what is wrong with files of a notebook that are no documents: inventories."""
+    told = [found for found in findings if _is_told(env, found)]
+    paths = [os.path.relpath(config.root / found.path, config.notes) for found in told]
+    findings_of(env)[f"{config.notes}/.."] = tuple(
+        (path, one.line, one.message, one.code) for path, one in zip(paths, told, strict=True)
+    )
+    for found in told:
+        place = f"{found.path}:{found.line}"
         _logger.warning("%s", found.message, location=place, type="notekit", subtype=found.code)
 
 

@@ -4,7 +4,7 @@ What lives here: a pair of visitors for every node of ``markup.nodes``, a functi
 translator and a node, as Sphinx has it. The stylesheet beside this file says the rest.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -60,21 +60,43 @@ def _depart_quote_html(translator: Any, node: ours.quote) -> None:
 _TEXTS: dict[str, Any] = dict.fromkeys(("text", "man", "texinfo"), (_nothing, _nothing))
 
 
-def _plain(classes: Iterable[type[nodes.Element]]) -> dict[type[nodes.Element], dict[str, Any]]:
-    """Blocks that are a box with a class in HTML and a quotation in LaTeX."""
-    shown = {}
-    for node in classes:
-        name = node.__name__
-        shown[node] = {
-            "html": _tag(f'<div class="{name}" ID>\n', "</div>\n"),
-            "latex": _around("\n\\begin{quote}", "\\end{quote}\n"),
-            **_TEXTS,
-        }
-    return shown
+_SIGNS: dict[type[nodes.Element], str] = {
+    ours.question: "Q",
+    ours.answer: "A",
+    ours.todo: r"\(\square\)",
+}
+"""What stands before a mark on paper where nothing was typed that says what it is; the
+stylesheet does the same for a screen."""
+
+
+def _label(mark: type[nodes.Element]) -> dict[str, Any]:
+    """A block that is a box with a class in HTML and a quotation in LaTeX."""
+
+    def visit_html(translator: Any, node: nodes.Element) -> None:
+        ids = f' id="{node["ids"][0]}"' if node["ids"] else ""
+        name = f"{mark.__name__} labelled" if node.get("label") else mark.__name__
+        translator.body.append(f'<div class="{name}"{ids}>\n')
+
+    def depart_html(translator: Any, node: nodes.Element) -> None:
+        del node
+        translator.body.append("</div>\n")
+
+    def visit_latex(translator: Any, node: nodes.Element) -> None:
+        sign = "" if node.get("label") else rf"\item[{{{_SIGNS[mark]}}}] "
+        translator.body.append(f"\n\\begin{{list}}{{}}{{\\leftmargin2em}}{sign or _BARE}")
+
+    def depart_latex(translator: Any, node: nodes.Element) -> None:
+        del node
+        translator.body.append("\\end{list}\n")
+
+    return {"html": (visit_html, depart_html), "latex": (visit_latex, depart_latex), **_TEXTS}
+
+
+_BARE = r"\item[] "
 
 
 VISITORS: dict[type[nodes.Element], dict[str, Any]] = {
-    **_plain((ours.question, ours.answer, ours.todo)),
+    **{mark: _label(mark) for mark in _SIGNS},
     ours.aside: {
         "html": _tag('<aside class="aside" ID>\n', "</aside>\n"),
         "latex": _around("\n\\begin{quote}\\itshape ", "\\end{quote}\n"),
@@ -102,6 +124,11 @@ VISITORS: dict[type[nodes.Element], dict[str, Any]] = {
     },
     ours.gap: {
         "html": _tag('<span class="gap">', "</span>"),
+        "latex": _around("", ""),
+        **_TEXTS,
+    },
+    ours.outward: {
+        "html": _tag('<span class="outward">', "</span>"),
         "latex": _around("", ""),
         **_TEXTS,
     },

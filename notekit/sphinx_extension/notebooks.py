@@ -7,7 +7,7 @@ and site. Nothing of Sphinx is changed here.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -19,12 +19,14 @@ from notekit.config import Config, adopt_folder, load_config
 from notekit.diagnostics import Diagnostic
 from notekit.facts import read_event_file
 from notekit.folders import cache_folder, find_config_file
+from notekit.inventories.find import Inventories
 from notekit.markup.adopt import Filled
 from notekit.markup.reading import ReadingContext
 from notekit.notebook import read_notebook
 from notekit.notebook.read import find_dialect
 from notekit.records import Entry, Event, Notebook
 from notekit.relations import find_target, index_targets, public_notebook, with_topics
+from notekit.sphinx_domain import notes_domain
 
 FRONT = "index"
 NAMES = ("speakers", "topics")
@@ -72,9 +74,20 @@ class ProjectNotebook:
         """What is wrong with each document."""
         found: dict[str, tuple[Diagnostic, ...]] = {}
         for one in self.diagnostics:
+            if not PurePosixPath(one.path).is_relative_to(self._prefix):
+                continue
             docname = self.docname(one.path)
             found[docname] = (*found.get(docname, ()), one)
         return found
+
+    @property
+    def elsewhere(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with files that are no documents."""
+        return tuple(
+            one
+            for one in self.diagnostics
+            if not PurePosixPath(one.path).is_relative_to(self._prefix)
+        )
 
     @cached_property
     def targets(self) -> dict[tuple[str, str], str]:
@@ -85,6 +98,11 @@ class ProjectNotebook:
     def logs(self) -> dict[str, int]:
         """The document of each log, and its place among them."""
         return {self.docname(log.path): at for at, log in enumerate(self.whole.logs)}
+
+    @cached_property
+    def inventories(self) -> Inventories:
+        """What other projects document, as the notebook keeps it."""
+        return Inventories(self.config.root)
 
     def find(self, role: str, name: str) -> tuple[str, str] | None:
         """The kind and id of what a role of this notebook names, or None."""
@@ -154,6 +172,25 @@ def read_project(env: BuildEnvironment) -> ProjectNotes:
     return ProjectNotes(globs, tuple(_read_all(env, bases)))
 
 
+def project_notes(env: BuildEnvironment) -> ProjectNotes:
+    """The notebooks of a project as they were read when the build began.
+
+    They live with the domain, which is made anew for each build and is never pickled; processes
+    that read in parallel inherit them.
+    """
+    domain = notes_domain(env)
+    if domain.notes is None:
+        domain.notes = read_project(env)
+    notes: ProjectNotes = domain.notes
+    return notes
+
+
+def find_notebook(env: BuildEnvironment, docname: str) -> ProjectNotebook | None:
+    """The notebook that a document belongs to, or None where it is no note."""
+    path = str(env.doc2path(docname, base=False))
+    return project_notes(env).notebook_of(docname, path)
+
+
 def _read_all(env: BuildEnvironment, bases: Iterable[str]) -> Iterator[ProjectNotebook]:
     for base in bases:
         folder = Path(env.srcdir) / base
@@ -181,10 +218,9 @@ def _find_config(env: BuildEnvironment, folder: Path) -> Config:
     else:
         config = adopt_folder(folder)
     role = env.config.default_role or config.reading.default_role
-    return replace(
-        config,
+    return config._replace(
         zone=env.config.notekit_zone or config.zone,
-        reading=replace(config.reading, default_role=role),
+        reading=config.reading._replace(default_role=role),
     )
 
 

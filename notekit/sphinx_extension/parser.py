@@ -13,13 +13,15 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import RSTParser
 
+from notekit.inventories.find import links_outward
+from notekit.inventories.folder import digest_inventories
 from notekit.markup.adopt import adopt_log, show_as_typed, show_pictures
 from notekit.sphinx_domain import notes_domain
 from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
 from notekit.sphinx_extension.findings import tell_findings
 from notekit.sphinx_extension.harmless import harmless_only, keep_below, keep_links
-from notekit.sphinx_extension.links import link_mentions
-from notekit.sphinx_extension.notebooks import ProjectNotebook, ProjectNotes, read_project
+from notekit.sphinx_extension.links import link_mentions, link_outward
+from notekit.sphinx_extension.notebooks import ProjectNotebook, find_notebook
 from notekit.sphinx_extension.objects import find_anchors, index_entries, line_key
 
 
@@ -58,6 +60,7 @@ class NotesParser(RSTParser):
             _complete_math(document, docname)
             settle_pictures(env, docname, document)
             link_mentions(notebook, docname, document)
+            link_outward(env.config.extensions, notebook, document)
             index_entries(notebook, docname, document)
             anchors = {line_key(line): anchor for line, anchor in adopted.anchors.items()}
             if docname not in notebook.logs:
@@ -82,25 +85,6 @@ def settle_pictures(env: BuildEnvironment, docname: str, document: nodes.documen
         env.note_dependency(str(place))
 
 
-def project_notes(env: BuildEnvironment) -> ProjectNotes:
-    """The notebooks of a project as they were read when the build began.
-
-    They live with the domain, which is made anew for each build and is never pickled; processes
-    that read in parallel inherit them.
-    """
-    domain = notes_domain(env)
-    if domain.notes is None:
-        domain.notes = read_project(env)
-    notes: ProjectNotes = domain.notes
-    return notes
-
-
-def find_notebook(env: BuildEnvironment, docname: str) -> ProjectNotebook | None:
-    """The notebook that a document belongs to, or None where it is no note."""
-    path = str(env.doc2path(docname, base=False))
-    return project_notes(env).notebook_of(docname, path)
-
-
 def known_of(env: BuildEnvironment, notebook: ProjectNotebook, docname: str) -> str:
     """A digest of what a document shows that its own text does not say: read again on change."""
     findings = [(one.line, one.code, one.message) for one in notebook.findings.get(docname, ())]
@@ -113,4 +97,6 @@ def known_of(env: BuildEnvironment, notebook: ProjectNotebook, docname: str) -> 
         topics = [entry.topics for entry in notebook.public.entries if entry in entries]
         filled = notebook.filled(docname)
         known = (*known, notebook.reading_context(docname), filled, named, topics)
+        if any(links_outward(one.role.lower()) for it in entries for one in it.references):
+            known = (*known, digest_inventories(notebook.config.root))
     return blake2b(repr(known).encode(), digest_size=12).hexdigest()

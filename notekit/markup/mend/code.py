@@ -18,10 +18,15 @@ from notekit.markup.mend.lines import (
     dedent,
     indent,
     indented_run,
+    paragraph_end,
     skip_blank,
 )
-from notekit.markup.mend.scope import Scope, add_blank_above, replace_part
+from notekit.markup.mend.lists import begins_bullet
+from notekit.markup.mend.scope import Scope, add_blank_above, move_line, replace_part
 from notekit.suggest import phrase_suggestion
+
+_OPENERS = (":", "{", "(", "[", ",", "\\")
+"""How a line ends below which others stand deeper."""
 
 _FEW_LANGUAGES = 20
 """So many different languages of a log are looked up; a person uses fewer."""
@@ -34,26 +39,42 @@ _CODE_OPTION = re.compile(
 
 
 def find_lost_indent(lines: Lines, start: int) -> int:
-    """The end of a code body whose first line stands at the margin, or ``start`` for none."""
+    """The end of a code body that begins at the margin, or ``start`` for none.
+
+    Straight below its directive all is code up to a blank line; a blank line below it only where
+    the lines that follow the first are indented.
+    """
     first = skip_blank(lines, start)
-    if first + 1 >= len(lines) or lines[first].indent or not lines[first + 1].indent:
+    if first >= len(lines) or lines[first].indent:
         return start
-    return indented_run(lines, first + 1)
+    end = indented_run(lines, first + 1)
+    if first > start or lines[first].text.startswith("..") or begins_bullet(lines[first]):
+        return end if end > first + 1 else start
+    return max(end, paragraph_end(lines, first))
 
 
 def regain_indent(body: Lines, scope: Scope) -> Lines:
-    """Such a body with its first line where the others stand."""
+    """Such a body with its first line where the others stand, unless it opens a block itself."""
     if not body:
         return body
     first = skip_blank(body, 0)
-    width = common_indent(body[first + 1 :])
+    width = common_indent(body[first + 1 :]) if len(body) > first + 1 else 0
+    alone = width > 0 and not body[first].text.endswith(_OPENERS)
+    moved = body[: first + 1] if alone else body
+    edits = [
+        move_line(line, width if alone else 3, below_blank=at == 0)
+        for at, line in enumerate(moved)
+        if not line.blank
+    ]
     scope.report(
         "code-form",
         body[first],
-        "the first line of the code lost its indent; read as code",
-        fix=replace_part(body[first], 0, 0, " " * width),
+        f"{'the first line of ' if alone else ''}the code lost its indent; read as code",
+        last=moved[-1],
+        fix=Fix(tuple(edits)),
     )
-    return [*body[: first + 1], *dedent(body[first + 1 :], width)]
+    below = dedent(body[first + 1 :], width) if alone else body[first + 1 :]
+    return [blank_at(body[0]), *body[: first + 1], *below]
 
 
 def _split_language(line: Line, rest: str, scope: Scope) -> tuple[str, list[Line]]:

@@ -36,6 +36,10 @@ _MEANT = {
     "source": "sourcecode",
     "sources": "sourcecode",
     "codeblock": "code-block",
+    "hidden": "private",
+    "hide": "private",
+    "priv": "private",
+    "secret": "private",
 }
 """Names people type for others, too far from them for the edit distance."""
 

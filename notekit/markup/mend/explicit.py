@@ -31,16 +31,24 @@ from notekit.markup.mend.lines import (
     dedent,
     indent,
     indented_run,
+    paragraph_end,
+    skip_blank,
 )
 from notekit.markup.mend.literals import close_code
-from notekit.markup.mend.scope import Scope, add_blank_above, replace_part
+from notekit.markup.mend.scope import Scope, add_blank_above, move_line, replace_part
 
 _LATER_TODO = re.compile(r"(?<=[.!?]) +(?=(?:TODO|FIXME)\b)")
 _TARGET = re.compile(r"\.\. +_(?P<name>`[^`]+`_?|[^:`]+?)(?P<colons>::?)(?P<rest>(?: +\S.*)?)$")
 
+_PICTURE = re.compile(r"\.(?:gif|jpe?g|pdf|png|svg|webp)$", re.IGNORECASE)
 _OPTION = re.compile(r":[\w-]+:(?: |$)")
 _WORDED = frozenset({"answer", "aside", "container", "private", "question", "seealso", "todo"})
 """Directives that docutils would read the line straight below of as words of their own line."""
+
+_UNTITLED = HOLDERS - {
+    "admonition", "class", "compound", "container", "noted", "sidebar", "topic",
+}  # fmt: skip
+"""Directives that need no words on their own line."""
 
 
 def begins_explicit(line: Line) -> bool:
@@ -88,11 +96,41 @@ def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
     if name in CODE and not body:
         end = find_lost_indent(lines, at + 1)
         body = regain_indent(lines[at + 1 : end], scope)
+    elif name in _UNTITLED and not body and (name == "quote" or not match["rest"].strip()):
+        end = _find_lost_body(lines, at, name)
+        body = lines[at + 1 : end]
+        _report_lost_body(line, name, body, scope)
     crowded = at > 0 and not lines[at - 1].blank
     made = _mend_directive(Typed(line, match, name, body, crowded), scope)
     if name in CODE and len(made) == 1:
         made += [blank_at(line), *close_code(lines, end, line)]
     return end, made
+
+
+def _find_lost_body(lines: Lines, at: int, name: str) -> int:
+    """The end of what stands straight below a directive that holds nothing, at its margin.
+
+    What was to be private is so even a blank line below: nothing is published by a guess.
+    """
+    start = skip_blank(lines, at + 1) if name == "private" else at + 1
+    if start >= len(lines) or lines[start].blank:
+        return at + 1
+    end = paragraph_end(lines, start)
+    if name == "private":
+        return end
+    return next((i for i in range(start, end) if lines[i].text.startswith("..")), end)
+
+
+def _report_lost_body(line: Line, name: str, body: Lines, scope: Scope) -> None:
+    words = [part for part in body if not part.blank]
+    if words:
+        scope.report(
+            "body-indent",
+            line,
+            f"what stands below lost its indent; read as what the directive {name} holds",
+            hint="indent it",
+            fix=Fix(tuple(move_line(part, 3) for part in words)),
+        )
 
 
 def _mend_target(line: Line, scope: Scope) -> Line:
@@ -143,7 +181,29 @@ def _mend_directive(typed: Typed, scope: Scope) -> list[Line]:
     first = replace(line, text=f".. {name}:: {rest}".rstrip(), literal=True)
     if name in HOLDERS:
         return _mend_holder(first, name, body, scope)
+    if name in {"figure", "image"} and _PICTURE.search(rest):
+        return _mend_picture(typed, first, scope)
     return [first, *(replace(part, literal=True) for part in body)]
+
+
+def _mend_picture(typed: Typed, first: Line, scope: Scope) -> list[Line]:
+    """A picture and its options; words straight below them are its caption, and no address."""
+    body = [replace(part, literal=True) for part in typed.body]
+    width = common_indent(typed.body)
+    below = next((i for i, line in enumerate(body) if not _OPTION.match(line.text[width:])), 0)
+    if below >= len(body) or body[below].blank or _OPTION.match(body[below].text.strip()):
+        return [first, *body]
+    edits = [add_blank_above(typed.body[below])]
+    if typed.name == "image":
+        edits += replace_part(typed.line, *typed.match.span("name"), "figure").edits
+        first = replace(first, text=first.text.replace("image", "figure", 1))
+    scope.report(
+        "rest-syntax",
+        typed.body[below],
+        "words straight below a picture; read as its caption",
+        fix=Fix(tuple(edits)),
+    )
+    return [first, *body[:below], blank_at(first), *body[below:]]
 
 
 def _mend_holder(first: Line, name: str, body: Lines, scope: Scope) -> list[Line]:
@@ -164,13 +224,19 @@ def _mend_holder(first: Line, name: str, body: Lines, scope: Scope) -> list[Line
         return [head, blank_at(first), *indent(made, width or 3)]
     kept = [replace(part, literal=True) for part in inner[:options]]
     made = mend_blocks(inner[options:], scope.inside())
-    styled = name == "container" or (name == "class" and rest)
-    if made and not made[0].blank and (styled or (name in _WORDED and not rest)):
-        # Else docutils would take it for names of styles, or for one paragraph.
+    if made and not made[0].blank and _needs_blank(name, rest, inner):
+        # Else docutils would take it for names of styles, for a speaker, or for one paragraph.
         kept.append(blank_at(first))
     if rest:
         first = replace(first, text=first.text[: -len(rest)] + mend_inline_text(first, rest, scope))
     return [first, *indent([*kept, *made], width or 3)]
+
+
+def _needs_blank(name: str, rest: str, inner: Lines) -> bool:
+    """Whether what stands straight below a directive must not be taken for more of its line."""
+    if name == "quote":
+        return not rest and all(not line.blank for line in inner)  # else the first are a name
+    return name == "container" or (name == "class" and bool(rest)) or (name in _WORDED and not rest)
 
 
 def mend_inline_text(line: Line, text: str, scope: Scope) -> str:

@@ -13,11 +13,18 @@ from notekit.markup.mend.scope import Scope
 
 _FIELD = re.compile(r":(?![: ])(?P<name>(?:[^:\\`]|\\.|`[^`]*`)+)(?<! ):(?: +(?P<text>.*)|$)")
 
+_PRIVATE = re.compile(r":private:(?: |$)", re.IGNORECASE)
+
 _OPTION_WORD = (
     r"(?:[-+][A-Za-z0-9](?: ?[A-Za-z<][\w<>-]*)?"
     r"|(?:--|/)[A-Za-z0-9][\w-]*(?:[ =][A-Za-z<][\w<>-]*)?)"
 )
 _OPTION_ITEM = re.compile(rf"{_OPTION_WORD}(?:, {_OPTION_WORD})* {{2,}}\S")
+
+
+def begins_private(line: Line) -> bool:
+    """Whether a line asks to keep the entry private, even straight under text."""
+    return _PRIVATE.match(line.text) is not None
 
 
 def keep_options(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:

@@ -62,8 +62,10 @@ def is_underline(line: Line, title: Line) -> bool:
     if not is_rule(under) or title.blank or is_rule(title):
         return False
     # Five signs or more are an underline whatever the title's length; fewer must come near it,
-    # or a "---" drawn under a paragraph would make a heading of its last line.
-    return len(under.text) >= 5 or len(under.text) + 2 >= min(len(title.text.strip()), 6)
+    # or a "---" drawn under a paragraph would make a heading of its last line. Nobody draws "===".
+    if len(under.text) >= 5 or under.text[0] == "=":
+        return True
+    return len(under.text) + 2 >= min(len(title.text.strip()), 6)
 
 
 def begins_heading(lines: Lines, at: int) -> bool:

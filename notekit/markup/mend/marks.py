@@ -12,7 +12,7 @@ from notekit.stamps import split_noted_at
 
 _ASIDE = re.compile(r"#+ +(?P<text>\S.*)$")
 _QUOTE = re.compile(
-    r"[\"“](?=\s*[^\"“”\s])(?P<text>[^\"“”]+)[\"”][.,]?"
+    r"[\"“„«](?=\s*[^\"“”„«»\s])(?P<text>[^\"“”„«»]+)[\"”“»][.,]?"
     r"(?:\s*(?:--?-?|[–—])\s*(?P<by>\S.*))?$"
 )
 _QUOTE_OF_QUOTES = re.compile(

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from notekit.markup.mend import directive_lines, explicit, headings, lists, literals, marks
+from notekit.markup.mend import directive_lines, explicit, fields, headings, lists, literals, marks
 from notekit.markup.mend.inline import is_crowded, mend_inline
 from notekit.markup.mend.lines import (
     Line,
@@ -154,7 +154,7 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
         or literals.begins_barred(lines, at)
         or line.text.startswith(">>> ")
         or line.text == "::"
-        or (scope.top and headings.begins_heading(lines, at))
+        or (scope.top and (headings.begins_heading(lines, at) or fields.begins_private(line)))
     )
 
 
@@ -165,7 +165,7 @@ def _interrupts_as_mark(lines: Lines, at: int, scope: Scope) -> bool:
         return False
     if _ENDED.search(above):
         return True
-    if text.startswith(('"', "\u201c")):
+    if text.startswith(('"', "\u201c", "\u201e", "\xab")):
         return len(above) <= _LONG and not _STOP_OUTSIDE.search(text)
     if not marks.is_mark(text, asks=False):
         return len(above) <= _LONG and not text[0].islower()

@@ -80,7 +80,7 @@ def _find_openings(lines: Lines, day: date | None) -> list[Opened]:
             day = stamp.clock.date()
         elif day is not None and under and (clock := split_time_of_day(line.text)):
             hour, minute, title = clock
-            raw = line.text[: len(line.text) - len(title)].strip()
+            raw = line.text[: len(line.text) - len(title)].strip(" -–:")
             at_clock = datetime.combine(day, time(hour, minute))
             found.append(Opened(at, at, TypedStamp(raw, at_clock, None), timed=True))
     return found

@@ -1,8 +1,9 @@
-"""A preview of the built site, for this machine only.
+"""The server of the preview.
 
 What lives here: a server on 127.0.0.1 that gives out the files of one folder and nothing
 else: no listings, no dot files, no way out through links, no answer to another site's pages
-that found a name for this machine. It builds nothing and prints nothing.
+that found a name for this machine. Pages of a preview that follows the notes are given the
+script that listens; the files themselves have no trace of it.
 """
 
 import base64
@@ -10,7 +11,7 @@ import errno
 import mimetypes
 import re
 from collections.abc import Callable
-from functools import partial
+from contextlib import nullcontext
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from notekit.errors import NotekitError
+from notekit.serve.live import FOLDER, Live, read_own_file
 
 Log = Callable[[str], None] | None
 
@@ -45,15 +47,32 @@ _TYPES = {
 _TEXT = ("text/", "application/atom+xml", "application/json", "application/xml", "image/svg+xml")
 
 
+_PULSE = 15.0
+"""Seconds after which an open page is sent a sign of life; one that is gone is found by it."""
+
+
 class Preview(ThreadingHTTPServer):
-    """A server of one folder; ``url`` is where its front page is."""
+    """A server of one folder; ``url`` is where its front page is.
+
+    With ``live`` its pages follow the news.
+    """
 
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, port: int, folder: Path, base: str, log: Log) -> None:
-        super().__init__((HOST, port), partial(_Handler, folder=folder, base=base, log=log))
-        self.url = f"http://{HOST}:{self.server_port}{base}"
+    def __init__(
+        self, port: int, folder: Path, base: str, log: Log = None, live: Live | None = None
+    ) -> None:
+        super().__init__((HOST, port), _Handler)
+        self.folder = folder
+        self.base = base
+        self.log = log
+        self.live = live
+
+    @property
+    def url(self) -> str:
+        """Where the front page is."""
+        return f"http://{HOST}:{self.server_port}{self.base}"
 
 
 def open_preview(
@@ -62,6 +81,7 @@ def open_preview(
     port: int | None = None,
     site_url: str | None = None,
     log: Log = None,
+    live: Live | None = None,
 ) -> Preview:
     """Open a server of ``folder``, ready for ``serve_forever``.
 
@@ -70,11 +90,10 @@ def open_preview(
     for its links from the root to be right. ``log`` is given a line a request. Raises
     NotekitError where the port cannot be had.
     """
-    base = "/".join(["", *urlsplit(site_url or "").path.strip("/").split("/"), ""])
-    base = base.replace("//", "/")
+    base = base_of(site_url)
     for wanted in (port,) if port is not None else (PORT, 0):
         try:
-            return Preview(wanted, folder, base, log)
+            return Preview(wanted, folder, base, log, live)
         except OverflowError:
             raise NotekitError(f"{wanted} is no port", "ports go from 0 to 65535") from None
         except OSError as error:
@@ -85,6 +104,12 @@ def open_preview(
                 "choose another with --port, or leave it out to get a free one",
             ) from error
     raise AssertionError
+
+
+def base_of(site_url: str | None) -> str:
+    """The path of a site's front page on its host, with a slash at both ends."""
+    path = urlsplit(site_url or "").path.strip("/")
+    return f"/{path}/" if path else "/"
 
 
 def find_file(folder: Path, path: str) -> Path | None:
@@ -122,12 +147,6 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 60
     server: Preview
 
-    def __init__(self, *args: object, folder: Path, base: str, log: Log) -> None:
-        self.folder = folder
-        self.base = base
-        self.log = log
-        super().__init__(*args)  # type: ignore[arg-type]
-
     def do_GET(self) -> None:
         """Answer with a file."""
         host = self.headers.get("Host", "")
@@ -138,33 +157,74 @@ class _Handler(BaseHTTPRequestHandler):
             return
         path = unquote(self.path.partition("?")[0], errors="surrogateescape")
         path = re.sub("^/+", "/", path)
-        if not path.startswith(self.base):
-            if f"{path}/" == self.base or path == "/":
-                self._redirect(self.base)
+        base = self.server.base
+        if not path.startswith(base):
+            if f"{path}/" == base or path == "/":
+                self._redirect(base)
             else:
                 self._answer_missing()
             return
-        inside = path.removeprefix(self.base)
-        file = find_file(self.folder, inside)
-        if file is not None:
-            self._answer(HTTPStatus.OK, file.read_bytes(), name_type(file))
-        elif inside and not inside.endswith("/") and find_file(self.folder, f"{inside}/"):
-            self._redirect(f"{path}/")
+        self._answer_inside(path.removeprefix(base))
+
+    do_HEAD = do_GET  # noqa: N815 - so its base asks for it
+
+    def _answer_inside(self, inside: str) -> None:
+        """Answer with a file of the site, or with one of the preview's own."""
+        live, folder = self.server.live, self.server.folder
+        if live and inside.startswith(FOLDER):
+            self._answer_own(live, inside.removeprefix(FOLDER))
+        elif found := self._read(inside):
+            self._answer(HTTPStatus.OK, *found)
+        elif inside and not inside.endswith("/") and find_file(folder, f"{inside}/"):
+            self._redirect(f"{self.server.base}{inside}/")
         else:
             self._answer_missing()
 
-    do_HEAD = do_GET  # noqa: N815 - so its base asks for it
+    def _read(self, inside: str) -> tuple[bytes, str] | None:
+        """The bytes of a file of the site and what they are, or None where there is none."""
+        live = self.server.live
+        with live.swap if live else nullcontext():
+            file = find_file(self.server.folder, inside)
+            if file is None:
+                return None
+            content, kind = file.read_bytes(), name_type(file)
+            if live and kind.startswith("text/html"):
+                content = live.put_into(content, self.server.base)
+        return content, kind
+
+    def _answer_own(self, live: Live, name: str) -> None:
+        content = read_own_file(name)
+        if content is not None:
+            self._answer(HTTPStatus.OK, content, name_type(Path(name)))
+        elif name == "events" and self.command == "GET":
+            self._send_news(live)
+        else:
+            self._answer_missing()
+
+    def _send_news(self, live: Live) -> None:
+        """Send the news as server-sent events until the page is closed."""
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.send_header("Connection", "close")
+        self._send_policy(b"")
+        self.end_headers()
+        known = None
+        try:
+            while True:
+                news = live.wait_for_news(known, _PULSE)
+                known = news or known
+                self.wfile.write(f"data: {news}\n\n".encode() if news else b":\n\n")
+        except ConnectionError:
+            return
 
     def _redirect(self, path: str) -> None:
         place = quote(path, errors="surrogateescape")
         self._answer(HTTPStatus.MOVED_PERMANENTLY, b"", location=place)
 
     def _answer_missing(self) -> None:
-        page = find_file(self.folder, "404.html")
-        if page is None:
-            self._answer(HTTPStatus.NOT_FOUND, b"There is no page here.\n")
-        else:
-            self._answer(HTTPStatus.NOT_FOUND, page.read_bytes(), name_type(page))
+        page = self._read("404.html") or (b"There is no page here.\n",)
+        self._answer(HTTPStatus.NOT_FOUND, *page)
 
     def _answer(
         self,
@@ -201,5 +261,5 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its base names it
         """Hand a line about the request on."""
-        if self.log is not None:
-            self.log(format % args)
+        if self.server.log is not None:
+            self.server.log(format % args)
