@@ -37,13 +37,15 @@ class Check(NamedTuple):
 class Site(NamedTuple):
     """The site: a theme of one's own, the folder of static pages, where it is written.
 
-    ``pelican`` holds extra settings of Pelican by name.
+    ``pelican`` holds extra settings of Pelican by name; ``search`` says whether visitors can
+    search it in the browser.
     """
 
     theme: Path | None
     pages: Path
     output: Path
     pelican: tuple[tuple[str, Any], ...] = ()
+    search: bool = True
 
 
 class Book(NamedTuple):
@@ -144,6 +146,7 @@ def _make_config(root: Path, file: Path, values: Mapping[str, Any]) -> Config:
             pages=root / values.get("site.pages", "site/pages"),
             output=root / values.get("site.output", "site/_build/html"),
             pelican=values.get("site.pelican", ()),
+            search=values.get("site.search", True),
         ),
         book=Book(
             title=values.get("book.title", name),

@@ -5,12 +5,18 @@ What lives here: which facts go out, under which names, in which order. The shap
 when asked for, also in the diary, whose form is ``diary``'s.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from notekit.diary import make_diary
 from notekit.records import Entry, Event, Mark, Notebook, NotedSlot, Speaker, Topic
-from notekit.relations import find_backlinks, public_notebook, with_topics
+from notekit.related import find_related, tell_related
+from notekit.relations import (
+    find_backlinks,
+    public_notebook,
+    with_topics,
+)
 from notekit.titles import entry_address
 
 SCHEMA = 1
@@ -21,16 +27,34 @@ def export_notebook(
 ) -> dict[str, Any]:
     """The notebook as one document of plain data, ready for ``json.dumps``."""
     shown = with_topics(notebook if private else public_notebook(notebook))
-    backlinks = find_backlinks(shown)
     return {
         "schema": SCHEMA,
         "events": [_event(event, shown) for event in shown.events],
         "speakers": [_speaker(speaker, shown) for speaker in shown.speakers],
         "topics": [_topic(topic, shown) for topic in shown.topics],
-        "entries": [
-            describe_entry(entry, backlinks.get(entry.id, ()), site_url) for entry in shown.entries
-        ],
+        "entries": list(_describe(shown, shown.entries, site_url)),
     }
+
+
+def describe_entries(notebook: Notebook, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """Some entries of a notebook as plain data, each as the whole document has it."""
+    wanted = {entry.id for entry in entries}
+    if not wanted:
+        return iter(())
+    shown = with_topics(notebook)
+    mine = {entry.id: entry for entry in shown.entries if entry.id in wanted}
+    return _describe(shown, (mine[entry.id] for entry in entries), None)
+
+
+def _describe(
+    notebook: Notebook, entries: Iterable[Entry], site_url: str | None
+) -> Iterator[dict[str, Any]]:
+    backlinks = find_backlinks(notebook)
+    topics = {entry.id: entry.topics for entry in notebook.entries}
+    related = tell_related(notebook, find_related(notebook.entries, topics))
+    for entry in entries:
+        beside = _Beside(backlinks.get(entry.id, ()), related.get(entry.id, ()))
+        yield _describe_entry(entry, beside, site_url)
 
 
 def export_diary(
@@ -73,10 +97,14 @@ def _topic(topic: Topic, notebook: Notebook) -> dict[str, Any]:
     }
 
 
-def describe_entry(
-    entry: Entry, backlinks: tuple[str, ...] = (), site_url: str | None = None
-) -> dict[str, Any]:
-    """An entry as plain data; its topics are those it has, see ``relations.with_topics``."""
+class _Beside(NamedTuple):
+    """The entries that belong to one: those that link to it, and those related, with the reason."""
+
+    backlinks: tuple[str, ...]
+    related: tuple[tuple[str, str], ...]
+
+
+def _describe_entry(entry: Entry, beside: _Beside, site_url: str | None) -> dict[str, Any]:
     address = entry_address(entry)
     return {
         "id": entry.id,
@@ -104,8 +132,8 @@ def describe_entry(
         "recording": entry.recording,
         "pictures": [],
         "url": f"{site_url}/{address}" if site_url else address,
-        "related": [],
-        "backlinks": list(backlinks),
+        "related": [{"entry": other, "why": why} for other, why in beside.related],
+        "backlinks": list(beside.backlinks),
         "sections": [
             {"title": section.title, "anchor": section.anchor, "line": section.line}
             for section in entry.sections

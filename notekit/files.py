@@ -27,7 +27,7 @@ from zlib import crc32
 
 from notekit.errors import NotekitError
 
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 _NO_FOLDER_LOCK = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOTSUP, errno.EISDIR})
 _TRIES = 20
 
@@ -146,14 +146,15 @@ def lock(path: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
     folder = Path(os.path.realpath(path)).parent
     holder = _open_lock(folder)
     try:
-        until = time.monotonic() + patience
+        begun = time.monotonic()
         while not _try_lock(holder):
-            if time.monotonic() > until:
+            waited = time.monotonic() - begun
+            if waited > patience:
                 raise NotekitError(
                     f"{folder} is being written by another notekit",
                     "wait until it is done, or end it",
                 )
-            time.sleep(0.005)
+            time.sleep(0.005 / (1 + waited))  # who waits longest asks most often
         yield
     finally:
         os.close(holder)  # which releases the lock

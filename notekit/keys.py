@@ -51,6 +51,12 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"expected true or false, found {describe(value)}")  # noqa: TRY004
+    return value
+
+
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(f'expected a list of texts such as ["a", "b"], found {describe(value)}')
@@ -174,7 +180,13 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], object]]] = {
     "reading": {"dialect": _dialect, "per-file": _dialects, "default-role": _role},
     "check": {"ignore": _codes, "per-file-ignores": _codes_per_file},
     "search": {"language": _language},
-    "site": {"theme": _folder, "pages": _folder, "output": _folder, "pelican": _settings},
+    "site": {
+        "theme": _folder,
+        "pages": _folder,
+        "output": _folder,
+        "pelican": _settings,
+        "search": _flag,
+    },
     "book": {"title": _text, "formats": _formats, "output": _folder},
 }
 """Every key by its section ("" is the top), with what reads it or says what is wrong."""

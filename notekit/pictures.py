@@ -92,12 +92,17 @@ def _box(box: Box, x: float, wide: float, above: float) -> str:
     y, height = above + box.start * _HOUR / 60, _height(box) - 3
     place = f'x="{_n(x + 3)}" y="{_n(y)}" height="{_n(height)}"'
     filled = max((wide - 6) * box.weight, 3)
+    shown = f'<p class="box-title rows-{_rows(height)}" dir="auto">{escape(box.title)}</p>'
     return (
         f'<a href="{escape(box.address)}"><rect class="box" {place} width="{_n(wide - 6)}" rx="3"/>'
         f'<rect class="noted" {place} width="{_n(filled)}" rx="3"/>'
-        f'<foreignObject {place} width="{_n(wide - 6)}"><p class="box-title" dir="auto">'
-        f"{escape(box.title)}</p></foreignObject></a>"
+        f'<foreignObject {place} width="{_n(wide - 6)}">{shown}</foreignObject></a>'
     )
+
+
+def _rows(height: float) -> int:
+    """How many lines of a title fit into a box, that none is cut in half."""
+    return min(max(int((height - 4) // 17.5), 1), 6)
 
 
 def draw_topics(title: str, nodes: Sequence[Node], edges: Mapping[tuple[int, int], int]) -> str:

@@ -23,6 +23,14 @@ SOURCES = (
 """Where a fact of an entry can come from."""
 
 
+TOLD_FIELDS = frozenset(
+    {
+        "title", "speaker", "speakers", "presenter", "presenters", "author", "authors", "room",
+        "topics", "kind", "slot", "url", "slides", "recording", "id", "was",
+    }
+)  # fmt: skip
+"""Fields at the top of an entry that the head of its page tells, and nothing else need."""
+
 _DAY_SOURCES = frozenset({"filename", "folder", "event"})
 """Where a start can come from that may name a day and no time of day."""
 

@@ -1,30 +1,22 @@
 """How the records of a notebook belong together: who mentions whom, who links to whom.
 
 What lives here: the matcher of names, the mentions of topics and speakers in text, what a
-``:talk:`` or ``:topic:`` names, backlinks, related entries, and what the public may see. Pure:
+``:talk:`` or ``:topic:`` names, backlinks, and what the public may see. Pure:
 records in, records out. Imports only ``records`` and the standard library; HTML and
 addresses are the business of ``pages``.
 """
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from math import log
 
 from notekit.records import Entry, Notebook, TextLine
 
 _WORD = re.compile(r"\w+")
 _BLANK = re.compile(r"\s")
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
-_WEIGHTS = {"topic": 2.0, "speaker": 2.0, "word": 1.0}
-_COMMON, _RARE, _RARE_IN = 40, 6, 10
-"""A topic or speaker of more entries relates none; nor does a word of more, or of a tenth."""
-
-_NEAREST, _FEW_WORDS = 5, 3
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -253,86 +245,6 @@ def find_backlinks(notebook: Notebook) -> dict[str, tuple[str, ...]]:
             if key and key.startswith("entry/") and key != f"entry/{entry.id}":
                 links.setdefault(key.removeprefix("entry/"), {})[entry.id] = None
     return {identifier: tuple(others) for identifier, others in links.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """An entry that another one is related to, and by what: ids of topics and speakers, words."""
-
-    entry: str
-    topics: tuple[str, ...]
-    speakers: tuple[str, ...]
-    words: tuple[str, ...]
-
-
-def find_related(
-    entries: Sequence[Entry], topics_by_entry: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[Related, ...]]:
-    """For each entry the few that share most with it: topics, speakers and rare words.
-
-    What is shared counts by how rare it is; what more than a few dozen entries have says nothing
-    and is not looked at, which bounds the work. Words alone must be several.
-    """
-    shared = {
-        "topic": _group_by((entry, topics_by_entry.get(entry.id, ())) for entry in entries),
-        "speaker": _group_by((entry, entry.speakers) for entry in entries),
-        "word": _group_by(_rare_words(entries)),
-    }
-    found: dict[str, dict[str, list[tuple[str, str, float]]]] = {}
-    for kind, groups in shared.items():
-        for name, group in groups.items():
-            if not 2 <= len(group) <= _COMMON:
-                continue
-            weight = log(1 + len(entries) / len(group)) * _WEIGHTS[kind]
-            for one in group:
-                others = found.setdefault(one, {})
-                for other in group:
-                    if other != one:
-                        others.setdefault(other, []).append((kind, name, weight))
-    return {one: _nearest(others) for one, others in found.items()}
-
-
-def _group_by(named: Iterable[tuple[Entry, Iterable[str]]]) -> dict[str, list[str]]:
-    """The ids of the entries that have each name, all in the order they are met."""
-    groups: dict[str, list[str]] = {}
-    for entry, names in named:
-        for name in dict.fromkeys(names):
-            groups.setdefault(name, []).append(entry.id)
-    return groups
-
-
-def _rare_words(entries: Sequence[Entry]) -> Iterator[tuple[Entry, list[str]]]:
-    """The words of each entry that few others have; none in a notebook too small to tell."""
-    most = min(_RARE, len(entries) // _RARE_IN)
-    if most < 2:
-        return
-    words = [_words_of(entry) for entry in entries]
-    counts = Counter(word for some in words for word in some)
-    rare = {word for word, count in counts.items() if 2 <= count <= most}
-    for entry, some in zip(entries, words, strict=True):
-        yield entry, sorted(some & rare)
-
-
-def _words_of(entry: Entry) -> set[str]:
-    return set(_LONG_WORD.findall("\n".join(line.text for line in entry.lines).lower()))
-
-
-def _nearest(others: Mapping[str, Sequence[tuple[str, str, float]]]) -> tuple[Related, ...]:
-    ranked = sorted(
-        (-sum(weight for *_, weight in reasons), other)
-        for other, reasons in others.items()
-        if len(reasons) >= _FEW_WORDS or any(kind != "word" for kind, *_ in reasons)
-    )
-    return tuple(_tell_why(other, others[other]) for _, other in ranked[:_NEAREST])
-
-
-def _tell_why(other: str, reasons: Sequence[tuple[str, str, float]]) -> Related:
-    """The reasons by what they are, the rarest first."""
-    by_weight = sorted(reasons, key=lambda reason: (-reason[2], reason[1]))
-    topics, speakers, words = (
-        tuple(name for kind, name, _ in by_weight if kind == wanted) for wanted in _WEIGHTS
-    )
-    return Related(other, topics, speakers, words)
 
 
 def keys_of(entry: Entry, matcher: Matcher, targets: Mapping[tuple[str, str], str]) -> set[str]:

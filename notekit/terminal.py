@@ -310,23 +310,25 @@ def _show_code(mark: Mark, *, color: bool) -> list[Row]:
 
 
 def _color_code(code: str, language: str) -> Iterator[Row]:
-    from pygments import lex
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        # The lexers of shell sessions drop a last line that has no end.
+        tokens = list(lexer.get_tokens(f"{code}\n"))
     except ClassNotFound:
+        tokens = []
+    if "".join(text for _, text in tokens) != f"{code}\n":
         yield from (((line, ""),) for line in code.split("\n"))
         return
     row: list[Span] = []
-    for kind, text in lex(code, lexer):
+    for kind, text in tokens:
         first, *others = text.split("\n")
         row.append((first, _code_style(str(kind))))
         for other in others:
             yield tuple(span for span in row if span[0])
             row = [(other, _code_style(str(kind)))]
-    yield tuple(span for span in row if span[0])
 
 
 def _code_style(kind: str) -> str:

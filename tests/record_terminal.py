@@ -59,7 +59,8 @@ def make_schedule(folder: Path) -> None:
     (folder / "schedule.json").write_text(format_schedule(schedule))
 
 
-def _make_environ(home: Path) -> dict[str, str]:
+def make_environ(home: Path) -> dict[str, str]:
+    """Make a home with notekit in it; gives the environment in which it is used."""
     home.mkdir()
     program = home / "notekit"
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m notekit "$@"\n')
@@ -83,7 +84,7 @@ def record_noting(place: Path) -> str:
     root = place / "talks"
     root.mkdir()
     make_notebook(root)
-    with open_terminal(root, _make_environ(place / "home"), (COLUMNS, ROWS)) as terminal:
+    with open_terminal(root, make_environ(place / "home"), (COLUMNS, ROWS)) as terminal:
         terminal.type("clear; notekit new", "Enter")
         terminal.wait_for(":slot: t1")
         terminal.type("i", "An array that need not fit in memory.")
@@ -108,7 +109,7 @@ def record_finding(place: Path) -> str:
     root = place / "talks"
     shutil.copytree(ROOT / "notes", root / "notes")
     (root / "notekit.toml").touch()
-    with open_terminal(root, _make_environ(place / "home"), (COLUMNS, ROWS)) as terminal:
+    with open_terminal(root, make_environ(place / "home"), (COLUMNS, ROWS)) as terminal:
         terminal.type("clear; notekit search hadopo", "Enter")
         terminal.wait_for("entries)\n$")
         terminal.type("notekit search hadoop", "Enter")

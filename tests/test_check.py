@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from sphobjinv import DataObjStr, Inventory, compress
 
 from notekit.check import Choice, check_content, check_notebook
 from notekit.cli import main
@@ -67,10 +68,24 @@ def read_codes(root: Path, code: str, typed: str) -> set[str]:
     """Read an example of a code where it belongs; gives all that is found."""
     where = "event/index.rst" if code.startswith("event-") else "event/log.rst"
     make_notebook(root, {NOT_IN_A_LOG.get(code, where): typed})
+    if code in {"unknown-inventory", "unknown-reference"}:
+        _add_inventory(root, "numpy", "numpy.sum", "os.walk")
     cache = root / "cache"
     cache.mkdir()
     report = check_notebook(load_config(root), cache, Choice(info=True))
     return {one.code for one in report.told}
+
+
+def _add_inventory(root: Path, project: str, *functions: str) -> None:
+    """Write an inventory of these functions where ``notekit inventory add`` keeps it."""
+    inventory = Inventory()
+    inventory.project, inventory.version = project, "1"
+    for name in functions:
+        place = {"domain": "py", "role": "function", "priority": "1"}
+        inventory.objects.append(DataObjStr(name=name, uri="api.html#$", dispname="-", **place))
+    (root / "inventories").mkdir()
+    packed = compress(inventory.data_file())
+    (root / "inventories" / f"{project}.inv").write_bytes(packed)
 
 
 def examples() -> list:

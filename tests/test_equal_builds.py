@@ -203,6 +203,52 @@ def change_a_static_page(walk: Walk) -> None:
         walk.write("site/pages/typing.rst", f"Typing\n======\n\n{walk.sentence()}.\n")
 
 
+def hide_or_show_an_entry(walk: Walk) -> None:
+    """Make what a log tells private, or public again."""
+    log = walk.random.choice(walk.logs())
+    text = log.read_text("utf-8")
+    shown = text.replace(":private:\n:speaker:", ":speaker:")
+    hidden = text.replace(":speaker:", ":private:\n:speaker:", 1)
+    log.write_text(hidden if shown == text else shown, "utf-8")
+
+
+def keep_an_old_address(walk: Walk) -> None:
+    """Say what an entry was called before, so that its old address leads on."""
+    log = walk.random.choice(walk.logs())
+    text = log.read_text("utf-8")
+    was = f":was: old-{walk.random.randint(0, 3)}\n:speaker:"
+    log.write_text(text.replace(":speaker:", was, 1), "utf-8")
+
+
+def rename_an_event(walk: Walk) -> None:
+    """Give an event's folder another name: every address in it is another."""
+    folder = walk.random.choice([log.parent for log in walk.logs()])
+    goal = folder.with_name(f"conf-{walk.random.choice('abcdef')}")
+    if not goal.exists():
+        folder.rename(goal)
+
+
+def swap_two_logs(walk: Walk) -> None:
+    """Let two logs change places."""
+    first, second = walk.random.choice(walk.logs()), walk.random.choice(walk.logs())
+    texts = first.read_bytes(), second.read_bytes()
+    second.write_bytes(texts[0])
+    first.write_bytes(texts[1])
+
+
+def show_a_picture(walk: Walk) -> None:
+    """Show a picture in a log; change its bytes, or take it away."""
+    log = walk.random.choice(walk.logs())
+    picture = log.with_name("slide.svg")
+    if picture.exists() and walk.random.random() < 0.3:
+        picture.unlink()
+        return
+    picture.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><title>{walk.number}</title></svg>'
+    )
+    log.write_text(f"{log.read_text('utf-8')}\n\n.. image:: slide.svg\n", "utf-8")
+
+
 def touch_everything(walk: Walk) -> None:
     """Give every file another time, and no other content."""
     for file in walk.root.rglob("*.rst"):
@@ -220,6 +266,7 @@ CHANGES = (
     edit_a_line, edit_a_title, add_an_entry, add_a_log, remove_a_log, rename_a_log,
     change_speakers, change_topics, change_an_event, change_a_schedule, change_settings,
     change_the_theme, change_a_static_page, touch_everything, harm_the_site,
+    hide_or_show_an_entry, keep_an_old_address, rename_an_event, swap_two_logs, show_a_picture,
 )  # fmt: skip
 
 

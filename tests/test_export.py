@@ -108,6 +108,37 @@ def whole(root):
     return json.loads(export_text(root, "--private"))
 
 
+def test_related_entries_are_told_with_the_reason(tmp_path):
+    """As on the pages and in show; what only private parts share is nobody's business."""
+    log = """\
+Tue Jan  1 09:00:00 UTC 2019
+============================
+
+{}
+~~~~~~~
+:speaker: Ada
+:topics: Looms
+
+{}
+"""
+    notes = {
+        "a.rst": log.format("Engines", "Said."),
+        "b.rst": log.format("Weaving", "Said again.").replace("09:00", "10:00"),
+        "c.rst": log.format("Secrets", "Hidden.").replace("09:00", "11:00")
+        + "\n.. private:: Looms\n",
+        "d.rst": log.format("Hidden", "All.").replace(":speaker:", ":private:\n:speaker:"),
+    }
+    notes["c.rst"] = notes["c.rst"].replace(":speaker: Ada\n:topics: Looms\n", "")
+    make_notebook(tmp_path / "notebook", notes)
+    entries = json.loads(export_text(tmp_path / "notebook"))["entries"]
+    related = {entry["title"]: entry["related"] for entry in entries}
+    ids = {entry["title"]: entry["id"] for entry in entries}
+    expected = [{"entry": ids["Weaving"], "why": "also by Ada; also on Looms"}]
+    assert expected == related["Engines"]
+    assert [] == related["Secrets"]
+    assert {"Engines", "Weaving", "Secrets"} == set(related)
+
+
 def assert_shape(document):
     assert set(document) == KEYS["document"]
     assert document["schema"] == 1

@@ -52,12 +52,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     update_index(make_notebook(*entries), root / "index")
 
     def ask(query: str, limit: int):
-        return search(root / "index", query, today=TODAY, limit=limit)
+        return search(root / "index", query, today=TODAY, limit=limit, suggest=False)
+
+    def suggest(query: str):
+        return search(root / "index", query, today=TODAY, limit=1)
 
     def edit(path: str, line: int):
         raise NotImplementedError
 
-    return Desk(ask, lambda path: (root / path).read_text(), edit, make_visible)
+    return Desk(ask, suggest, lambda path: (root / path).read_text(), edit, make_visible)
 
 
 def use(desk: Desk, steps: Callable, query: str = "", size: tuple[int, int] = (80, 24)) -> Finder:
@@ -136,7 +139,9 @@ def test_whatever_is_typed_is_answered_or_complained_about(typed):
         return SearchResult(query, 0, ())
 
     try:
-        result = ask_typed(Desk(ask, str, lambda *_: None, str), typed, 10)
+        result = ask_typed(
+            Desk(ask, lambda query: ask(query, 1), str, lambda *_: None, str), typed, 10
+        )
     except NotekitError:
         return
     assert (result is None) == (not typed.strip())
@@ -338,6 +343,7 @@ def test_more_entries_come_when_the_last_one_is_chosen(tmp_path, desk):
     update_index(make_notebook(*many), tmp_path / "index")
     herd = Desk(
         lambda query, limit: search(tmp_path / "index", query, today=TODAY, limit=limit),
+        desk.suggest,
         lambda path: "",
         desk.edit,
         desk.show,
@@ -365,7 +371,7 @@ def test_the_newest_query_wins_over_a_slow_one(desk):
             assert free.wait(20)
         return desk.ask(query, limit)
 
-    slow = Desk(ask, desk.read, desk.edit, desk.show)
+    slow = Desk(ask, desk.suggest, desk.read, desk.edit, desk.show)
 
     async def steps(app, pilot):
         query = app.query_one("#query")
@@ -391,7 +397,7 @@ def test_a_log_that_is_gone_is_told(desk):
     async def steps(app, pilot):
         assert "cannot be read: it is gone" in read_screen(app)
 
-    use(Desk(desk.ask, read, desk.edit, desk.show), steps, "blaze")
+    use(Desk(desk.ask, desk.suggest, read, desk.edit, desk.show), steps, "blaze")
 
 
 @pytest.mark.parametrize(("key", "code"), [("escape", 0), ("ctrl+c", 130)])

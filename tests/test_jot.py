@@ -345,6 +345,17 @@ def test_now_tells_what_is_on_what_comes_and_what_is_noted(log, at, capsys):
     }
 
 
+def test_now_of_a_room_tells_nothing_of_the_others(log, capsys):
+    assert main(["now", "--room", "ballroom b", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert ["Blaze"] == [slot["title"] for slot in facts["on"]]
+    assert [] == facts["next"]
+    assert main(["now", "--room", "ballroom a", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert ["Learning Python"] == [slot["title"] for slot in facts["on"]]
+    assert ["Numba"] == [slot["title"] for slot in facts["next"]]
+
+
 def test_now_in_a_notebook_without_schedule_or_log(book, capsys):
     (book / "schedule.json").unlink()
     assert main(["now", "--json"]) == 0

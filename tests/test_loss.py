@@ -1,12 +1,17 @@
 """The loss check finds what is lost, and takes for words only what is one."""
 
+import re
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
+from notekit.markup.html import render_code
 from notekit.markup.loss import find_lost_words, typed_words
 from notekit.markup.reading import ReadingContext, read_log
+from notekit.records import Mark
+from notekit.terminal import _show_code
 from tests.dialect_cases import SETTINGS, read_cases
 
 
@@ -85,3 +90,20 @@ def test_a_line_that_was_not_read_is_reported(case):
             rest = replace(entry, lines=(*entry.lines[:at], *entry.lines[at + 1 :]))
             entries = (*read.entries[:number], rest, *read.entries[number + 1 :])
             assert find_lost_words(case.typed, entries, (), case.path)
+
+
+SESSIONS = ("console", "bash-session", "pycon", "ps1con", "doscon", "tcshcon", "psql", "sqlite3")
+
+
+@pytest.mark.parametrize("language", [*SESSIONS, "python", "text", "no-such-language"])
+@pytest.mark.parametrize(
+    "code", ["$ one\n$ two", ">>> one\ntwo", "C:\\> one\n\n  two", "two", "a\rtwo"]
+)
+def test_coloured_code_keeps_its_last_line(language, code):
+    """Lexers of shell sessions drop a line that has no end; the page and the terminal do not."""
+    from pygments.formatters import HtmlFormatter
+
+    shown = render_code(code, language, HtmlFormatter(nowrap=True))
+    assert code == unescape(re.sub(r"<[^>]*>", "", shown)).rstrip("\n")
+    rows = _show_code(Mark("code", code, 1, "", language=language), color=True)
+    assert code == "\n".join("".join(text for text, _ in row)[4:] for row in rows)

@@ -270,3 +270,41 @@ def test_the_export_carries_the_slot(read):
     assert "2026-01-31T09:50:00+01:00" == entry["end"]
     assert "schedule" == entry["from"]["title"]
     json.dumps(entry)
+
+
+# ---------------------------------------------------------------- events by year
+
+
+NESTED = {
+    "2026/conf/index.rst": INDEX,
+    "2026/conf/2026-01-31.rst": PLAIN,
+    "2026/conf/schedule.json": schedule_text(),
+    "2026/conf/matches.json": tie(entry="2026-conf/20260131-090400"),
+    "2026/conf/more/schedule.json": "no programme: this folder is no event",
+}
+
+
+def test_an_event_may_lie_in_a_folder_of_its_year(tmp_path, cache):
+    """``new`` writes there, so its programme and its facts are those of its entries."""
+    reading = read_notebook(make_notebook(tmp_path / "notebook", NESTED), cache)
+    entry = only(reading)
+    assert "2026-conf/20260131-090400" == entry.id
+    assert ("2026-conf",) == tuple(event.id for event in reading.notebook.events)
+    assert "Weaving with punched cards" == entry.title
+    assert [] == [one for one in codes(reading) if one == "broken-schedule"]
+
+
+def test_a_folder_of_years_that_has_an_index_is_the_event_itself(tmp_path, cache):
+    files = NESTED | {"2026/index.rst": ":name: All of 2026\n"}
+    reading = read_notebook(make_notebook(tmp_path / "notebook", files), cache)
+    assert ["All of 2026"] == [event.name for event in reading.notebook.events]
+    assert "2026" == only(reading).event
+
+
+def test_check_reads_one_log_of_a_nested_event_as_the_notebook_does(tmp_path, cache):
+    config = make_notebook(tmp_path / "notebook", NESTED)
+    log = config.notes / "2026/conf/2026-01-31.rst"
+    log.write_text(stamped(at(9, 4), CROSSED))
+    assert ["missed-stamp"] == [one.code for one in check_notebook(config, cache, Choice()).told]
+    alone = check_content(config, log.read_bytes(), log, Choice())
+    assert ["missed-stamp"] == [one.code for one in alone.told]

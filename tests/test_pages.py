@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from notekit.diary import make_diary
 from notekit.pages import ManualPage, plan_pages, theme_path
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.machine import write_calendar
+from notekit.pages.marks import count_marks
 from notekit.pages.names import split_line
 from notekit.pages.outline import web_address
 from notekit.pages.page import make_page
-from notekit.pages.wording import cut_words, word_span
-from notekit.records import Event, Mark, Notebook, Topic
+from notekit.pages.wording import cut_words, excerpt_of, word_span
+from notekit.records import Event, Mark, Notebook, NotedSlot, Topic
 from notekit.relations import index_targets, match_names, public_notebook
 from tests.site_sample import ENTRIES, NOTEBOOK, at, make_config, make_entry, role, run
 
@@ -45,7 +46,7 @@ def notebook_of(*entries, **parts) -> Notebook:
 
 def test_every_record_has_its_page():
     expected = {
-        "", "404.html", "about/", "speakers/", "topics/",
+        "", "404.html", "about/", "search/", "speakers/", "topics/",
         "pydata-sv-2013/", "europython-2014/",
         "pydata-sv-2013/blaze/", "pydata-sv-2013/learning-python/",
         "pydata-sv-2013/20130319-094710/", "europython-2014/one-year-on/", "notes/stray/",
@@ -239,8 +240,8 @@ def test_an_event_nobody_described_is_still_a_page():
 
 def test_an_empty_notebook_has_its_standing_pages():
     assert {
-        "", "404.html", "about/", "speakers/", "topics/", "quotes/", "questions/", "todos/",
-        "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
+        "", "404.html", "about/", "search/", "speakers/", "topics/", "quotes/", "questions/",
+        "todos/", "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
     } == set(plan(notebook_of()))  # fmt: skip
 
 
@@ -599,3 +600,21 @@ def test_robots_and_the_search_description_name_whole_addresses():
     assert "https://example.org/n/search/" == pages["opensearch.xml"].context["search"]
     assert "opensearch.xml" not in plan()
     assert "Sitemap" not in plan()["robots.txt"].context["text"]
+
+
+def test_an_excerpt_begins_with_what_was_noted_and_not_with_facts():
+    typed = (
+        "Blaze\nspeaker: Ada Lovelace\nslot: 9c3ebb8c\nurl: https://e.org/t\nAn idea: one.\nroom: 2"
+    )
+    assert excerpt_of(make_entry("e/blaze", "Blaze", typed), 200) == "An idea: one. room: 2"
+
+
+def test_a_talk_does_not_point_to_its_own_place_in_the_programme():
+    at_noon = datetime(2013, 3, 19, 12, tzinfo=UTC)
+    slot = NotedSlot("g", at_noon, at_noon, None, "field", "https://e.org/programme/1")
+    marks = tuple(
+        Mark("link", url, line, "", url=url)
+        for line, url in enumerate(("https://e.org/programme/1", "https://e.org/paper"), 1)
+    )
+    entry = make_entry("e/blaze", "Blaze", "a\nb", slot=slot, marks=marks)
+    assert count_marks(entry, "links") == 1

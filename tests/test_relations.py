@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from notekit.records import Notebook, Reference, Speaker, TextLine, Topic
+from notekit.related import find_related
 from notekit.relations import (
     Mention,
     build_matcher,
     find_backlinks,
     find_mentions,
     find_names,
-    find_related,
     find_target,
     index_targets,
     match_names,

@@ -407,7 +407,7 @@ def test_control_characters_in_notes_open_no_part_of_a_document(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "query", ["a (" * 20 + "b" + ")" * 20, "not " * 20 + "hadoop", "ab* " * 100]
+    "query", ["a (" * 20 + "b" + ")" * 20, "not " * 20 + "hadoop", "ab* " * 10]
 )
 def test_a_strange_query_is_answered(folder, query):
     assert search(folder, query).total >= 0

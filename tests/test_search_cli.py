@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from notekit.cli import main
+from tests.record_finder import PICTURE, draw, record
 from tests.search_records import search
+from tests.terminal import need
 
 ROOT = Path(__file__).parents[1]
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
@@ -403,3 +405,12 @@ def test_bad_input_is_answered_or_refused_at_once(capsys, notebook, query):
     assert time.process_time() - began < 2
     assert code in {0, 1, 2}
     assert code == 0 or err
+
+
+# ---------------------------------------------------------------- the manual
+
+
+def test_the_picture_of_the_finder_is_what_happens(tmp_path):
+    need("tmux")
+    pytest.importorskip("textual", reason="the finder is an extra")
+    assert draw(record(tmp_path)) == PICTURE.read_text()

@@ -399,3 +399,52 @@ def test_a_killed_update_loses_nothing(folder, moment):
     update_index(make_notebook(*TALKS), folder, wait=5.0)
     assert {entry.id for entry in TALKS} == all_found(folder)
     assert 3 == search(folder, "hadoop").total
+
+
+HERE = {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0"}
+ELSEWHERE = (
+    {"TZ": "Asia/Kathmandu", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
+    {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242"},
+    {"TZ": "Pacific/Kiritimati", "LC_ALL": "POSIX", "PYTHONHASHSEED": "7"},
+)
+ASKED = ("python", '"out of core"', "hado*", "hadopo~", "on:2013-03-19 not blaze", "in:quote learn")
+
+ANSWER = """
+import json, sys
+from datetime import date
+from pathlib import Path
+from notekit.config import load_config
+from notekit.folders import cache_folder
+from notekit.notebook import read_notebook
+from notekit.search import describe_result, search, update_index
+config = load_config(Path(sys.argv[1]))
+index = cache_folder(config.root) / "index"
+update_index(read_notebook(config, index.parent).notebook, index)
+for query in sys.argv[2:]:
+    print(json.dumps(describe_result(search(index, query, today=date(2020, 1, 1), limit=99))))
+"""
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [ELSEWHERE[0], *(pytest.param(one, marks=pytest.mark.slow) for one in ELSEWHERE[1:])],
+    ids=lambda environ: environ["TZ"],
+)
+def test_answers_are_the_same_in_every_zone_and_locale(tmp_path, elsewhere):
+    """Order, scores and lines: an index made and asked there gives what one here gives."""
+    root = tmp_path / "notebook"
+    shutil.copytree(ROOT / "notes", root / "notes")
+    (root / "notekit.toml").touch()
+    answers = []
+    for place, environ in enumerate((HERE, elsewhere)):
+        cache = {"XDG_CACHE_HOME": str(tmp_path / f"cache{place}")}
+        told = subprocess.run(
+            [sys.executable, "-c", ANSWER, root, *ASKED],
+            env={**os.environ, **environ, **cache},
+            capture_output=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        answers.append([json.loads(line) for line in told.splitlines()])
+    assert all(answer["hits"] for answer in answers[0])
+    assert answers[0] == answers[1]

@@ -130,6 +130,8 @@ def test_a_query_reads_as_meant(query, expected):
         ("blaze) numpy", "never opened\n  blaze) numpy\n       ^", "leave it out"),
         ("title:", "nothing after it\n  title:\n  ^^^^^^", "title:word"),
         ("title: )", "nothing after it", "title:word"),
+        ("blaze before:", "nothing after it\n  blaze before:\n        ^^^^^^^", "before:word"),
+        ("is:", "nothing after it", "is:word"),
         ("kind:keynot", "there is no kind 'keynot'\n  kind:keynot\n       ^^^^^^", "'keynote'"),
         ("p*", "2 letters", "type more"),
         ("ab~", "3 letters", "type more"),
@@ -165,6 +167,8 @@ def test_a_query_that_cannot_be_read_says_where_and_what_to_do(query, message, h
         "*" * 1900,
         "a* " * 600,
         "title:" * 300,
+        "ab* " * 11,
+        "hadopo~ " * 11,
     ],
     ids=lambda query: f"{query[:6]!a} x {len(query)}",
 )

@@ -164,6 +164,9 @@ def test_every_link_within_the_site_leads_somewhere(name, offline):
             if goal.startswith("theme/"):
                 assert (static / goal.removeprefix("theme/")).is_file(), goal
                 continue
+            if goal.startswith("pagefind/"):  # made by Pagefind after the pages
+                assert path == "search/index.html"
+                continue
             assert goal in rendered, (path, goal)
             assert not fragment or fragment in ids[goal], (path, goal, fragment)
 
@@ -173,7 +176,9 @@ def test_nothing_is_asked_of_another_host(files):
         for tag, attrs in Tags(text).tags:
             if tag in ("script", "img", "iframe", "object", "source"):
                 assert not attrs.get("src", "").startswith(("http", "//"))
-            assert tag != "script" or attrs == {"type": "application/ld+json"}
+            if tag == "script" and attrs != {"type": "application/ld+json"}:
+                assert re.fullmatch(r"(\.\./)*(theme/js|pagefind)/[a-z-]+\.js", attrs["src"])
+                assert "defer" in attrs
             if tag == "link" and attrs["rel"] in ("stylesheet", "icon"):
                 assert not urlsplit(attrs["href"]).netloc
     for css in (theme_path() / "static").rglob("*.css"):
@@ -198,7 +203,8 @@ def test_the_missing_page_stands_alone():
 def test_what_was_typed_is_shown_and_never_run():
     text = render(ODD_NOTEBOOK)["e/0/index.html"]
     assert "A &amp; B &lt; C &gt; &#34;D&#34;" in text
-    assert "<script" not in text
+    assert text.count("<script") == 1
+    assert '<script src="../../theme/js/keys.js" defer></script>' in text
     assert "{{ 7 * 7 }} {% raw %}" in render(ODD_NOTEBOOK)["e/4/index.html"]
 
 
@@ -209,9 +215,12 @@ def test_only_web_addresses_can_be_followed(files):
 
 
 def test_an_entry_weighs_little():
-    styles = sum(file.stat().st_size for file in (theme_path() / "static").rglob("*.css"))
-    page = len(render(NOTEBOOK)["pydata-sv-2013/blaze/index.html"].encode())
-    assert styles + page <= 30_000
+    page = render(NOTEBOOK)["pydata-sv-2013/blaze/index.html"]
+    loaded = re.findall(r'(?:src|href)="(?:\.\./)*theme/((?:css|js)/[^"]+)"', page)
+    assert {"js/keys.js", "css/variables.css", "css/print.css"} <= set(loaded)
+    beside = sum((theme_path() / "static" / name).stat().st_size for name in loaded)
+    assert beside + len(page.encode()) <= 30_000
+    assert (theme_path() / "static/js/keys.js").stat().st_size <= 4_000
 
 
 def test_the_stamp_as_typed_shows_on_hover_and_in_the_page():

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
-from notekit.stamps import format_stamp, parse_stamp, split_noted_at, split_time_of_day
+from notekit.stamps import WEEKDAYS, format_stamp, parse_stamp, split_time_of_day
 
 
 class Draft(NamedTuple):
@@ -121,8 +121,10 @@ def _opens_block(line: str) -> bool:
         number.isdigit() or len(number) == 1 or set(number) <= set("ivxlcdm")
     )
     starts = line[0] in '-+*•‣⁃|:>/[#"' or line.startswith("..")
-    return starts or counted or (any(map(str.isdigit, line)) and _is_timed(line))
+    return starts or counted or _is_timed(line)
 
 
 def _is_timed(line: str) -> bool:
-    return bool(split_time_of_day(line) or split_noted_at(line) or parse_stamp(line))
+    """Whether a time begins the line, or it is a stamp; asking the grammar of stamps is felt."""
+    begins = line[0].isdigit() or line[:3] in WEEKDAYS
+    return begins and bool(split_time_of_day(line) or parse_stamp(line))

@@ -32,6 +32,7 @@ from notekit.notebook.sources import (
     Source,
     SourceText,
     decode_source,
+    find_event_folder,
     find_sources,
     read_source,
 )
@@ -238,7 +239,11 @@ def make_source(config: Config, path: Path) -> Source:
             f"{path} would be no log of this notebook",
             f"the notes are the .rst files in {config.notes}",
         )
-    return Source(inside, shown, "", 0)
+    return Source(inside, shown, "", 0, _find_event_folder(config, inside))
+
+
+def _find_event_folder(config: Config, inside: str) -> str | None:
+    return find_event_folder(inside, lambda one: (config.notes / one / FRONT).is_file())
 
 
 def make_text(content: bytes, source: Source) -> SourceText:
@@ -253,7 +258,8 @@ def _read_file(config: Config, name: str) -> SourceText | None:
     """The text of one of the notebook's own files, or None where it is not."""
     notes = config.notes
     shown = (notes / name).relative_to(config.root).as_posix()
-    return read_source(notes, Source(name, shown, "", 0)) if (notes / name).is_file() else None
+    source = Source(name, shown, "", 0, _find_event_folder(config, name))
+    return read_source(notes, source) if (notes / name).is_file() else None
 
 
 def read_own_event(config: Config, source: Source) -> Event | None:

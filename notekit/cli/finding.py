@@ -39,7 +39,8 @@ def find_interactively(
         refresh()
 
     desk = Desk(
-        ask=lambda query, limit: ask(query, limit=limit),
+        ask=lambda query, limit: ask(query, limit=limit, suggest=False),
+        suggest=lambda query: ask(query, limit=1),
         read=lambda path: _read(config, path),
         edit=edit,
         show=make_visible,

@@ -4,7 +4,6 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from notekit.cli.entries import (
@@ -224,12 +223,9 @@ _SHOW = {"oneline": _show_lines, "short": _show_short, "full": _show_full}
 
 
 def _describe(notebook: Notebook, entries: Sequence[Entry]) -> Iterator[dict[str, object]]:
-    from notekit.export import describe_entry
-    from notekit.relations import find_backlinks, with_topics
+    from notekit.export import describe_entries
 
-    backlinks = find_backlinks(notebook)
-    some = with_topics(replace(notebook, entries=tuple(entries)))
-    return (describe_entry(entry, backlinks.get(entry.id, ())) for entry in some.entries)
+    return describe_entries(notebook, entries)
 
 
 def print_json(form: str, objects: Iterable[dict[str, object]]) -> None:

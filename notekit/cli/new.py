@@ -35,6 +35,7 @@ on fills in title, speakers and room; several are asked about. The editor is
 $VISUAL, $EDITOR, or editor of notekit.toml.
 
   notekit new                        (the talk that is on)
+  notekit new bla                    (the one with such a word: 'Blaze')
   notekit new "Learning Python" --speaker "Peter Norvig" --kind keynote
   notekit new Blaze -m "An array that need not fit in memory."
   notekit new --at 14:10             (one that was forgotten)
@@ -44,7 +45,12 @@ $VISUAL, $EDITOR, or editor of notekit.toml.
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what ``new`` takes."""
-    parser.add_argument("title", metavar="TITLE", nargs="*", help="the title, as it is announced")
+    parser.add_argument(
+        "title",
+        metavar="TITLE",
+        nargs="*",
+        help="the title, as it is announced; of a talk on now, a begun word will do",
+    )
     parser.add_argument(
         "--speaker", metavar="NAME", action="append", default=[], help="who speaks (repeatable)"
     )

@@ -43,9 +43,13 @@ def run(args: Namespace) -> int:
         join_folder(place.folder, os.environ)  # who asks often, in a prompt, never has to wait
     slots = read_programme(args, place.folder, at)
     room = find_room(slots, args.room or room_today(known, place)) if slots else ""
-    running = [slot for slot in slots if slot.is_talk and slot.start <= at < slot.end]
+    running = [
+        slot
+        for slot in slots
+        if slot.is_talk and slot.start <= at < slot.end and (not args.room or slot.room == room)
+    ]
     on = sorted(running, key=lambda slot: (slot.room != room, slot.room.casefold(), slot.start))
-    coming = find_next(slots, at, room) or find_next(slots, at)
+    coming = find_next(slots, at, room) or find_next(slots, at, room if args.room else "")
     log = find_running_log(place)
     entry = find_running_entry(log, place.zone) if log else None
     if args.json:

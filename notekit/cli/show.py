@@ -11,7 +11,8 @@ from notekit.columns import cut
 from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.records import Entry, Notebook
-from notekit.relations import Related, find_backlinks, find_related, match_names, topics_of
+from notekit.related import find_related, tell_related
+from notekit.relations import find_backlinks, match_names, topics_of
 from notekit.terminal import Row, describe_time, show_body, show_head
 from notekit.titles import display_title
 
@@ -29,7 +30,6 @@ entry has.
 
 _WIDEST = 100
 """Lines longer than this are hard to read."""
-_REASONS = 3
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -66,11 +66,10 @@ def _show(args: Namespace, notebook: Notebook, entry: Entry) -> Iterator[Row]:
     yield from show_body(entry, width, color=use_color(args, sys.stdout))
     matcher = match_names(notebook)
     topics = {one.id: topics_of(one, matcher) for one in notebook.entries}
-    related = find_related(notebook.entries, topics).get(entry.id, ())
+    related = tell_related(notebook, find_related(notebook.entries, topics)).get(entry.id, ())
     why = dict.fromkeys(find_backlinks(notebook).get(entry.id, ()), "links here")
-    for one in related:
-        shared = _tell_why(notebook, one)
-        why[one.entry] = f"links here; {shared}" if one.entry in why else shared
+    for near, shared in related:
+        why[near] = f"links here; {shared}" if near in why else shared
     if why:
         yield ()
         yield (("related", "bold"),)
@@ -81,18 +80,6 @@ def _show(args: Namespace, notebook: Notebook, entry: Entry) -> Iterator[Row]:
             title = f"  {display_title(other)}"
             yield ((cut(title, width), ""), (f"  {when}", "dim"))
             yield ((cut(f"    {reasons}", width), "dim"),)
-
-
-def _tell_why(notebook: Notebook, related: Related) -> str:
-    """What two entries share, the rarest first, in words."""
-    people = {speaker.id: speaker.name for speaker in notebook.speakers}
-    subjects = {topic.id: topic.name for topic in notebook.topics}
-    reasons = (
-        ("also by", [people.get(one, one) for one in related.speakers]),
-        ("also on", [subjects.get(one, one) for one in related.topics]),
-        ("shares", list(related.words)),
-    )
-    return "; ".join(f"{why} {', '.join(names[:_REASONS])}" for why, names in reasons if names)
 
 
 def _show_source(config: Config, entry: Entry) -> Iterator[Row]:
@@ -109,10 +96,7 @@ def _show_source(config: Config, entry: Entry) -> Iterator[Row]:
 
 
 def _print_json(notebook: Notebook, entry: Entry) -> None:
-    from dataclasses import replace
+    from notekit.export import describe_entries
 
-    from notekit.export import describe_entry
-
-    entry = replace(entry, topics=topics_of(entry, match_names(notebook)))
-    facts = describe_entry(entry, find_backlinks(notebook).get(entry.id, ()))
+    (facts,) = describe_entries(notebook, (entry,))
     print(json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False))

@@ -25,12 +25,14 @@ _EVENT = re.compile(r"(?<!\S)event:[\w-]+(?!\S)\s*", re.IGNORECASE)
 class Desk:
     """What the finder works with.
 
-    ``ask`` answers a query with at most so many hits, ``read`` gives the text of a log by the
-    path of a hit, ``edit`` opens it at a line and waits; all three may raise NotekitError.
+    ``ask`` answers a query with at most so many hits, ``suggest`` answers one that finds nothing
+    with what may have been meant, ``read`` gives the text of a log by the path of a hit, ``edit``
+    opens it at a line and waits; all four may raise NotekitError.
     ``show`` makes control and bidirectional characters visible.
     """
 
     ask: Callable[[str, int], SearchResult]
+    suggest: Callable[[str], SearchResult]
     read: Callable[[str], str]
     edit: Callable[[str, int], None]
     show: Callable[[str], str]
@@ -50,11 +52,14 @@ def complete_query(typed: str) -> str:
     return f"{typed[: word.start(1)]}({word[1]} or {word[1]}*)".lstrip()
 
 
-def ask_typed(desk: Desk, typed: str, limit: int) -> SearchResult | None:
+def ask_typed(
+    desk: Desk, typed: str, limit: int, is_stale: Callable[[], bool] = lambda: False
+) -> SearchResult | None:
     """The answer to what is typed so far, with at most ``limit`` hits; None where nothing is.
 
     What is typed is asked as it stands, and as the beginning of something where it finds less
-    than a screen of entries, or cannot be read. Raises NotekitError where it cannot be read
+    than a screen of entries, or cannot be read. ``is_stale`` says that something else is typed by
+    now, so that the rest of the answer is nobody's. Raises NotekitError where it cannot be read
     either way.
     """
     query = typed.strip()
@@ -70,7 +75,7 @@ def ask_typed(desk: Desk, typed: str, limit: int) -> SearchResult | None:
             return desk.ask(completed, limit)
         except NotekitError:
             raise error from None
-    if result.total > _FEW or completed == query:
+    if result.total > _FEW or completed == query or is_stale():
         return result
     more = desk.ask(completed, limit)
     return more if more.total > result.total else result

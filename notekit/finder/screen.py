@@ -10,10 +10,10 @@ itself, and only the parts of the screen that changed.
 import asyncio
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -31,11 +31,16 @@ from notekit.finder.drawing import (
     split_log,
     turn_page,
 )
+from notekit.finder.line import Query
 from notekit.finder.query import Desk, ask_typed, cycle_kind, toggle_event
 from notekit.search import Hit, SearchResult
 
 _PAUSE = 0.01
 """Seconds of rest after a key before the query is asked; the next key may be on its way."""
+
+_IDLE = 0.15
+"""Seconds without a key after which something is suggested for a query that finds nothing: it
+takes longer than an answer, and the next key may make it useless."""
 
 _MORE = 30
 """So many more entries are asked for when somebody has come to the last."""
@@ -69,29 +74,6 @@ def run_finder(desk: Desk, query: str = "", *, color: bool = True) -> int:
 
 
 # ---------------------------------------------------------------- the screen
-
-
-class Query(Input):
-    """The line that is typed in.
-
-    Textual runs the keys that edit (Backspace, Ctrl-U ...) only after letters that came in the
-    same packet, as they do over a slow line; here each key has its turn.
-    """
-
-    async def on_key(self, event: events.Key) -> None:
-        """Edit at once, before the next key is looked at."""
-        if action := _EDITING.get(event.key):
-            event.stop()
-            event.prevent_default()
-            await self.run_action(action)
-
-
-_EDITING = {
-    key.strip(): binding.action
-    for binding in Input.BINDINGS
-    if isinstance(binding, Binding) and binding.key != "enter"
-    for key in binding.key.split(",")
-}
 
 
 class Finder(App[None]):
@@ -187,15 +169,28 @@ class Finder(App[None]):
             complaint = None
             result = None
             try:
-                result = await asyncio.to_thread(ask_typed, self.desk, typed, self.limit)
+                result = await asyncio.to_thread(
+                    ask_typed, self.desk, typed, self.limit, self.typed.is_set
+                )
             except NotekitError as error:
                 complaint = error
-            self.is_asking = False
-            if self.typed.is_set():
-                continue
-            if complaint is not None:
+            if complaint is not None and not self.typed.is_set():
                 self._complain(complaint)
-            else:
+            elif not self.typed.is_set():
+                self._take(typed, result)
+                if result is not None and not result.total:
+                    await self._suggest(typed)
+            self.is_asking = False
+
+    async def _suggest(self, typed: str) -> None:
+        """Tell what may have been meant by a query that finds nothing, once the keys are still."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.typed.wait(), _IDLE)
+        if self.typed.is_set():
+            return
+        with suppress(NotekitError):  # what can be read only when it is all typed
+            result = await asyncio.to_thread(self.desk.suggest, typed)
+            if not self.typed.is_set():
                 self._take(typed, result)
 
     def _take(self, typed: str, result: SearchResult | None) -> None:

@@ -16,6 +16,7 @@ from notekit.markup.bylines import Byline, Opening
 from notekit.markup.entries import EntryTree, Taken
 from notekit.markup.parse import line_of
 from notekit.stamps import split_time_of_day
+from notekit.suggest import did_you_mean
 
 _TOP_LINES = 8
 """Lines at the top of an entry in which facts such as its slides are looked for."""
@@ -31,6 +32,12 @@ _PRIVATE = re.compile(r"(?:: ?private ?:?|private ?:)(?: yes)?$", re.IGNORECASE)
 _PASTED = re.compile(r"(?:description|abstract)\s*:\s*(?P<rest>.*)$", re.IGNORECASE)
 _FIELD_OF = {"slide": "slides", "video": "recording"}
 SPEAKER_FIELDS = frozenset({"speaker", "speakers", "presenter", "presenters", "author", "authors"})
+
+
+ENTRY_FIELDS = SPEAKER_FIELDS | {
+    "id", "kind", "private", "recording", "room", "slides", "slot", "title", "topics", "was",
+}  # fmt: skip
+"""The fields of an entry that are facts of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
         byline = bylines.find_in_filename(PurePosixPath(path).stem, title or "", text)
     facts = tuple(_facts(top))
     hides = next((line for line in top[:1] if _PRIVATE.match(line.text)), None)
-    if hides is not None:
+    if hides is not None or any(suggest_field(name) == "private" for name, _ in taken.fields):
         facts = (*facts, ("private", ""))
     kind, kind_from = _find_kind(tree, top, taken, title or heading or None, path)
     maybe = None
@@ -84,6 +91,13 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
         hides=hides,
         is_stub=_is_stub(tree, top, byline),
     )
+
+
+def suggest_field(name: str) -> str | None:
+    """The field of an entry that a name is nearly, or None where it is one or like none."""
+    if name in ENTRY_FIELDS or not name.isalpha():
+        return None
+    return next(iter(did_you_mean(name, sorted(ENTRY_FIELDS), limit=1)), None)
 
 
 def heading_of(tree: EntryTree) -> str:

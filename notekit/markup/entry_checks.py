@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from docutils import nodes
+
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.kinds import KINDS
-from notekit.markup.about import About
+from notekit.markup.about import About, suggest_field
 from notekit.markup.entries import EntryTree
+from notekit.markup.parse import line_of
 from notekit.records import TypedEntry
 from notekit.suggest import did_you_mean, phrase_suggestion
 from notekit.titles import untitled
@@ -80,6 +83,9 @@ def check_facts(
         message = f'"{hides.text}" was read as :private:; the entry is kept to yourself'
         hint = "type :private: if it is meant, other words if not"
         found.append(Diagnostic("private-form", message, path, hides.line, hint=hint))
+    for block in tree.blocks:
+        if isinstance(block, nodes.field_list):
+            found += filter(None, (_check_field(item, path) for item in block.children))
     typed = entry.field("kind")
     if typed and typed.lower().replace(" ", "-") not in KINDS:
         hint = phrase_suggestion(did_you_mean(typed, KINDS)) or f"one of {', '.join(KINDS)}"
@@ -91,6 +97,26 @@ def check_facts(
         message = "the headings here are talks of their own"
         found.append(_about(entry, "several-talks", message, path))
     return tuple(found)
+
+
+def _check_field(item: nodes.Node, path: str) -> Diagnostic | None:
+    """A finding about a field whose name is nearly one that is known."""
+    name = item.children[0].astext().strip().lower()
+    meant = suggest_field(name)
+    if meant is None:
+        return None
+    heeded = "; the entry is private all the same" if meant == "private" else ""
+    line = line_of(item)
+    return Diagnostic(
+        "unknown-field",
+        f"an entry has no field :{name}:{heeded}",
+        path,
+        line,
+        1,
+        line,
+        len(name) + 3,
+        f"did you mean ':{meant}:'?",
+    )
 
 
 def _about(

@@ -168,6 +168,8 @@ def _read_entry(
         private=any(name == "private" for name, _ in about.fields),
         anchor=anchor,
     )
+    if not context.stamped:
+        return entry, ()  # a page of prose needs no title, nor a speaker
     return entry, check_facts(entry, about, tree, to_zone_of(stamp, context))
 
 

@@ -11,8 +11,9 @@ from docutils import nodes
 
 from notekit.markup.about import SPEAKER_FIELDS
 from notekit.markup.opening import read_kind
+from notekit.records import TOLD_FIELDS
 
-_TOLD_ONCE = frozenset({"title", "room", "topics", "slides", "recording", "kind", "id", "was"})
+_TOLD_ONCE = TOLD_FIELDS - SPEAKER_FIELDS - {"slot", "url"}
 """Fields of which the first is read, and told by the head, the foot or the address."""
 
 
@@ -46,7 +47,7 @@ def _is_told(name: str, item: nodes.Node, names: set[str]) -> bool:
         return read_kind(item.children[1].astext()) is not None
     if name == "url":
         return "slot" in names
-    return name in _TOLD_ONCE or name in SPEAKER_FIELDS or name == "slot"
+    return name in TOLD_FIELDS
 
 
 def _is_plain(item: nodes.Node) -> bool:

@@ -324,7 +324,7 @@ def _entry_id(typed: TypedEntry, source: Source, event: Event | None) -> str:
     if typed.stamp and typed.origins.start in {"stamp", "heading"}:
         # The wall clock as typed, whatever zone it is settled in.
         return f"{folder}/{typed.stamp.at:%Y%m%d-%H%M%S}"
-    inside = source.path.partition("/")[2] if source.event else source.path
+    inside = source.path.removeprefix(f"{source.event}/")
     return f"{folder}/{inside.removesuffix('.rst')}"
 
 

@@ -14,7 +14,7 @@ _NOT_NOTES = frozenset({"__pycache__", "_build", "build", "node_modules", "venv"
 
 SCHEDULE, MATCHES, RECORDINGS = "schedule.json", "matches.json", "recordings.json"
 _KEPT = frozenset({SCHEDULE, MATCHES, RECORDINGS})
-"""What notekit keeps beside an event's index."""
+"""What notekit keeps beside an event's index; which folders are events is not looked at here."""
 
 Look = tuple[str, str, int]
 """What a look at a file shows: its POSIX path under the notes, its stat, its time in ns.
@@ -49,7 +49,7 @@ def _walk(folder: str, inside: str, found: list[Look]) -> None:
             continue
         if name[-4:] == ".rst" and (name in waiting or entry.is_symlink()):
             found.append(_look_at_waiting(Path(entry.path), inside + name))
-        elif name[-4:] == ".rst" or (name in _KEPT and inside.count("/") == 1):
+        elif name[-4:] == ".rst" or (inside and name in _KEPT):
             try:
                 stat = entry.stat()
             except OSError as fault:

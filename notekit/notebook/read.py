@@ -18,6 +18,7 @@ from notekit.inventories.find import Inventories
 from notekit.names_file import save_names
 from notekit.notebook import join
 from notekit.notebook.beside import drop_answered
+from notekit.notebook.inward import check_inward
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
 from notekit.notebook.order import sort_by_toctree
 from notekit.notebook.outward import check_outward
@@ -111,6 +112,7 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
     )
     notebook = replace(notebook, prose={**notebook.prose, **prose})
     found += [*event_faults, *names.diagnostics, *prose_faults, *join_faults]
+    found += check_inward(notebook)
     found += check_outward(notebook.entries, Inventories(config.root))
     log_faults = (fault for _, (_, faults) in taken for fault in faults)
     found += drop_answered(log_faults, notebook.entries)

@@ -5,6 +5,7 @@ What lives here: what a source is, and how bytes become text; the walk over ``no
 standard library and what stands below.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -23,12 +24,16 @@ LARGEST = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file under the notes: its POSIX path there, the path a person knows it by, its stat."""
+    """A file under the notes: its POSIX path there, the path a person knows it by, its stat.
+
+    ``event`` is the folder of the event it belongs to, see ``find_event_folder``.
+    """
 
     path: str
     shown: str
     stat: str
     mtime_ns: int
+    event: str | None
 
     @property
     def is_typed(self) -> bool:
@@ -41,10 +46,15 @@ class Source:
         name = self.path.rpartition("/")[2]
         return self.is_typed and name != FRONT and not ("/" not in self.path and name in _NOT_LOGS)
 
-    @property
-    def event(self) -> str | None:
-        """The folder of the event this file belongs to."""
-        return self.path.partition("/")[0] if "/" in self.path else None
+
+def find_event_folder(path: str, has_index: Callable[[str], bool]) -> str | None:
+    """The folder of the event that a file belongs to: POSIX paths, both below the notes.
+
+    The outermost of its folders that has an ``index.rst``, as where events are kept by year;
+    where none has, the outermost; None for what lies in no folder.
+    """
+    folders = [path[:place] for place, sign in enumerate(path) if sign == "/"]
+    return next(filter(has_index, folders), folders[0] if folders else None)
 
 
 def find_sources(notes: Path, root: Path) -> tuple[Source, ...]:
@@ -58,9 +68,17 @@ def find_sources(notes: Path, root: Path) -> tuple[Source, ...]:
 def find_inputs(notes: Path, root: Path) -> tuple[Source, ...]:
     """As ``find_sources``, with what notekit keeps beside the events: all that is read."""
     prefix = "" if notes == root else f"{notes.relative_to(root).as_posix()}/"
-    return tuple(
-        Source(path, prefix + path, stat, mtime) for path, stat, mtime in list_inputs(notes)
+    looks = list_inputs(notes)
+    fronts = {path.removesuffix(f"/{FRONT}") for path, _, _ in looks if path.endswith(f"/{FRONT}")}
+    found = (
+        Source(path, prefix + path, stat, mtime, find_event_folder(path, fronts.__contains__))
+        for path, stat, mtime in looks
     )
+    return tuple(one for one in found if one.is_typed or _is_beside_event(one))
+
+
+def _is_beside_event(source: Source) -> bool:
+    return source.path.rpartition("/")[0] == source.event
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ in bodies.
 from collections.abc import Iterable, Iterator
 
 from notekit.config import Config
+from notekit.pages.cards import plan_cards
 from notekit.pages.copies import plan_copies
 from notekit.pages.day import plan_days
 from notekit.pages.entry import plan_entries, plan_redirects
@@ -22,27 +23,36 @@ from notekit.pages.names import plan_speakers, plan_topics
 from notekit.pages.outline import Outline, make_draft, outline_notebook
 from notekit.pages.page import ManualPage, Page, theme_path
 from notekit.pages.parts import Parts
+from notekit.pages.search import plan_search
 from notekit.pages.source import plan_sources
 from notekit.pages.tracing import Draft, Made
 from notekit.records import Notebook
 
 __all__ = [
     "Draft", "Made", "ManualPage", "Outline", "Page", "Parts", "draft_pages", "has_chapters",
-    "make_draft", "outline_notebook", "plan_copies", "plan_pages", "theme_path",
+    "make_draft", "outline_notebook", "plan_cards", "plan_copies", "plan_pages", "theme_path",
 ]  # fmt: skip
 
 
 def plan_pages(
-    notebook: Notebook, config: Config, manual: tuple[ManualPage, ...]
+    notebook: Notebook, config: Config, manual: tuple[ManualPage, ...], *, has_index: bool = True
 ) -> tuple[Page, ...]:
-    """Plan every page of the site, feeds and sitemap included; no two at one address."""
+    """Plan every page of the site, feeds and sitemap included; no two at one address.
+
+    ``has_index`` says whether an index for search in the browser is made of them.
+    """
     outline = outline_notebook(notebook, config, has_manual=has_chapters(manual))
-    return tuple(make_draft(draft, outline).page for draft in draft_pages(outline, manual))
+    return tuple(
+        make_draft(draft, outline).page
+        for draft in draft_pages(outline, manual, has_index=has_index)
+    )
 
 
-def draft_pages(outline: Outline, manual: tuple[ManualPage, ...]) -> tuple[Draft, ...]:
+def draft_pages(
+    outline: Outline, manual: tuple[ManualPage, ...], *, has_index: bool = True
+) -> tuple[Draft, ...]:
     """Draft every page of the site, none of which is made yet; no two at one address."""
-    readable = _distinct(_draft_readable(outline, manual))
+    readable = _distinct(_draft_readable(outline, manual, has_index=has_index))
     machines = (*plan_feeds(outline), *plan_machines(outline), *plan_sitemap(outline, readable))
     return (*readable, plan_missing(), *machines)
 
@@ -52,7 +62,9 @@ def has_chapters(manual: tuple[ManualPage, ...]) -> bool:
     return any(page.slug not in ("about", "index") for page in manual)
 
 
-def _draft_readable(outline: Outline, manual: tuple[ManualPage, ...]) -> Iterator[Draft]:
+def _draft_readable(
+    outline: Outline, manual: tuple[ManualPage, ...], *, has_index: bool
+) -> Iterator[Draft]:
     yield plan_home()
     yield from plan_entries(outline)
     yield from plan_events(outline)
@@ -62,6 +74,7 @@ def _draft_readable(outline: Outline, manual: tuple[ManualPage, ...]) -> Iterato
     yield from plan_topics(outline)
     yield from plan_manual(manual)
     yield plan_about(manual)
+    yield from plan_search(outline, has_index=has_index)
     yield from plan_sources(outline)
     yield from plan_redirects(outline)
 

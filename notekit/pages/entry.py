@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from notekit.pages.cards import find_card
 from notekit.pages.drawn import picture_pace
 from notekit.pages.frame import absolute_address, frame_page
 from notekit.pages.machine import describe_entry
@@ -20,11 +21,12 @@ from notekit.pages.outline import (
     with_neighbours,
 )
 from notekit.pages.page import Page
+from notekit.pages.search import describe_for_search
 from notekit.pages.source import source_address
 from notekit.pages.tracing import Draft
 from notekit.pages.wording import excerpt_of, word_kind
 from notekit.records import Entry
-from notekit.relations import Related
+from notekit.related import Related
 from notekit.titles import display_title, entry_address
 
 _REASONS = 4
@@ -64,6 +66,8 @@ def _plan_entry(
         related=tuple(_tell_related(outline, one) for one in outline.related.get(entry.id, ())),
         pace=picture_pace(entry),
         described=describe_entry(outline, entry),
+        card=find_card(outline, outline.events.get(entry.event or "")),
+        found=describe_for_search(outline, entry),
         anchor=entry.anchor,
         permanent=permanent_address(entry),
         source=entry.location.path,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from notekit.pages.cards import find_card
 from notekit.pages.day import day_facts, days_of
 from notekit.pages.feeds import event_feed_link
 from notekit.pages.frame import frame_page
@@ -50,6 +51,7 @@ def _plan_event(
         described=describe_event(outline, event) | {"@context": "https://schema.org"}
         if outline.config.site_url
         else None,
+        card=find_card(outline, event),
         dates=dates,
         place=event.place,
         website=link_out(event.url),

@@ -39,14 +39,21 @@ def frame_page(
         "following": None,
         "calendar": None,
         "described": None,
-        "opensearch": "opensearch.xml" if outline.config.site_url else None,
+        "card": None,
+        "opensearch": "opensearch.xml" if has_opensearch(outline) else None,
     }
     return make_page(url, template, framed | context)
+
+
+def has_opensearch(outline: Outline) -> bool:
+    """Whether a browser can be told how to search the site: it wants a whole address."""
+    return outline.config.site_url is not None and outline.config.site.search
 
 
 def _site(outline: Outline) -> Context:
     sections = ["speakers", "topics", "quotes", "questions", "links"]
     sections += ["manual", "about"] if outline.has_manual else ["about"]
+    sections += ["search"] if outline.config.site.search else []
     return {
         "name": outline.notebook.name,
         "author": outline.config.author,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from notekit.diary import make_diary
-from notekit.pages.frame import absolute_address
+from notekit.pages.frame import absolute_address, has_opensearch
 from notekit.pages.outline import Context, Outline, permanent_address, web_address
 from notekit.pages.page import Page, make_page
 from notekit.pages.tracing import Draft
@@ -34,7 +34,7 @@ def plan_machines(outline: Outline) -> Iterator[Draft]:
     for event in outline.events.values():
         yield Draft(calendar_address(event), _plan_calendar, (event,), is_listed=False)
     yield Draft("calendar.ics", _plan_calendar, (None,), is_listed=False)
-    if outline.config.site_url:
+    if has_opensearch(outline):
         yield Draft("opensearch.xml", _plan_opensearch, is_listed=False)
 
 

@@ -68,7 +68,7 @@ def tell_marks(outline: Outline, kind: str, event: str | None) -> tuple[Context,
 def count_marks(entry: Entry, kind: str) -> int:
     """How many marks of a kind an entry has on pages of their own."""
     if kind == "links":
-        return len({href for mark in entry.marks if (href := _lead_of(mark))})
+        return len({href for mark in entry.marks if (href := _lead_of(entry, mark))})
     return sum(mark.kind == _MARKED[kind] for mark in entry.marks)
 
 
@@ -198,13 +198,15 @@ def _todos(outline: Outline, entry: Entry) -> Iterable[Context]:
 def _links(outline: Outline, entry: Entry) -> Iterable[Context]:
     seen = set()
     for mark in entry.marks:
-        href = _lead_of(mark)
+        href = _lead_of(entry, mark)
         if href is not None and href not in seen:
             seen.add(href)
             host = (urlsplit(href).hostname or "").removeprefix("www.")
             yield _tell(outline, entry, mark, href=href, host=host)
 
 
-def _lead_of(mark: Mark) -> str | None:
-    """Where a link leads, if it may be one."""
-    return web_address(mark.url) if mark.kind == "link" else None
+def _lead_of(entry: Entry, mark: Mark) -> str | None:
+    """Where a link leads, if it may be one; its place in the programme is no talk's to point to."""
+    if mark.kind != "link" or (entry.slot and mark.url == entry.slot.url):
+        return None
+    return web_address(mark.url)

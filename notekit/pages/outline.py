@@ -20,13 +20,12 @@ from notekit.pages.copies import place_images
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
+from notekit.related import Related, find_related
 from notekit.relations import (
     Matcher,
     Mention,
-    Related,
     find_backlinks,
     find_mentions,
-    find_related,
     find_target,
     index_targets,
     match_names,

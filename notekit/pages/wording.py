@@ -6,7 +6,7 @@ machine's locale or on today's date. No addresses and no HTML.
 
 from datetime import date, datetime
 
-from notekit.records import Entry, Event
+from notekit.records import TOLD_FIELDS, Entry, Event
 from notekit.stamps import find_zone
 from notekit.titles import display_date, display_day, display_title
 
@@ -78,11 +78,13 @@ def cut_words(text: str, limit: int) -> str:
 
 
 def excerpt_of(entry: Entry, limit: int) -> str:
-    """The first words of an entry's public text, its title left out."""
+    """The first words of an entry's public text, without its title and what its head tells."""
     title = display_title(entry).strip(" :")
     words = ""
     for line in entry.lines:
         text = line.text.strip()
+        if not words and text.partition(":")[0].lower() in TOLD_FIELDS:
+            continue
         if text and (words or text.strip(" :") != title):
             words += f"{_between(words)}{text}"
         if len(words) > limit:

@@ -60,7 +60,7 @@ def prepare_site(run: Run, output: Path) -> Iterator[Pelican]:
             )
         yield site
         _raise_errors(logged)
-    run.warnings = tuple(
+    run.warnings += tuple(
         f"Pelican: {record.getMessage()}"
         for record in logged
         if not record.name.startswith(PLUGIN)

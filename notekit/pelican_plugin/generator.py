@@ -7,9 +7,11 @@ Sketch with what it would be made from, every static file of the theme as a Piec
 import hashlib
 import inspect
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from pelican import __version__ as pelican_version
 from pelican.generators import Generator
 from pelican.writers import Writer
 
+from notekit.cards import Card, draw_card
 from notekit.pages import (
     Draft,
     Outline,
@@ -27,14 +30,19 @@ from notekit.pages import (
     has_chapters,
     make_draft,
     outline_notebook,
+    plan_cards,
     plan_copies,
 )
 from notekit.pelican_plugin.inputs import describe_code, describe_files, list_files
 from notekit.pelican_plugin.ledger import digest_bytes, name_ledger
 from notekit.pelican_plugin.making import Sketch
+from notekit.pelican_plugin.pagefind import find_program, index_pages
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
 from notekit.pelican_plugin.run import Run, Written, gather_material
 from notekit.pelican_plugin.writer import write_pieces
+from notekit.titles import entry_address
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +114,30 @@ def copy_pieces(run: Run) -> Iterator[CopyPiece]:
         yield CopyPiece(address, made_from, run.config.root / image.path)
 
 
+@dataclass(frozen=True, slots=True)
+class CardPiece:
+    """The card of an event as a file to be."""
+
+    path: str
+    made_from: str
+    card: Card
+
+    def make(self) -> bytes:
+        """Draw it."""
+        return draw_card(self.card)
+
+
+def card_pieces(outline: Outline) -> Iterator[CardPiece]:
+    """The cards of events, each to be drawn where what stands on it changed."""
+    pen = digest_bytes(f"{describe_code()} {version('pillow')}".encode())
+    for address, card in plan_cards(outline):
+        yield CardPiece(address, digest_bytes(f"{pen} {card!r}".encode()), card)
+
+
 class NotekitGenerator(Generator):  # type: ignore[misc]
     """Writes the pages of the notebook; Pelican makes it and calls its two methods."""
 
+    program: Path | None = None
     outline: Outline
     drafts: tuple[Draft, ...] = ()
 
@@ -117,26 +146,34 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         run: Run = self.settings["NOTEKIT_RUN"]
         if run.material is None:
             run.material = gather_material(run)
+        self.program = find_program() if run.config.site.search else None
         manual = run.material.manual
         self.outline = outline_notebook(
             run.material.notebook, run.config, has_manual=has_chapters(manual)
         )
-        self.drafts = draft_pages(self.outline, manual)
+        self.drafts = draft_pages(self.outline, manual, has_index=self.program is not None)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
         """Write the pages that changed; Pelican's writer has no part in them."""
         run: Run = self.settings["NOTEKIT_RUN"]
         output = Path(self.output_path)
+        ledger = name_ledger(run.cache, output)
         parts = Parts(self.outline)
+        cards = card_pieces(self.outline)
         outcome = write_pieces(
-            [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run)],
+            [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run), *cards],
             output,
-            name_ledger(run.cache, output),
+            ledger,
             digest=parts.digest,
             spare=run.others,
             progress=run.progress,
             swap=run.swap,
         )
+        entries = {entry_address(entry) for entry in self.outline.in_time}
+        found = [draft.path for draft in self.drafts if draft.url in entries]
+        if trouble := index_pages(found, output, ledger, self.program):
+            logger.warning("%s", trouble)
+            run.warnings = (*run.warnings, trouble)
         paths = {draft.path for draft in self.drafts}
         run.written = Written(
             planned=len(paths),

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
-_RENDERERS = ("docutils", "jinja2", "markupsafe", "pelican", "pygments")
+_RENDERERS = ("docutils", "jinja2", "markupsafe", "pagefind_bin", "pelican", "pygments")
 
 
 def list_files(folder: Path) -> list[Path]:

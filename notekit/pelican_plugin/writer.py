@@ -19,6 +19,7 @@ from notekit.pelican_plugin.ledger import (
     Parts,
     WrittenFile,
     announce_files,
+    digest_bytes,
     digest_file,
     open_ledger,
     read_files,
@@ -32,6 +33,9 @@ from notekit.pelican_plugin.run import Progress
 
 _STAGE = ".notekit-new"
 _OTHERS_STAGE = ".notekit-pelican"
+_INDEX = "pagefind/"
+"""The folder of Pagefind's index, which is brought up to date after the pages."""
+
 _OTHERS = "pelican"
 """Stands in the ledger for what a file written by Pelican's own generators was made from."""
 
@@ -81,7 +85,10 @@ def write_pieces(
         gone = [
             path
             for path, file in earlier.items()
-            if path not in planned and path not in spare and file.made_from != _OTHERS
+            if path not in planned
+            and path not in spare
+            and file.made_from != _OTHERS
+            and not path.startswith(_INDEX)
         ]
         output.mkdir(parents=True, exist_ok=True)
         with _stage(output) as stage:
@@ -102,6 +109,34 @@ def write_pieces(
         parts |= {name: (number, digest(name)) for name, number in numbers.added.items()}
         record_files(ledger, [*written, *same, *kept], gone, parts)
         return Outcome(tuple(made), tuple(gone))
+
+
+def write_index(
+    files: Mapping[str, bytes], made_from: str, output: Path, ledger_file: Path
+) -> None:
+    """Bring the folder of Pagefind's index to hold these files, by their paths, and no others.
+
+    A file whose bytes are there already is left as it is.
+    """
+    with open_ledger(ledger_file) as ledger, _telling_of(output):
+        known = {path: it for path, it in read_files(ledger).items() if path.startswith(_INDEX)}
+        gone = [path for path in known if path not in files]
+        announce_files(ledger, [path for path in files if path not in known])
+        written = []
+        with _stage(output) as stage:
+            for number, (path, content) in enumerate(files.items()):
+                file = WrittenFile(path, made_from, digest_bytes(content), NO_STATE)
+                before = known.get(path)
+                if before and (before.digest, before.state) == (
+                    file.digest,
+                    state_of(str(output / path)),
+                ):
+                    written.append(replace(before, made_from=made_from))
+                    continue
+                (stage / str(number)).write_bytes(content)
+                written.append(_move(stage / str(number), output, file))
+        _remove(gone, output)
+        record_files(ledger, written, gone, {})
 
 
 class _Numbers:

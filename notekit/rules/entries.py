@@ -230,6 +230,24 @@ He began with the numbers.
 """,
     ),
     Rule(
+        code="unknown-field",
+        severity="warning",
+        what="A field of an entry is called nearly like one that notekit knows.",
+        why="A field with another name is kept and shown, and is no fact of the entry. One that "
+        "is nearly :private: is heeded all the same.",
+        hint="an entry has :title: :speaker: :room: :topics: :kind: :slides: :recording: :private:",
+        before="""\
+Learning Python
+===============
+:speker: Peter Norvig
+""",
+        after="""\
+Learning Python
+===============
+:speaker: Peter Norvig
+""",
+    ),
+    Rule(
         code="private-form",
         severity="warning",
         what="A first line seems to ask that the entry be private.",

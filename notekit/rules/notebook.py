@@ -146,6 +146,33 @@ See :py:func:`os.wlak`.
 See :py:func:`os.walk`.
 """,
     ),
+    Rule(
+        code="unknown-name",
+        severity="warning",
+        what="A role names a talk, speaker or event that the notebook does not have.",
+        why="The words are shown, and lead nowhere.",
+        hint="correct the name; 'notekit list' shows what there is",
+        before="""\
+Blaze
+=====
+
+As I said in :talk:`Blaz`.
+""",
+        after="""\
+Blaze
+=====
+
+As I said in :talk:`Blaze`.
+""",
+    ),
+    Rule(
+        code="near-name",
+        severity="info",
+        what="A new speaker or topic is called nearly like one that is known.",
+        why="Each name has a page of its own. If both are the same, what was noted is divided "
+        "between two pages.",
+        hint="correct the name, or tell of it in speakers.rst or topics.rst",
+    ),
     # speakers.rst, topics.rst
     Rule(
         code="name-clash",

@@ -37,12 +37,16 @@ FIELDS = (
 
 LONGEST_QUERY = 2000
 MOST_WORDS = 100
+MOST_OPEN = 10
+"""Words with a star or a tilde: each stands for many, and is looked for among all there are."""
+
 DEEPEST = 25
 SHORTEST_PREFIX = 2
 SHORTEST_FUZZY = 3
 
 _WINDOW = 60
 _SPACED = ("title", "speaker", "event", "topic", "room", "kind")
+_UNSPACED = frozenset({f"{field}:" for field in FIELDS if field not in _SPACED})
 _OPERATORS = frozenset({"and", "or", "not"})
 _BEFORE_NOT = frozenset(
     {
@@ -88,6 +92,7 @@ class _Cursor:
         self.at = 0
         self.depth = 0
         self.words = 0
+        self.open = 0
 
     def peek(self, ahead: int = 0) -> _Token | None:
         place = self.at + ahead
@@ -119,10 +124,12 @@ def parse_query(query: str, today: date) -> Node:
             "leave it out, or put the words in double quotes",
         )  # fmt: skip
     if node is None:
-        shown = f'"{query.strip()}"' if query.strip() else "the query"
+        typed = query.strip()
+        typed = f"{typed[:_WINDOW]} ..." if len(typed) > _WINDOW else typed
+        shown = f'"{typed}"' if typed else "the query"
         raise NotekitError(
             f"{shown} holds nothing to search for",
-            "a query needs at least one word of letters or digits",
+            "a query needs at least one word of letters or digits; --raw looks for signs",
         )
     return look_into_marks(node)
 
@@ -145,6 +152,9 @@ def _split_tokens(query: str) -> tuple[_Token, ...]:
             spoken = text == "not" and tokens and tokens[-1].text.casefold() in _BEFORE_NOT
             kind = kind if spoken else text.casefold()
         tokens.append(_Token(kind, text, match.start(), match.end()))
+    # A field whose value may not stand apart lacks one at the end; elsewhere it is a word.
+    if tokens and tokens[-1].text.casefold() in _UNSPACED:
+        tokens[-1] = tokens[-1]._replace(kind="field", text=tokens[-1].text[:-1])
     return tuple(tokens)
 
 
@@ -241,7 +251,15 @@ def _read_leaf(cursor: _Cursor, token: _Token, field: str | None) -> Leaf | Filt
     if token.kind == "phrase":
         return Phrase(token.text, token.start, token.end, field)
     word = Word(token.text, token.start, token.end, field)
-    if match := _FUZZY.fullmatch(word.text):
+    match = _FUZZY.fullmatch(word.text)
+    if match or "*" in token.text:
+        cursor.open += 1
+        if cursor.open > MOST_OPEN:
+            raise NotekitError(
+                f"the query has more than {MOST_OPEN} words with a star or a tilde",
+                "search for fewer of them at once",
+            )
+    if match:
         return _read_fuzzy(cursor.query, word, match[1])
     return _read_prefix(cursor.query, word) if "*" in token.text else word
 

@@ -212,8 +212,13 @@ def _find_beginnings(clauses: tuple[_Clause, ...], body: str) -> Iterator[_Span]
     fuzzy = [(index, clause.near) for index, clause in enumerate(clauses) if clause.near]
     if not prefixes and not fuzzy:
         return
+    looked_for = (*(word for _, word in prefixes), *(word for _, near in fuzzy for word in near))
+    first = frozenset(word[0] for word in looked_for)
     for match in word_pattern(body).finditer(body):
-        word = fold(match[0])
+        word = match[0]
+        if word[0].lower() not in first and word.isascii():
+            continue
+        word = fold(word)
         for index, beginning in prefixes:
             if word.startswith(beginning):
                 yield index, match.start(), match.end()

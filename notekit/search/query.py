@@ -87,14 +87,16 @@ def search(
     limit: int = 10,
     by_date: bool = False,
     context: int = 0,
+    suggest: bool = True,
 ) -> SearchResult:
     """Search the index in ``folder`` on the day ``today``; the best ``limit`` hits come first.
 
     With ``by_date`` the newest come first, and entries without a date last; ``context`` is how
-    many lines around each fragment are wanted. Raises NotekitError for a query that cannot be
-    read, and where there is no sound index (``update_index`` makes one).
+    many lines around each fragment are wanted; without ``suggest`` nothing is looked for that
+    may have been meant. Raises NotekitError for a query that cannot be read, and where there is
+    no sound index (``update_index`` makes one).
     """
-    asked = _Asked(query, parse_query(query, today), today, limit, by_date, context)
+    asked = _Asked(query, parse_query(query, today), today, limit, by_date, context, suggest)
     return _ask_patiently(folder, lambda opened, index: _answer(opened, asked, index))
 
 
@@ -149,6 +151,7 @@ class _Asked(NamedTuple):
     limit: int
     by_date: bool
     context: int
+    suggest: bool
 
 
 def _ask(folder: Path, ask: Callable[[OpenIndex, Index], _Answer]) -> _Answer | Unusable:
@@ -208,6 +211,8 @@ def _answer(opened: OpenIndex, asked: _Asked, index: Index) -> SearchResult:
     spellings = read_spellings(index.folder)
     node = widen_query(asked.node, spellings)
     found = find_entries(opened, node)
+    if not found and not asked.suggest:
+        return SearchResult(asked.query, 0, ())
     if not found:
         from notekit.search.suggestion import suggest_query
 

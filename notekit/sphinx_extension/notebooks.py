@@ -24,6 +24,7 @@ from notekit.markup.adopt import Filled
 from notekit.markup.reading import ReadingContext
 from notekit.notebook import read_notebook
 from notekit.notebook.read import find_dialect
+from notekit.notebook.sources import find_event_folder
 from notekit.records import Entry, Event, Notebook
 from notekit.relations import find_target, index_targets, public_notebook, with_topics
 from notekit.sphinx_domain import notes_domain
@@ -110,13 +111,15 @@ class ProjectNotebook:
         return (role, key.partition("/")[2]) if key else None
 
     def folder_event(self, docname: str) -> Event | None:
-        """The facts of the event that a document belongs to: those of its outermost folder."""
+        """The facts of the event that a document belongs to, from the index of its folder."""
         inside = docname.removeprefix(self.base)
-        folder, slash, _ = inside.partition("/")
-        index = self.config.notes / folder / f"{FRONT}.rst"
-        if not slash or not index.is_file():
+        folder = find_event_folder(inside, lambda one: self._index_of(one).is_file())
+        if folder is None or not (index := self._index_of(folder)).is_file():
             return None
         return read_event_file(index, folder, f"{folder}/{FRONT}.rst")[0]
+
+    def _index_of(self, folder: str) -> Path:
+        return self.config.notes / folder / f"{FRONT}.rst"
 
     def reading_context(self, docname: str) -> ReadingContext:
         """What a log is read with: its event's zone and days, the notebook's settings."""

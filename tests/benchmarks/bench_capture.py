@@ -15,20 +15,26 @@ import resource
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from notekit.schedule.slots import Schedule, Slot, format_schedule
 
 ROOT = Path(__file__).parents[2]
-NOW = datetime(2026, 1, 31, 11, 3, 49, tzinfo=UTC)
+NOW = datetime.now(ZoneInfo("Europe/Brussels")).replace(microsecond=0)
+"""The present: nobody sets a clock for notekit while a person speaks."""
 MOST, MOST_GROWN = 4.0, 1.3
 COMMANDS = {"jot": ("jot", "a", "thought"), "new": ("new", "--no-edit", "Talk of room 3")}
+ON = range(100, 120)
 ABSTRACT = "What is said of a talk before it is held, in a few sentences. " * 8
 
 
-def make_notebook(root: Path, events: int, days: int, talks: int, slots: int) -> None:
-    """A notebook of so many events of so many days of so many talks; the last one is on."""
+def make_notebook(root: Path, events: int, days: int, talks: int, slots: range) -> None:
+    """A notebook of so many events of so many days of so many talks; the last one is on.
+
+    Of its programme these slots are there; ``ON`` are those of the present moment.
+    """
     root.mkdir()
     (root / "notekit.toml").touch()
     for event in range(events):
@@ -47,15 +53,15 @@ def make_notebook(root: Path, events: int, days: int, talks: int, slots: int) ->
                 for talk in range(talks)
             )
             (folder / f"{moment:%Y-%m-%d}.rst").write_text(log)
-    made = tuple(map(make_slot, range(slots)))
+    made = tuple(map(make_slot, slots))
     schedule = Schedule("https://example.org", "ab", NOW, "Europe/Brussels", made)
     (folder / "schedule.json").write_text(format_schedule(schedule))
 
 
 def make_slot(number: int) -> Slot:
-    """Slots of 40 minutes in 25 rooms, from nine in the morning on."""
+    """Slots of 40 minutes in 25 rooms, begun three hours ago."""
     room, turn = number % 25, number // 25
-    start = NOW.replace(hour=8, minute=0, second=0) + timedelta(minutes=40 * turn)
+    start = NOW + timedelta(minutes=40 * turn - 180)
     return Slot(
         f"guid-{number}",
         f"Talk of room {room} in turn {turn}",
@@ -83,15 +89,15 @@ def main(arguments: list[str]) -> int:
     runs = parser.parse_args(arguments).runs
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        make_notebook(place / "small", 2, 1, 10, 20)
-        make_notebook(place / "large", 200, 5, 20, 1000)
+        make_notebook(place / "small", 2, 1, 10, ON)
+        make_notebook(place / "large", 200, 5, 20, range(1000))
         environ = os.environ | {
             "HOME": name,
             "XDG_STATE_HOME": f"{name}/state",
             "PYTHONPATH": str(ROOT),
-            "NOTEKIT_NOW": NOW.isoformat(),
         }
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        environ.pop("NOTEKIT_NOW", None)
         start = "from notekit.cli import start; start()"
         calls = {("pass", ""): ([sys.executable, "-c", "pass"], place)} | {
             (verb, size): ([sys.executable, "-c", start, *words], place / size)

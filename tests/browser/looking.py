@@ -12,7 +12,7 @@ from tests.browser.tools import AXE
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-_ABORTED = "Transition was"
+ABORTED = "Transition was"
 """Chromium's word for a view transition that a test's own haste cut short; not the page's fault."""
 
 _FACTS = """() => ({
@@ -21,6 +21,11 @@ _FACTS = """() => ({
     viewport: document.querySelector('meta[name=viewport]')?.content ?? '',
     typed: document.querySelector('article .prose')?.innerHTML.length ?? 0,
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    joined: [...document.querySelectorAll('main :is(a, bdi, code, span, time)')].filter(it =>
+        it.nextSibling?.nodeType === 1 && !it.closest('pre, svg, .prose')
+        && /[\\p{L}\\p{N}]$/u.test(it.textContent)
+        && /^[\\p{L}\\p{N}]/u.test(it.nextSibling.textContent)
+        && it.nextSibling.matches('a, bdi, code, span, time')).map(it => it.parentNode.textContent),
     stored: Object.keys(localStorage).concat(Object.keys(sessionStorage), document.cookie || []),
 })"""
 
@@ -69,7 +74,7 @@ def _note_request(seen: Look, request: Request) -> None:
 
 
 def _note(seen: Look, kind: str, text: str) -> None:
-    if kind in {"error", "warning"} and not text.startswith(_ABORTED):
+    if kind in {"error", "warning"} and not text.startswith(ABORTED):
         seen.said.append(f"{kind}: {text}")
 
 
@@ -88,6 +93,7 @@ def ask_for_shape(seen: Look) -> list[str]:
         found.append(f"viewport {facts['viewport']!r}")
     if facts["wide"] > 0:
         found.append(f"{facts['wide']} px wider than the window")
+    found += [f"words that run together: {text}" for text in facts["joined"]]
     found += [f"keeps {name}" for name in facts["stored"]]
     return found
 

@@ -16,13 +16,13 @@ PAGES = {
 def test_lighthouse_gives_100_in_all_four(path, build, tmp_path):
     """Performance, accessibility, best practices and being found.
 
-    The first is measured on a machine that may be busy: the best of three counts.
+    The first is measured, on a machine that may be busy: the best of three counts.
     """
     need("chromium", "node", "lighthouse")
     with serving(build("own", "/notes/")) as front:
         for _ in range(3):
             scores = run_lighthouse(f"{front}{path}", tmp_path)
-            if scores["performance"] == 100:
+            if scores and scores["performance"] == 100:
                 break
-    assert set(scores.values()) == {100}, scores
-    assert set(scores) == {"performance", "accessibility", "best-practices", "seo"}
+    kinds = ("performance", "accessibility", "best-practices", "seo")
+    assert dict.fromkeys(kinds, 100) == scores

@@ -61,7 +61,10 @@ def test_every_page_has_all_it_asks_for(looks):
 
 
 def test_every_page_has_one_h1_fits_320_px_and_keeps_nothing(looks):
-    """A phone held upright scrolls one way only, and nothing is stored in the browser."""
+    """A phone held upright scrolls one way only, and nothing is stored in the browser.
+
+    Without styles, and read aloud, no two facts are one word.
+    """
     assert [] == found(looks, ask_for_shape)
 
 

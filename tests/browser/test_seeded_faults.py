@@ -65,6 +65,7 @@ SEEN = {
     "two-h1": Fault(MAIN, "<h1>again</h1>" + MAIN, "2 h1"),
     "no-viewport": Fault('name="viewport"', 'name="else"', "viewport"),
     "wide": Fault(MAIN, f"<pre class='pale'>{'x' * 200}</pre>" + MAIN, "wider"),
+    "joined": Fault(MAIN, "<p><span>one</span><span>two</span></p>" + MAIN, "onetwo"),
     "keeps": Fault("</head>", '<script src="../../keep.js"></script></head>', "keeps seen"),
     "cookie": Fault("</head>", '<script src="../../cookie.js"></script></head>', "keeps a=b"),
     "stranger": Fault(MAIN, '<img alt="" src="https://else.example/x.png">' + MAIN, "else.example"),

