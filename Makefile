@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test browser whoosh2 long bench-capture bench-growth bench-matching bench-reading bench-search lint format types contracts wheel lock clean
+.PHONY: help site test browser whoosh2 long bench-build bench-capture bench-growth bench-matching bench-reading bench-search lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -87,6 +87,9 @@ bench-reading: $(READY) ## weigh mend and extract against the docutils parse the
 
 bench-growth: $(READY) ## weigh logs of one form, repeated, against docutils on a control
 	$(BIN)/python -m tests.benchmarks.bench_growth $(ARGS)
+
+bench-build: $(READY) ## weigh builds of 200 and 2,000 talks against Pelican, Sphinx and Hugo
+	$(BIN)/python -m tests.benchmarks.bench_build $(ARGS)
 
 bench-search: $(READY) ## weigh search at 21,715 talks against ripgrep and whoosh search
 	$(BIN)/python -m tests.benchmarks.bench_search $(ARGS)

@@ -15,6 +15,7 @@ from notekit.pages.day import plan_days
 from notekit.pages.entry import plan_entries, plan_redirects
 from notekit.pages.event import plan_events
 from notekit.pages.feeds import plan_feeds, plan_sitemap
+from notekit.pages.gleaned import Memory
 from notekit.pages.home import plan_home
 from notekit.pages.machine import plan_machines
 from notekit.pages.manual import plan_about, plan_manual, plan_missing
@@ -29,8 +30,9 @@ from notekit.pages.tracing import Draft, Made
 from notekit.records import Notebook
 
 __all__ = [
-    "Draft", "Made", "ManualPage", "Outline", "Page", "Parts", "draft_pages", "has_chapters",
-    "make_draft", "outline_notebook", "plan_cards", "plan_copies", "plan_pages", "theme_path",
+    "Draft", "Made", "ManualPage", "Memory", "Outline", "Page", "Parts", "draft_pages",
+    "has_chapters", "make_draft", "outline_notebook", "plan_cards", "plan_copies", "plan_pages",
+    "theme_path",
 ]  # fmt: skip
 
 

@@ -21,8 +21,10 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from notekit.cards import Card, draw_card
+from notekit.notebook.store import load_gleaned, open_store, save_gleaned
 from notekit.pages import (
     Draft,
+    Memory,
     Outline,
     Page,
     Parts,
@@ -148,9 +150,15 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             run.material = gather_material(run)
         self.program = find_program() if run.config.site.search else None
         manual = run.material.manual
-        self.outline = outline_notebook(
-            run.material.notebook, run.config, has_manual=has_chapters(manual)
-        )
+        code = describe_code()
+        with open_store(run.cache) as store:
+            memory = Memory(load_gleaned(store, code))
+            self.outline = outline_notebook(
+                run.material.notebook, run.config, has_manual=has_chapters(manual), memory=memory
+            )
+            gone = memory.kept.keys() - memory.used
+            if memory.new or len(gone) > len(memory.used):
+                save_gleaned(store, code, memory.new, gone)
         self.drafts = draft_pages(self.outline, manual, has_index=self.program is not None)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
@@ -179,6 +187,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             planned=len(paths),
             written=len(paths.intersection(outcome.written)),
             removed=len(outcome.removed),
+            gathered=outcome.gathered,
+            rendered=outcome.made,
         )
 
     def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
@@ -206,13 +216,17 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
 
     def _static_pieces(self, run: Run) -> Iterator[StaticPiece]:
         folder = str(self.settings["THEME_STATIC_DIR"]).strip("/")
-        for name in run.static_paths:
-            place = Path(self.theme, name)
-            files: Iterable[Path] = [place] if place.is_file() else list_files(place)
-            for file in files:
-                inside = file.name if file == place else file.relative_to(place).as_posix()
-                content = file.read_bytes()
-                yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
+        chosen: dict[str, Path] = {}
+        for theme in dict.fromkeys((Path(self.theme), run.config.site.theme or Path(self.theme))):
+            for name in run.static_paths:
+                place = theme / name
+                files: Iterable[Path] = [place] if place.is_file() else list_files(place)
+                for file in files:
+                    inside = file.name if file == place else file.relative_to(place).as_posix()
+                    chosen[inside] = file
+        for inside, file in chosen.items():
+            content = file.read_bytes()
+            yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - settings hold anything
