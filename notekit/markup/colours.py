@@ -1,6 +1,6 @@
-"""Code with its colours, as HTML.
+"""Code as HTML, coloured.
 
-What lives here: the one call of Pygments for a page.
+What lives here: the one use of Pygments, in short classes and no styles.
 """
 
 from typing import Any

@@ -22,6 +22,7 @@ from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.images import TypedImage, hold_image, name_image
+from notekit.inventories.find import links_outward
 from notekit.markup import nodes as ours
 from notekit.markup.addresses import encode_address
 from notekit.markup.clean import clean_html
@@ -358,8 +359,11 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         self._hold_role(node, label)
 
     def visit_outward(self, node: ours.outward) -> None:
-        """A role of Sphinx that ``pages`` resolves by an inventory."""
-        self._hold_role(node, self.encode(node["label"]))
+        """A role of Sphinx: one that links is resolved by ``pages``, of others the words stay."""
+        if links_outward(node["role"].lower()):
+            self._hold_role(node, self.encode(node["label"]))
+        self.body.append(f"<span>{self.encode(node.astext())}</span>")
+        raise nodes.SkipNode
 
     def _hold_role(self, node: nodes.Element, label: str) -> None:
         parts = (node["role"], self.encode(node["target"]), label)
