@@ -619,3 +619,29 @@ def test_a_talk_does_not_point_to_its_own_place_in_the_programme():
     links = plan(notebook_of(entry))["links/"].context
     assert links["counts"] == "1 link"
     assert [mark["text"] for mark in links["sections"][0]["marks"]] == ["https://e.org/paper"]
+
+
+def test_a_topic_named_in_very_many_entries_has_a_page_a_year():
+    """No page lists everything: what 120 entries say of a topic stands on pages of their years."""
+    entries = tuple(
+        make_entry(
+            f"e/t{number}", f"T {number}", "Blaze again", local_start=at_year(2010 + number % 3)
+        )
+        for number in range(120)
+    )
+    topics = (Topic("blaze", "Blaze"), Topic("hadoop", "Hadoop"))
+    pages = plan(notebook_of(*entries, topics=topics))
+    front = pages["topics/blaze/"].context
+    assert len(front["groups"]) == 50
+    assert [(year["name"], year["count"]) for year in front["years"]] == [
+        ("2012", 40), ("2011", 40), ("2010", 40),
+    ]  # fmt: skip
+    year = pages["topics/blaze/2011/"].context
+    assert len(year["groups"]) == 40
+    assert year["above"]["address"] == "topics/blaze/"
+    assert pages["topics/hadoop/"].context["years"] == ()
+
+
+def at_year(year: int) -> datetime:
+    """A moment of a year."""
+    return datetime(year, 5, 1, 9, tzinfo=UTC)
