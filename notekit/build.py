@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notekit.book_files import find_book
 from notekit.config import Config
 from notekit.diagnostics import SEVERITIES, Diagnostic
 from notekit.errors import NotekitError
@@ -141,17 +142,24 @@ def _check_output(config: Config, output: Path) -> None:
 
 
 def _describe_inputs(
-    config: Config, folders: list[str], pictures: list[str], *, offline: bool, token: str
+    config: Config,
+    folders: list[str],
+    pictures: list[str],
+    *,
+    book: tuple[str, ...],
+    offline: bool,
+    token: str,
 ) -> str:
     """One digest of all that the site is made from.
 
-    ``folders`` are those of the theme, ``pictures`` the places where some were looked for.
+    ``folders`` are those of the theme, ``pictures`` the places where some were looked
+    for; ``book`` are the files of the book that it links to.
     """
     files = [config.file, *sorted((config.root / "site").glob("*.py"))]
     for folder in (config.site.pages, *map(Path, folders)):
         files += list_files(folder)
     shown = describe_places(map(Path, pictures))
-    facts = [describe_code(), describe_files(files), folders, shown, offline, token]
+    facts = [describe_code(), describe_files(files), folders, shown, book, offline, token]
     return digest_bytes(json.dumps(facts).encode())
 
 
@@ -168,7 +176,10 @@ def _find_unchanged(
                 return None
             folders = json.loads(facts["folders"])
             pictures = json.loads(facts["pictures"])
-            inputs = _describe_inputs(config, folders, pictures, offline=offline, token=token)
+            book = find_book(config, output, offline=offline)
+            inputs = _describe_inputs(
+                config, folders, pictures, book=book, offline=offline, token=token
+            )
             if facts["inputs"] != inputs or not all_stand(ledger, output):
                 return None
     except sqlite3.DatabaseError:
@@ -208,7 +219,10 @@ def _build(run: "Run", output: Path) -> BuildReport:
     beside = run_beside(update) if material.read >= _MANY else update
     with prepare_site(run, output) as site:
         folders = list(run.folders)
-        inputs = _describe_inputs(config, folders, pictures, offline=run.offline, token=token)
+        book = find_book(config, output, offline=run.offline)
+        inputs = _describe_inputs(
+            config, folders, pictures, book=book, offline=run.offline, token=token
+        )
         site.run()
     notices = list(run.warnings)
     run.tell("indexing", 0, 0)

@@ -42,7 +42,7 @@ class NotesParser(RSTParser):
             super().parse(inputstring, document)
             settle_pictures(env, docname, document)
             if is_front(docname):
-                add_chapters(find_chapters(env, notebook, docname), docname, document)
+                add_chapters(find_chapters(notebook, docname), docname, document)
             anchors = find_anchors(docname, document)
         else:
             self.setup_parse(str(inputstring), document)
@@ -81,11 +81,12 @@ def known_of(env: BuildEnvironment, notebook: ProjectNotebook, docname: str) -> 
     findings = [(one.line, one.code, one.message) for one in notebook.findings.get(docname, ())]
     known: tuple[object, ...] = (findings,)
     if is_front(docname):
-        known = (*known, find_chapters(env, notebook, docname))
+        known = (*known, find_chapters(notebook, docname))
     elif not is_names(notebook, docname):
         entries = notebook.entries.get(docname, ())
         named = [notebook.find(one.role, one.target) for it in entries for one in it.references]
-        topics = [entry.topics for entry in notebook.public.entries if entry in entries]
+        shown = (notebook.shown.get(entry.id) for entry in entries)
+        topics = [entry.topics for entry in shown if entry]
         filled = notebook.filled(docname)
         known = (*known, notebook.reading_context(docname), filled, named, topics)
         if any(links_outward(one.role.lower()) for it in entries for one in it.references):
