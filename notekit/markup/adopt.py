@@ -21,7 +21,7 @@ from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
 from notekit.markup.entries import EntryTree
 from notekit.markup.html import read_image
-from notekit.markup.reading import LogTree, ReadingContext, read_as_typed, read_tree
+from notekit.markup.reading import LogTree, ReadingContext, read_tree, speaks_of_private
 from notekit.records import TypedEntry
 from notekit.stamps import to_zone
 from notekit.titles import display_day, untitled
@@ -80,18 +80,17 @@ def adopt_log(
     return Adopted(tree.diagnostics, {entry.location.line: entry.anchor for entry in public})
 
 
-def show_as_typed(text: str, name: str, document: nodes.document) -> None:
-    """Give ``document`` a log that could not be read within its bounds, as the site shows it.
+def adopt_as_typed(text: str, title: str, document: nodes.document) -> Adopted:
+    """Give ``document`` a file that was not understood: its text as typed, under a title.
 
-    ``name`` heads it.
+    One that speaks of anything private shows nothing but the title.
     """
-    (entry,) = read_as_typed(text, ReadingContext(name)).entries
-    section = nodes.section("", nodes.title(name, name))
-    if not entry.private:
-        typed = "\n".join(line.text for line in entry.lines)
-        section += nodes.literal_block(typed, typed, classes=["as-typed"], language="none")
+    block = nodes.literal_block(text, text, classes=["as-typed"])
+    held = [] if speaks_of_private(text) else [block]
+    section = nodes.section("", nodes.title(title, title), *held, names=[title.lower()])
     document += section
-    document.set_id(section, suggested_prefix="entry")
+    document.note_implicit_target(section, section)
+    return Adopted((), {1: section["ids"][0]})
 
 
 def _name_entries(tree: LogTree, context: ReadingContext, filled: Mapping[int, Filled]) -> None:
