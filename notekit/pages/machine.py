@@ -26,6 +26,9 @@ from notekit.records import (
 )
 from notekit.titles import display_title, entry_address
 
+_MOST_IN_CALENDAR = 500
+"""Entries in the calendar of all, the latest; each event's own calendar has all of its talks."""
+
 
 def plan_machines(outline: Outline) -> Iterator[Draft]:
     """Plan what only machines read; a search description only where the site's address is known."""
@@ -87,7 +90,7 @@ def _plan_robots(outline: Outline) -> Page:
 
 def _plan_calendar(outline: Outline, event: Event | None) -> Page:
     """A calendar of an event, or of all, as its facts: written only where they changed."""
-    entries = outline.by_event[event.id] if event else outline.entries
+    entries = outline.by_event[event.id] if event else outline.entries[-_MOST_IN_CALENDAR:]
     url = calendar_address(event) if event else "calendar.ics"
     name = event.name if event else outline.notebook.name
     talks = [entry for entry in entries if entry.is_talk and entry.start is not None]
