@@ -15,7 +15,6 @@ from notekit.pages.frame import absolute_address, has_opensearch
 from notekit.pages.outline import Context, Outline, permanent_address
 from notekit.pages.page import Page, make_page
 from notekit.pages.tracing import Draft
-from notekit.pages.wording import excerpt_of
 from notekit.records import (
     Entry,
     Event,
@@ -188,7 +187,6 @@ def describe_entry(outline: Outline, entry: Entry) -> Context | None:
         "@id": whole,
         "url": whole,
         "headline": display_title(entry),
-        "description": excerpt_of(entry, 160),
         "inLanguage": outline.config.language,
         "datePublished": _written(entry.local_start),
         "author": {"@type": "Person", "name": author} if author else None,
