@@ -321,3 +321,18 @@ def test_many_at_once_end_well_and_agree(desk, request):
     assert bytes_in(desk / "book/site/_build/html") == fresh(desk, "fresh")
     shutil.copytree(desk / "book", desk / "again/book")
     assert answers(desk / "again") == answers(desk)
+
+
+def test_a_store_that_is_damaged_inside_is_made_anew(desk):
+    """Where SQLite opens it and finds the damage only while it works: no traceback, all answers."""
+    assert notekit(desk, "build").returncode == 0
+    right = answers(desk)
+    (store,) = (desk / "home").rglob("store.sqlite")
+    content = store.read_bytes()
+    for wal in store.parent.glob("store.sqlite-*"):
+        wal.unlink()
+    store.write_bytes(content[:100] + b"\xa5" * (len(content) - 100))
+    make_notebook(desk / "book", make_files(1))
+    assert notekit(desk, "list").returncode == 0
+    make_notebook(desk / "book", make_files(0))
+    assert right == answers(desk)
