@@ -79,7 +79,7 @@ sphinx-oldest: $(READY) $(OLDEST)/ready $(SOURCES)/ready ## run the tests of the
 	PYTHONPATH=$(OLDEST) $(BIN)/python -c \
 	    'import docutils, sphinx; assert (docutils.__version__, sphinx.__version__) == ("0.22.1", "9.0.0")'
 	OLDEST=$(CURDIR)/$(OLDEST) PYTHONPATH=$(OLDEST) $(BIN)/python -m pytest -n $(WORKERS) \
-	    tests/test_agreement.py tests/test_sphinx_domain.py tests/test_sphinx_extension.py $(ARGS)
+	    tests/test_agreement.py tests/test_sphinx_domain.py $(ARGS)
 
 # The nine findings of the owner's notes are known: tests/test_owner_notes.py states them.
 book: $(READY) ## make this repository's book in every format; Sphinx and EPUBCheck look at it

@@ -45,7 +45,7 @@ def notebook_of(*entries, **parts) -> Notebook:
 
 def test_every_record_has_its_page():
     expected = {
-        "", "404.html", "about/", "search/", "speakers/", "topics/",
+        "", "404.html", "about/", "search/", "speakers/", "topics/", "objects.inv",
         "pydata-sv-2013/", "europython-2014/",
         "pydata-sv-2013/blaze/", "pydata-sv-2013/learning-python/",
         "pydata-sv-2013/20130319-094710/", "europython-2014/one-year-on/", "notes/stray/",
@@ -241,6 +241,7 @@ def test_an_empty_notebook_has_its_standing_pages():
     assert {
         "", "404.html", "about/", "search/", "speakers/", "topics/", "quotes/", "questions/",
         "todos/", "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
+        "objects.inv",
     } == set(plan(notebook_of()))  # fmt: skip
 
 
@@ -500,7 +501,14 @@ def test_editing_one_entry_leaves_unrelated_pages_alone():
     stray = replace(ENTRIES[5], title="Another thought")
     before, after = plan(), plan(replace(NOTEBOOK, entries=(*ENTRIES[:5], stray)))
     changed = {url for url in before if before[url].digest() != after[url].digest()}
-    assert {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml", "talks.json"} == changed
+    assert {
+        "",
+        "notes/stray/",
+        "t/stray/",
+        "feeds/all.atom.xml",
+        "talks.json",
+        "objects.inv",
+    } == changed
 
 
 def test_what_html_cannot_hold_is_replaced():

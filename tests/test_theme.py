@@ -70,11 +70,15 @@ NOTEBOOKS = {"sample": NOTEBOOK, "odd": ODD_NOTEBOOK, "empty": EMPTY}
 def render(
     notebook: Notebook, site_url: str | None = None, *, offline: bool = False, manual=MANUAL
 ):
-    """Every page of a notebook as text, by its path."""
+    """Every page of a notebook that is text, by its path."""
     loader = FileSystemLoader(theme_path() / "templates")
     env = prepare_environment(Environment(loader=loader, autoescape=True, trim_blocks=True))
     pages: tuple[Page, ...] = plan_pages(notebook, make_config(site_url), manual)
-    return {page.path: render_page(page, env, offline=offline).decode("utf-8") for page in pages}
+    return {
+        page.path: render_page(page, env, offline=offline).decode("utf-8")
+        for page in pages
+        if page.path != "objects.inv"
+    }
 
 
 class Tags(HTMLParser):
