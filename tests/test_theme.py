@@ -70,15 +70,13 @@ NOTEBOOKS = {"sample": NOTEBOOK, "odd": ODD_NOTEBOOK, "empty": EMPTY}
 def render(
     notebook: Notebook, site_url: str | None = None, *, offline: bool = False, manual=MANUAL
 ):
-    """Every page of a notebook that is text, by its path."""
+    """Every page of a notebook as text, by its path."""
     loader = FileSystemLoader(theme_path() / "templates")
     env = prepare_environment(Environment(loader=loader, autoescape=True, trim_blocks=True))
     pages: tuple[Page, ...] = plan_pages(notebook, make_config(site_url), manual)
-    return {
-        page.path: render_page(page, env, offline=offline).decode("utf-8")
-        for page in pages
-        if page.path != "objects.inv"
-    }
+    made = {page.path: render_page(page, env, offline=offline) for page in pages}
+    # Sphinx reads the inventory, and it is compressed.
+    return {path: made[path].decode("utf-8") for path in made if not path.endswith(".inv")}
 
 
 class Tags(HTMLParser):
