@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test browser whoosh2 long bench-capture bench-growth bench-matching bench-reading bench-search lint format types contracts wheel lock clean
+.PHONY: help site test browser whoosh2 long bench-capture bench-growth bench-matching bench-reading bench-search bench-finder lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -90,6 +90,9 @@ bench-growth: $(READY) ## weigh logs of one form, repeated, against docutils on 
 
 bench-search: $(READY) ## weigh search at 21,715 talks against ripgrep and whoosh search
 	$(BIN)/python -m tests.benchmarks.bench_search $(ARGS)
+
+bench-finder: $(READY) ## weigh each key of the finder at 21,715 talks
+	$(BIN)/python -m tests.benchmarks.bench_finder $(ARGS)
 
 lint: $(READY) ## look for faults and for unformatted code
 	$(BIN)/ruff check .
