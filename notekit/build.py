@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notekit.book_files import find_book
 from notekit.config import Config
 from notekit.diagnostics import SEVERITIES, Diagnostic
 from notekit.errors import NotekitError
@@ -32,6 +34,7 @@ from notekit.pelican_plugin.ledger import (
 )
 
 if TYPE_CHECKING:
+    from notekit.pelican_plugin.explaining import Explanation
     from notekit.pelican_plugin.run import Material, Run
     from notekit.records import Notebook
 
@@ -45,8 +48,9 @@ class BuildReport:
 
     ``read`` and ``kept`` count logs; ``findings`` the diagnostics of each severity that nobody
     asked to ignore, errors first; ``diagnostics`` holds them, and ``notebook`` what was read,
-    except after a build that found nothing changed. ``notices`` are sentences about the build as
-    a whole.
+    except after a build that found nothing changed. The data of ``pages_gathered`` pages was
+    gathered, because a part of it may have changed; of these ``pages_rendered`` were rendered,
+    because it had. ``notices`` are sentences about the build as a whole.
     """
 
     output: Path
@@ -57,6 +61,8 @@ class BuildReport:
     pages_planned: int
     pages_written: int
     pages_removed: int
+    pages_gathered: int
+    pages_rendered: int
     index_added: int
     index_removed: int
     findings: tuple[int, int, int]
@@ -97,7 +103,27 @@ def build_site(
     from notekit.pelican_plugin.run import Run
 
     run = Run(config=config, cache=cache, offline=offline, progress=progress, swap=swap)
-    return _build(run, output)
+    try:
+        return _build(run, output)
+    except NotekitError as error:
+        from notekit.notebook.store import LostError, forget_store
+
+        if not isinstance(error, LostError):
+            raise
+        forget_store(cache)
+    again = Run(config=config, cache=cache, offline=offline, progress=progress, swap=swap)
+    return _build(again, output)
+
+
+def explain(config: Config, output: Path, page: str) -> "Explanation":
+    """Say why a page of the site was last written; raises NotekitError where none was."""
+    from notekit.pelican_plugin.explaining import explain_page
+
+    return explain_page(name_ledger(cache_folder(config.root), output), page)
+
+
+_MANY = 100
+"""Logs that were read from which indexing them beside the work on pages pays."""
 
 
 def _check_output(config: Config, output: Path) -> None:
@@ -116,17 +142,24 @@ def _check_output(config: Config, output: Path) -> None:
 
 
 def _describe_inputs(
-    config: Config, folders: list[str], pictures: list[str], *, offline: bool, token: str
+    config: Config,
+    folders: list[str],
+    pictures: list[str],
+    *,
+    book: tuple[str, ...],
+    offline: bool,
+    token: str,
 ) -> str:
     """One digest of all that the site is made from.
 
-    ``folders`` are those of the theme, ``pictures`` the places where some were looked for.
+    ``folders`` are those of the theme, ``pictures`` the places where some were looked
+    for; ``book`` are the files of the book that it links to.
     """
     files = [config.file, *sorted((config.root / "site").glob("*.py"))]
     for folder in (config.site.pages, *map(Path, folders)):
         files += list_files(folder)
     shown = describe_places(map(Path, pictures))
-    facts = [describe_code(), describe_files(files), folders, shown, offline, token]
+    facts = [describe_code(), describe_files(files), folders, shown, book, offline, token]
     return digest_bytes(json.dumps(facts).encode())
 
 
@@ -143,7 +176,10 @@ def _find_unchanged(
                 return None
             folders = json.loads(facts["folders"])
             pictures = json.loads(facts["pictures"])
-            inputs = _describe_inputs(config, folders, pictures, offline=offline, token=token)
+            book = find_book(config, output, offline=offline)
+            inputs = _describe_inputs(
+                config, folders, pictures, book=book, offline=offline, token=token
+            )
             if facts["inputs"] != inputs or not all_stand(ledger, output):
                 return None
     except sqlite3.DatabaseError:
@@ -161,6 +197,7 @@ def _find_unchanged(
 
 def _build(run: "Run", output: Path) -> BuildReport:
     from notekit.check import keep_told
+    from notekit.forks import run_beside
     from notekit.pelican_plugin.drive import prepare_site
     from notekit.pelican_plugin.run import gather_material
     from notekit.pelican_plugin.writer import count_strangers
@@ -172,15 +209,24 @@ def _build(run: "Run", output: Path) -> BuildReport:
     run.material = material = gather_material(run)
     token = material.fingerprint
     pictures = list(map(str, material.pictures))
+    update = partial(
+        update_index,
+        material.notebook,
+        cache / "index",
+        language=config.search_language,
+        notes=token,
+    )
+    beside = run_beside(update) if material.read >= _MANY else update
     with prepare_site(run, output) as site:
         folders = list(run.folders)
-        inputs = _describe_inputs(config, folders, pictures, offline=run.offline, token=token)
+        book = find_book(config, output, offline=run.offline)
+        inputs = _describe_inputs(
+            config, folders, pictures, book=book, offline=run.offline, token=token
+        )
         site.run()
     notices = list(run.warnings)
     run.tell("indexing", 0, 0)
-    index = update_index(
-        material.notebook, cache / "index", language=config.search_language, notes=token
-    )
+    index = beside()
     if config.site_url is None:
         notices.append(
             "site_url is not set: no canonical links, no sitemap, relative addresses in feeds"
@@ -220,6 +266,8 @@ def _report(
         pages_planned=run.written.planned,
         pages_written=run.written.written,
         pages_removed=run.written.removed,
+        pages_gathered=run.written.gathered,
+        pages_rendered=run.written.rendered,
         index_added=0,
         index_removed=0,
         findings=(errors, warnings, infos),
@@ -237,6 +285,8 @@ def _pack(report: BuildReport) -> str:
         kept=report.logs,
         pages_written=0,
         pages_removed=0,
+        pages_gathered=0,
+        pages_rendered=0,
         notices=tuple(note for note in report.notices if not note.startswith("left alone")),
         diagnostics=(),
         notebook=None,

@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -73,15 +73,21 @@ def start_copy(run: Callable[[], Iterator[Any]]) -> "tuple[Connection, Any]":
     return receiving, process
 
 
-def receive_all(pipe: "Connection", process: Any) -> list[Any]:  # noqa: ANN401 - as multiprocessing makes it
-    """All that a copy sends, once it has ended."""
-    results: list[Any] = []
-    while True:
-        more, result = _receive(pipe)
-        if not more:
-            process.join()
-            return results
-        results.append(result)
+def run_beside(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin a piece of work in a copy of this process; call what is given to have its result.
+
+    Where no copy can be made, the work is done when its result is asked for.
+    """
+    if not can_share():
+        return work
+    pipe, process = start_copy(lambda: iter([work()]))
+
+    def receive() -> Result:
+        _, result = _receive(pipe)
+        process.join()
+        return cast("Result", result)
+
+    return receive
 
 
 def _receive(pipe: Any) -> tuple[bool, Any]:  # noqa: ANN401 - what wait() gives has no type

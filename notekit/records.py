@@ -6,7 +6,7 @@ are POSIX paths relative to the notebook and lines counted from 1.
 Imports only the standard library, ``kinds`` and ``stamps``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -112,7 +112,9 @@ class TypedEntry:
     This is what reading a log gives and what the store keeps by the log's digest.
     ``html`` is the public body, with the placeholders of ``markup.html`` for links;
     ``fields`` are the entry's field list, names in lower case; ``anchor`` is its id in the book;
-    ``hidden`` are the lines of its file that are never shown as typed.
+    ``hidden`` are the lines of its file that are never shown as typed. ``digest`` holds two
+    digests, of all that it says and of the lines it was typed in; ``shelved`` is where its body is
+    fetched, if not here.
     """
 
     location: Location
@@ -130,6 +132,8 @@ class TypedEntry:
     html: str = ""
     anchor: str = ""
     hidden: tuple[int, ...] = ()
+    digest: str = ""
+    shelved: "Shelved | None" = None
 
     @property
     def is_talk(self) -> bool:
@@ -144,6 +148,18 @@ class TypedEntry:
     def field(self, name: str) -> str | None:
         """The value of the field ``name``, or None where it was not typed."""
         return next((value for key, value in self.fields if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """Where the body of an entry and the lines it was typed in are fetched when they are needed.
+
+    ``has_pictures`` says whether the body holds any.
+    """
+
+    html: Callable[[], str]
+    typed: tuple[TextLine, ...]
+    has_pictures: bool
 
 
 def _is_day_only(origins: Origins, start: datetime) -> bool:
@@ -205,6 +221,15 @@ class Entry:
     def is_day_only(self) -> bool:
         """Whether its day is known and no time of day."""
         return self.start is not None and _is_day_only(self.origins, self.start)
+
+    @property
+    def joined(self) -> tuple[object, ...]:
+        """What joining the notebook says of it, beside what its log alone says."""
+        return (
+            self.id, self.slug, self.title, self.kind, self.event, self.speakers, self.topics,
+            self.room, self.start, self.end, self.local_start, self.start_raw, self.origins,
+            self.private, self.slides, self.recording, self.was, self.slot,
+        )  # fmt: skip
 
     @property
     def text(self) -> str:
@@ -278,10 +303,10 @@ class Notebook:
 
     ``prose`` maps ``home``, ``event/<id>``, ``speaker/<id>``, ``topic/<id>`` and, for the
     bodies of entries, ``entry/<id>`` to HTML with placeholders (see ``markup.html``).
-    ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to a
-    digest of all that its log says of it.
+    ``typed`` maps the id of an entry to the lines of its file that may be shown; ``digests`` to the
+    digest that its log gave it.
     ``images`` maps a path that a body names to the picture there; it is filled in for those
-    who show them (see ``images``).
+    who show them (see ``images``). ``without_pictures`` are keys of prose known to hold none.
     """
 
     name: str
@@ -294,6 +319,7 @@ class Notebook:
     typed: Mapping[str, tuple[TextLine, ...]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
+    without_pictures: frozenset[str] = frozenset()
 
     def entry(self, identifier: str) -> Entry | None:
         """The entry with this id, or None."""

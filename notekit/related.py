@@ -33,31 +33,78 @@ class Related:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What entries share: the groups that have a topic, a speaker or a rare word.
+
+    ``groups`` maps ``(kind, name)`` to the ids of the few that have it; ``by_entry`` an id to what
+    it shares. ``scale`` is about how many entries there are: it moves seldom, lest one more entry
+    weigh all anew.
+    """
+
+    groups: Mapping[tuple[str, str], tuple[str, ...]]
+    by_entry: Mapping[str, tuple[tuple[str, str], ...]]
+    scale: int
+
+    def describe(self, entry: str) -> str:
+        """All that decides what an entry is related to, as a text."""
+        told = [f"{kind} {name} {self.groups[kind, name]}" for kind, name in self._of(entry)]
+        return "\n".join([str(self.scale), *told])
+
+    def _of(self, entry: str) -> tuple[tuple[str, str], ...]:
+        return self.by_entry.get(entry, ())
+
+    def relate(self, entry: str) -> tuple[Related, ...]:
+        """The few entries that share most with one."""
+        others: dict[str, list[tuple[str, str, float]]] = {}
+        for kind, name in self._of(entry):
+            group = self.groups[kind, name]
+            weight = log(1 + self.scale / len(group)) * _WEIGHTS[kind]
+            for other in group:
+                if other != entry:
+                    others.setdefault(other, []).append((kind, name, weight))
+        return _nearest(others)
+
+
+def find_shared(
+    entries: Sequence[Entry],
+    topics_by_entry: Mapping[str, Sequence[str]],
+    words_by_entry: Mapping[str, str],
+) -> Shared:
+    """What entries share: topics, speakers, and of the words of each those that few have.
+
+    What is shared counts by how rare it is; what more than a few dozen entries have says nothing
+    and is not looked at, which bounds the work.
+    """
+    grouped = {
+        "topic": _group_by((entry, topics_by_entry.get(entry.id, ())) for entry in entries),
+        "speaker": _group_by((entry, entry.speakers) for entry in entries),
+        "word": _group_by(_rare_words(entries, words_by_entry)),
+    }
+    groups = {
+        (kind, name): tuple(group)
+        for kind, named in grouped.items()
+        for name, group in named.items()
+        if 2 <= len(group) <= _COMMON
+    }
+    by_entry: dict[str, list[tuple[str, str]]] = {}
+    for shared, group in groups.items():
+        for entry_id in group:
+            by_entry.setdefault(entry_id, []).append(shared)
+    scale = 1 << len(entries).bit_length()
+    return Shared(groups, {one: tuple(sorted(some)) for one, some in by_entry.items()}, scale)
+
+
 def find_related(
     entries: Sequence[Entry], topics_by_entry: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[Related, ...]]:
     """For each entry the few that share most with it: topics, speakers and rare words.
 
-    What is shared counts by how rare it is; what more than a few dozen entries have says nothing
-    and is not looked at, which bounds the work. Words alone must be several.
+    Words alone must be several.
     """
-    shared = {
-        "topic": _group_by((entry, topics_by_entry.get(entry.id, ())) for entry in entries),
-        "speaker": _group_by((entry, entry.speakers) for entry in entries),
-        "word": _group_by(_rare_words(entries)),
-    }
-    found: dict[str, dict[str, list[tuple[str, str, float]]]] = {}
-    for kind, groups in shared.items():
-        for name, group in groups.items():
-            if not 2 <= len(group) <= _COMMON:
-                continue
-            weight = log(1 + len(entries) / len(group)) * _WEIGHTS[kind]
-            for one in group:
-                others = found.setdefault(one, {})
-                for other in group:
-                    if other != one:
-                        others.setdefault(other, []).append((kind, name, weight))
-    return {one: _nearest(others) for one, others in found.items()}
+    words = {entry.id: " ".join(sorted(long_words(entry.text.lower()))) for entry in entries}
+    shared = find_shared(entries, topics_by_entry, words)
+    return {one: shared.relate(one) for one in shared.by_entry}
 
 
 def _group_by(named: Iterable[tuple[Entry, Iterable[str]]]) -> dict[str, list[str]]:
@@ -69,20 +116,24 @@ def _group_by(named: Iterable[tuple[Entry, Iterable[str]]]) -> dict[str, list[st
     return groups
 
 
-def _rare_words(entries: Sequence[Entry]) -> Iterator[tuple[Entry, list[str]]]:
+def _rare_words(
+    entries: Sequence[Entry], words_by_entry: Mapping[str, str]
+) -> Iterator[tuple[Entry, list[str]]]:
     """The words of each entry that few others have; none in a notebook too small to tell."""
     most = min(_RARE, len(entries) // _RARE_IN)
     if most < 2:
         return
-    words = [_words_of(entry) for entry in entries]
-    counts = Counter(word for some in words for word in some)
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        counts.update(words_by_entry[entry.id].split())
     rare = {word for word, count in counts.items() if 2 <= count <= most}
-    for entry, some in zip(entries, words, strict=True):
-        yield entry, sorted(some & rare)
+    for entry in entries:
+        yield entry, sorted(rare.intersection(words_by_entry[entry.id].split()))
 
 
-def _words_of(entry: Entry) -> set[str]:
-    return set(_LONG_WORD.findall("\n".join(line.text for line in entry.lines).lower()))
+def long_words(text: str) -> set[str]:
+    """The words of a text that are long enough to tell something."""
+    return set(_LONG_WORD.findall(text.lower()))
 
 
 def _nearest(others: Mapping[str, Sequence[tuple[str, str, float]]]) -> tuple[Related, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from notekit.later import has_private, without
 from notekit.records import Entry, Notebook, TextLine
 
 _WORD = re.compile(r"\w+")
@@ -272,12 +273,14 @@ def public_notebook(notebook: Notebook) -> Notebook:
         entries=entries,
         speakers=tuple(who for who in notebook.speakers if f"speaker/{who.id}" not in hidden),
         topics=tuple(topic for topic in notebook.topics if f"topic/{topic.id}" not in hidden),
-        prose={key: html for key, html in notebook.prose.items() if key not in gone},
+        prose=without(notebook.prose, gone),
         typed={entry.id: notebook.typed.get(entry.id, ()) for entry in entries},
     )
 
 
 def _public_entry(entry: Entry) -> Entry:
+    if not any(map(has_private, (entry.lines, entry.marks, entry.sections, entry.references))):
+        return entry
     return replace(
         entry,
         lines=tuple(line for line in entry.lines if not line.private),

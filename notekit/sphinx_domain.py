@@ -22,6 +22,8 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from notekit.inventories.names import fold_name, name_all
+
 _logger = logging.getLogger(__name__)
 
 NAME = "notes"
@@ -228,15 +230,12 @@ class NotesDomain(Domain):
         known: dict[tuple[str, str], NoteObject] = {}
         for one in objects:
             known.setdefault((one.kind, one.id), one)
-        names = {(kind, _fold(identifier)): (kind, identifier) for kind, identifier in known}
-        for key, one in known.items():
-            for name in (one.title, *one.names):
-                names.setdefault((one.kind, _fold(name)), key)
+        names = name_all((key, (one.title, *one.names)) for key, one in known.items())
         self.data["objects"], self.data["names"] = known, names
 
     def find(self, kind: str, name: str) -> NoteObject | None:
         """The object that answers to a name: its id, its title, or another name of it."""
-        key = self.data["names"].get((kind, _fold(name)))
+        key = self.data["names"].get((kind, fold_name(name)))
         found: NoteObject | None = self.data["objects"].get(key)
         return found
 
@@ -278,7 +277,7 @@ class NotesDomain(Domain):
         for (kind, identifier), one in self.data["objects"].items():
             yield identifier, one.title, kind, one.docname, one.anchor, 1
             for name in dict.fromkeys((one.title, *one.names)):
-                if name != identifier and self.data["names"][kind, _fold(name)] == (
+                if name != identifier and self.data["names"][kind, fold_name(name)] == (
                     kind,
                     identifier,
                 ):
@@ -313,10 +312,6 @@ class NotesDomain(Domain):
         message = "the label %r is taken by %s, and stays there; the %s answers to :notes:%s:`%s`"
         told = (one.label, other, one.kind, one.kind, one.id)
         _logger.warning(message, *told, location=one.docname, type="notekit", subtype="label-clash")
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.lower().split())
 
 
 def _link(

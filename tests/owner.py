@@ -63,7 +63,8 @@ def make_environment(home, **environment):
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
-        "PYTHONPATH": str(ROOT),
+        # `make sphinx-oldest` puts other versions of docutils and Sphinx in front.
+        "PYTHONPATH": os.pathsep.join(filter(None, (os.environ.get("OLDEST"), str(ROOT)))),
         "PYTHONDONTWRITEBYTECODE": "1",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",

@@ -4,6 +4,7 @@ The plain reST is in tests/golden/plain, a construct a file; ``math`` is built b
 """
 
 import json
+import os
 import re
 import shutil
 import zlib
@@ -251,6 +252,11 @@ class Books:
         conf = self.folder / f"conf-{name}"
         conf.mkdir()
         (conf / "conf.py").write_text(settings)
+        return self.build_again(name, *options)
+
+    def build_again(self, name, *options):
+        """Build with the settings of before what is out of date; gives what Sphinx said."""
+        conf = self.folder / f"conf-{name}"
         run = ("-q", "-b", "json", *options, "-c", conf, self.source, self.folder / name)
         return run_python("-m", "sphinx", *run, home=self.folder).stderr
 
@@ -299,6 +305,35 @@ def test_an_adopted_page_by_itself_is_the_one_sphinx_makes(tmp_path, case):
     assert books.body("adopted", case) == books.body("native", case)
 
 
+SPHINX_ONLY = re.compile(
+    r"^\s*\.\. +(?:\|[^|]+\| +)?(?!(?:note|code|code-block|sourcecode|compound|container)::)"
+    r"[a-z][\w:+-]*::|\|(?:version|today|release)\||:(?:download|dudir|durole|duref|event):`|(?<![`:\w])`[^`\n<]+`(?![`_\w])",
+    re.MULTILINE,
+)
+"""What is more than plain reST: directives that mean something else in notes, or insert files;
+Sphinx's own substitutions; roles that its own project alone knows; single backticks, which are
+code in notes."""
+
+DOCUMENTATION = ROOT / ".venv/sources"
+
+
+def find_documentation():
+    """Documentation of docutils and Sphinx that is plain reST; without it the test is skipped."""
+    folders = (DOCUMENTATION / "docutils-0.22.4/docs", DOCUMENTATION / "sphinx-9.0.4/doc")
+    if not all(folder.is_dir() for folder in folders):
+        reason = f"no {DOCUMENTATION}: `make test` fetches the source packages"
+        assert os.environ.get("CI") != "true", reason
+        pytest.skip(reason)
+    files = sorted(
+        file for folder in folders for kind in ("rst", "txt") for file in folder.rglob(f"*.{kind}")
+    )
+    return [
+        file
+        for file in files
+        if not SPHINX_ONLY.search(file.read_text("utf-8", "replace")) and is_plain(file)
+    ]
+
+
 def is_plain(file):
     """Whether mend finds nothing in a real file to read otherwise than docutils does."""
     text = file.read_text("utf-8")
@@ -318,8 +353,29 @@ def test_real_notes_that_need_no_mending_are_adopted_as_sphinx_reads_them(shared
     books.build_all()
     native = {name: books.body("native", name) for name in names}
     assert len(native) >= 5
-    assert {name: books.body("adopted", name) for name in names} == native
-    assert {name: books.body("adopted-2", name) for name in names} == native
+    assert_same(books, native)
+
+
+def test_documentation_is_adopted_as_sphinx_reads_it_cold_and_warm(tmp_path):
+    books = Books(tmp_path)
+    names = {f"{at:03}-{file.stem}": file for at, file in enumerate(find_documentation())}
+    for name, file in names.items():
+        shutil.copy(file, books.source / "logs" / f"{name}.rst")
+    books.build_all()
+    native = {name: books.body("native", name) for name in names}
+    assert len(native) >= 20
+    assert_same(books, native)
+    # A warm build reads what changed, beside what it kept, and gives the same again.
+    for file in sorted((books.source / "logs").iterdir())[::3]:
+        file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    books.build_again("adopted")
+    books.build_again("adopted-2", "-j", "2")
+    assert_same(books, native)
+
+
+def assert_same(books, native):
+    for adopted in ("adopted", "adopted-2"):
+        assert {name: books.body(adopted, name) for name in native} == native
 
 
 OWN_WORDS = {

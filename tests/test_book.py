@@ -7,6 +7,7 @@ import pytest
 
 from notekit.book import build_book
 from notekit.config import load_config
+from tests.hosts import inventory_of
 from tests.owner import by_class, make_notebook, read_html, run_notekit, run_python, text_of
 
 pytest_plugins = ["tests.owner_published"]
@@ -159,6 +160,10 @@ def test_what_is_private_is_in_no_file(tmp_path, what):
     assert any(b"Seen." in content for content in written.values())
     assert [name for name, content in written.items() if re.search(b"(?i)secret", content)] == []
     assert [name for name in written if "secret" in name.lower()] == []
+    # An inventory is compressed: its names have to be read.
+    held = inventory_of(output)
+    assert any(name == "Shown" for _, name in held)
+    assert [key for key, told in held.items() if "secret" in f"{key} {told}".lower()] == []
 
 
 def test_private_parts_are_in_no_book_that_sphinx_alone_makes(tmp_path):

@@ -237,6 +237,30 @@ def make_schedule(title, speaker):
     return format_schedule(Schedule("-", "", start, "Europe/Madrid", (slot,)))
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_site_links_to_the_book_where_it_stands_with_it_and_not_otherwise(tmp_path, inside):
+    root = tmp_path / "notebook"
+    where = 'output = "site/_build/html/book"\n' if inside else ""
+    make_notebook(root, FILES, f"{SETTINGS}[book]\n{where}")
+    run = {"home": tmp_path / "home", "cwd": root}
+
+    def book_links(*options):
+        run_notekit("build", *options, **run)
+        about = root / "site/_build/html/about/index.html"
+        links = [link.get("href") for link in read_html(about).iter("a")]
+        found = [link for link in links if "book/" in link]
+        for link in found:
+            assert (about.parent / link).is_file()
+        return found
+
+    assert book_links() == []
+    run_notekit("build", "book", "--format", "html", "--format", "epub", **run)
+    above = "../book/" if inside else "../../book/"
+    links = [f"{above}index.html", f"{above}markte-notes.epub"]
+    assert book_links() == (links if inside else [])
+    assert book_links("--offline") == links
+
+
 # ---------------------------------------------------------------- PDF
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from notekit.book import build_book
 from notekit.notebook import read as reading_of
 from notekit.notebook import read_notebook, workers
 from tests.hostile_notes import AFTER, BEFORE, HOSTILE, make_hostile
@@ -94,3 +95,27 @@ def test_prose_and_names_have_their_bounds_too(path, tmp_path, monkeypatch):
         assert [BEFORE] == [BEFORE for html in reading.notebook.prose.values() if BEFORE in html]
     again = read_notebook(config, tmp_path / "cache")
     assert again.diagnostics == reading.diagnostics
+
+
+def test_the_book_shows_as_typed_what_the_reader_gave_up(tmp_path, monkeypatch):
+    """It waits no second time for what takes too long, and the other notes are there."""
+    monkeypatch.setattr(workers, "SECONDS", 0.5)
+    config = make_notebook(tmp_path / "book", {**GOOD, "index.rst": BOMB, "conf/bad.rst": BOMB})
+    report = build_book(config, output=tmp_path / "out")
+    for page in ("index.html", "conf/bad.html"):
+        shown = (tmp_path / "out" / page).read_text("utf-8")
+        assert BEFORE in shown
+        assert AFTER in shown
+    for number, path in enumerate(sorted(GOOD)):
+        page = tmp_path / "out" / path.replace(".rst", ".html")
+        assert f"A line that stays, {number}." in page.read_text("utf-8")
+    assert 2 == sum("not-understood" in told for told in report.warnings)
+
+
+def test_the_book_shows_nothing_of_what_it_gave_up_that_speaks_of_private(tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "SECONDS", 0.5)
+    bad = f"{BOMB}\n.. private::\n\n   {BEFORE}secret\n"
+    config = make_notebook(tmp_path / "book", {**GOOD, "conf/bad.rst": bad})
+    build_book(config, output=tmp_path / "out")
+    written = (path for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert [path for path in written if BEFORE.encode() in path.read_bytes()] == []

@@ -410,6 +410,14 @@ def test_a_begun_word_becomes_the_title_of_the_programme(log):
     assert "\nBlaze\n~~~~~" in log.read_text()
 
 
+def test_a_title_without_a_word_is_kept_as_typed(log, at):
+    at("11:10")
+    assert main(["new", "???", "--no-edit"]) == 0
+    text = log.read_text()
+    assert "\\???\n~~~~" in text
+    assert ":slot: t5" in text
+
+
 def test_a_talk_that_is_at_another_time_is_told_where(log, book, capsys):
     """The programme was changed since, or the person is early."""
     assert main(["new", "numba", "--no-edit"]) == 0

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from notekit.markup.html import render_code
+from notekit.markup.colours import render_code
 from notekit.markup.loss import find_lost_words, typed_words
 from notekit.markup.reading import ReadingContext, read_log
 from notekit.records import Mark

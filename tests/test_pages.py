@@ -13,11 +13,10 @@ import pytest
 import notekit.pages.page
 from notekit.diary import make_diary
 from notekit.pages import ManualPage, plan_pages, theme_path
+from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.machine import write_calendar
-from notekit.pages.marks import count_marks
 from notekit.pages.names import split_line
-from notekit.pages.outline import web_address
 from notekit.pages.page import make_page
 from notekit.pages.wording import cut_words, excerpt_of, word_span
 from notekit.records import Event, Mark, Notebook, NotedSlot, Topic
@@ -617,4 +616,6 @@ def test_a_talk_does_not_point_to_its_own_place_in_the_programme():
         for line, url in enumerate(("https://e.org/programme/1", "https://e.org/paper"), 1)
     )
     entry = make_entry("e/blaze", "Blaze", "a\nb", slot=slot, marks=marks)
-    assert count_marks(entry, "links") == 1
+    links = plan(notebook_of(entry))["links/"].context
+    assert links["counts"] == "1 link"
+    assert [mark["text"] for mark in links["sections"][0]["marks"]] == ["https://e.org/paper"]

@@ -7,6 +7,7 @@ import queue
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -125,6 +126,22 @@ def test_two_slashes_never_lead_to_another_host(ask):
         "/talks/%2e%2e/.secret",
         "/../secret.txt",
         "/%2e%2e/secret.txt",
+        "/%2e./secret.txt",
+        "/.%2E/secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/%252e%252e/secret.txt",
+        "/%c0%ae%c0%ae/secret.txt",
+        "/....//secret.txt",
+        "/..;/secret.txt",
+        "//../secret.txt",
+        "/./../secret.txt",
+        "/talks/../../secret.txt",
+        "/talks/..%2f..%2fsecret.txt",
+        "/talks/%2e%2e/%2e%2e/secret.txt",
+        "/index.html/../../secret.txt",
         "/escape.txt",
         "/away/secret.txt",
         "/%00",
@@ -155,6 +172,19 @@ def test_another_host_is_refused(ask, host):
 def test_localhost_is_answered(site):
     with serving(site) as server:
         assert asker(server)("/", host=f"localhost:{server.server_port}").status == 200
+
+
+def test_a_page_that_is_closed_while_it_loads_is_no_error(site, capfd):
+    """Nothing of it stands in the terminal of whoever types."""
+    (site / "large.bin").write_bytes(bytes(50_000_000))
+    with serving(site) as server:
+        host = f"127.0.0.1:{server.server_port}"
+        with socket.create_connection(("127.0.0.1", server.server_port)) as line:
+            line.sendall(f"GET /large.bin HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            line.recv(10)
+        assert asker(server)("/").status == 200
+    time.sleep(0.1)
+    assert capfd.readouterr().err == ""
 
 
 def test_head_has_the_headers_and_no_body(ask):

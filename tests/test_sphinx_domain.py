@@ -6,7 +6,15 @@ import re
 import pytest
 
 from tests.hosts import FRONT, NOTES, body_of, inventory_of
-from tests.owner import by_class, by_id, read_html, run_python, text_of
+from tests.owner import (
+    by_class,
+    by_id,
+    make_notebook,
+    read_html,
+    run_notekit,
+    run_python,
+    text_of,
+)
 
 pytest_plugins = ["tests.sphinx_host"]
 
@@ -30,7 +38,7 @@ Cards
 :speaker: Charles Babbage
 :id: punched
 
-Punched. :talk:`Nothing of that name`
+Punched.
 """
 
 NOTEBOOK = {
@@ -101,7 +109,11 @@ def test_roles_link_within_notes_and_from_the_hosts_pages(host):
 
 
 def test_what_a_role_does_not_find_is_told_on_the_hosts_pages(host):
-    files = {**NOTEBOOK, "page.rst": "Page\n====\n\n:notes:talk:`no such talk`\n"}
+    files = {
+        **NOTEBOOK,
+        "page.rst": "Page\n====\n\n:notes:talk:`no such talk`\n",
+        "notes/mad-2019/one.rst": f"{ENGINES}\n:talk:`Nothing of that name`\n",
+    }
     output, told = host(files)
     assert "no such talk" in text_of(body_of(output, "page"))
     assert "page.rst:4: WARNING" in told
@@ -252,7 +264,8 @@ def test_two_talks_of_one_title_are_two_objects(host):
     assert found["notes:talk", "Engines"][0].endswith("#t20190501-090000")
     for clock in ("090000", "100000"):
         assert found["notes:talk", f"mad-2019/20190501-{clock}"][1] == "Engines"
-    assert told == ""
+    (line,) = told.splitlines()  # nothing is called "cards" now
+    assert "notekit.unknown-name" in line
 
 
 def test_a_note_that_is_in_two_toctrees_is_told_once_or_not_at_all_and_shown(host):
@@ -260,3 +273,36 @@ def test_a_note_that_is_in_two_toctrees_is_told_once_or_not_at_all_and_shown(hos
     output, told = host(files)
     assert "Punched." in text_of(body_of(output, "notes/mad-2019/one"))
     assert told.count("WARNING") <= 1
+
+
+def test_the_site_publishes_the_same_names_at_its_own_addresses(tmp_path):
+    files = {
+        name.removeprefix("notes/"): text
+        for name, text in NOTEBOOK.items()
+        if name.startswith("notes/")
+    }
+    root = tmp_path / "notebook"
+    make_notebook(root, files, 'site_url = "https://example.org"\n')
+    run = {"home": tmp_path / "home", "cwd": root}
+    run_notekit("build", "-o", tmp_path / "site", **run)
+    run_notekit("build", "book", "-o", tmp_path / "book", **run)
+    site, book = (inventory_of(tmp_path / where) for where in ("site", "book"))
+
+    def ours(inventory):
+        kinds = tuple(f"{kind}/" for kind in ("talk", "speaker", "topic", "event"))
+        return {
+            key: words
+            for key, (_, words) in inventory.items()
+            if key[0].startswith("notes:") or (key[0] == "std:label" and key[1].startswith(kinds))
+        }
+
+    assert ours(site) == ours(book)
+    assert site["notes:talk", "punched"] == ("mad-2019/cards/", "Cards")
+    assert site["std:label", "topic/looms"] == ("topics/looms/", "looms")
+    for address, _ in site.values():
+        assert (tmp_path / "site" / address / "index.html").is_file()
+    assert (tmp_path / "site" / "objects.inv").read_bytes() not in {b"", b"\n"}
+    words = ":external+notes:ref:`talk/punched`"
+    page, told = elsewhere(tmp_path, tmp_path / "site", ["sphinx.ext.intersphinx"], words)
+    assert external(page) == {"Cards": "https://example.org/mad-2019/cards/"}
+    assert told == ""

@@ -168,7 +168,8 @@ def find_fitting(folder: Path, draft: Draft) -> Slot | None:
 
     Raises NotekitError as ``read_slots`` does.
     """
-    fitting = [slot for slot in _read_whole(folder / FILE_NAME) if fits(slot, draft)]
+    slots = _read_whole(folder / FILE_NAME) if _words(draft.title) else ()
+    fitting = [slot for slot in slots if fits(slot, draft)]
     return fitting[0] if len(fitting) == 1 else None
 
 

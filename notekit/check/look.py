@@ -216,8 +216,7 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     if not source.is_log:
         return _report(config, choice, source.shown, text.text, check_facts(source, text))
     event = read_own_event(config, source)
-    readings, _ = read_jobs([make_job(source, text, event, config)])
-    ((entries, found),) = readings.values()
+    ((_, (entries, found), _),) = read_jobs([make_job(source, text, event, config)])
     names = read_names(_read_file(config, SPEAKERS), _read_file(config, TOPICS))
     events = {source.event: event} if source.event and event else {}
     texts = {source.path: text, **read_own_beside(config, source)}

@@ -26,6 +26,7 @@ EPILOG = """\
   notekit build -o /srv/www/notes   the site, somewhere else
   notekit build --offline           the site, with links that work from file://
   notekit build book                the book
+  notekit build --explain conf/talk the site, and why that page was written
   notekit build book --format epub --event pydata-sv-2013
 
 Only what changed is made again. Exit code: 0; 1 with --strict where the notes
@@ -60,6 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="exit 1 where the notes have warnings or errors"
     )
+    parser.add_argument(
+        "--explain", metavar="PAGE", help="say why a page of the site was last written"
+    )
     parser.add_argument("--json", action="store_true", help="report as JSON on standard output")
 
 
@@ -70,17 +74,25 @@ def run(args: argparse.Namespace) -> int:
     for option in ("event", "format"):
         if getattr(args, option):
             raise NotekitError(f"--{option} is for the book", "notekit build book ...")
-    from notekit.build import build_site
+    from dataclasses import asdict
+
+    from notekit.build import build_site, explain
 
     config = open_notes(args)
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
         report = build_site(config, output=output, offline=args.offline, progress=progress)
     if args.json:
-        print(json.dumps(_describe(report), indent=2, sort_keys=True))
+        told = _describe(report)
+        if args.explain is not None:
+            told["explained"] = asdict(explain(config, report.output, args.explain))
+        print(json.dumps(told, indent=2, sort_keys=True))
     else:
         say_report(args, config, report)
-        print(_shorten(report.output / "index.html"))
+        if args.explain is None:
+            print(_shorten(report.output / "index.html"))
+    if args.explain is not None and not args.json:
+        _explain(args, config, report.output)
     errors, warnings, _ = report.findings
     return 1 if args.strict and errors + warnings else 0
 
@@ -102,6 +114,20 @@ def _describe(report: "BuildReport") -> dict[str, object]:
         },
         "unchanged": report.is_unchanged,
     }
+
+
+def _explain(args: argparse.Namespace, config: "Config", output: Path) -> None:
+    """Say why a page was last written, and with -v all that it is made from."""
+    from notekit.build import explain
+
+    told = explain(config, output, args.explain)
+    print(f"{make_visible(told.path)} was last written because")
+    for reason in told.reasons:
+        print(f"  {make_visible(reason)}")
+    if args.verbose:
+        print("It is made from")
+        for part in told.parts:
+            print(f"  {make_visible(part)}")
 
 
 # ---------------------------------------------------------------- the report

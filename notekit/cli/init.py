@@ -17,6 +17,7 @@ In a folder that has notes/ already, only what a notebook lacks is added. A file
 that is there is never touched.
 
   notekit init talks
+  notekit init --theme          in a notebook: copy the theme, to change it
 """
 
 STARTER = Path(__file__).parent.parent / "starter"
@@ -28,11 +29,16 @@ _EXAMPLE = "example-conf-2026"
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what ``init`` takes."""
     parser.add_argument("folder", metavar="DIR", nargs="?", default=".", help="default: here")
+    parser.add_argument(
+        "--theme", action="store_true", help="copy the site's theme into the notebook instead"
+    )
 
 
 def run(args: Namespace) -> int:
     """Write the files of a new notebook and say what to do next."""
     folder = Path(os.path.normpath(start_folder(args) / args.folder))
+    if args.theme:
+        return _copy_theme(args, folder)
     files = choose_files(folder)
     for name, content in files.items():
         write_file(folder / name, content, replace=False)
@@ -48,6 +54,32 @@ def run(args: Namespace) -> int:
     ]
     if ".gitignore" not in files and "site/_build" not in _read(folder / ".gitignore"):
         lines += ["", "Add 'site/_build/' to .gitignore: it is made anew by every build."]
+    tell(args, "\n".join(lines))
+    return 0
+
+
+def _copy_theme(args: Namespace, folder: Path) -> int:
+    """Copy the theme to ``theme/`` of a notebook, and say how it comes into use."""
+    from notekit.pages.page import theme_path
+
+    if find_config_file(folder) is None:
+        raise NotekitError(f"{folder} is no notebook", "run 'notekit init' there first")
+    place = folder / "theme"
+    if _is_there(place):
+        raise NotekitError(
+            f"{place} is there already", "nothing was written; move it away to have a new copy"
+        )
+    source = theme_path()
+    for file in sorted(source.rglob("*")):
+        if file.is_file():
+            write_file(place / file.relative_to(source), file.read_bytes(), replace=False)
+    lines = [
+        f"the theme is in {_shorten(place)} now.",
+        "",
+        "Next:",
+        '  write  theme = "theme"  under [site] in notekit.toml',
+        "  keep what you change and remove the rest, which then comes from notekit itself",
+    ]
     tell(args, "\n".join(lines))
     return 0
 

@@ -4,7 +4,8 @@ What lives here: the table of its commands, and what ``notekit inventory`` alone
 """
 
 from argparse import ArgumentParser, Namespace
-from importlib import import_module
+
+from notekit.cli.subverbs import list_subverbs
 
 HELP = "keep inventories of other projects' documentation, to link to"
 
@@ -25,8 +26,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """List the commands, as ``notekit`` alone does."""
-    print(f"usage: notekit inventory COMMAND [ARGUMENTS]\n\n{HELP[0].upper()}{HELP[1:]}.\n")
-    for name, module in SUBVERBS.items():
-        print(f"  {name:<12}{import_module(module).HELP}")
+    print(list_subverbs("inventory", HELP, SUBVERBS), end="")
     print(f"\n{EPILOG}", end="")
     return 0

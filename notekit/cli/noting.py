@@ -122,7 +122,8 @@ def choose_slot(
     candidates = everywhere if named or not usual else usual
     slot = settle_slot(candidates, draft)
     if slot is not None:
-        draft = draft._replace(title="")  # its words, begun: they told which talk is meant
+        if any(map(str.isalnum, draft.title)):
+            draft = draft._replace(title="")  # words of this talk, begun, to tell which is meant
     elif everywhere and ask and can_ask():
         if draft.title and (elsewhere := _describe_elsewhere(draft, place)):
             tell(args, elsewhere)

@@ -4,7 +4,8 @@ What lives here: the table of those commands, and what ``notekit schedule`` alon
 """
 
 from argparse import ArgumentParser, Namespace
-from importlib import import_module
+
+from notekit.cli.subverbs import list_subverbs
 
 HELP = "import the programme of an event; match talks to its slots"
 
@@ -28,8 +29,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """List the commands, as ``notekit`` alone does."""
-    print(f"usage: notekit schedule COMMAND [ARGUMENTS]\n\n{HELP[0].upper()}{HELP[1:]}.\n")
-    for name, module in SUBVERBS.items():
-        print(f"  {name:<12}{import_module(module).HELP}")
+    print(list_subverbs("schedule", HELP, SUBVERBS), end="")
     print(f"\n{EPILOG}", end="")
     return 0

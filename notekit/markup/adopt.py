@@ -21,7 +21,7 @@ from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
 from notekit.markup.entries import EntryTree
 from notekit.markup.html import read_image
-from notekit.markup.reading import LogTree, ReadingContext, read_tree
+from notekit.markup.reading import LogTree, ReadingContext, read_tree, speaks_of_private
 from notekit.records import TypedEntry
 from notekit.stamps import to_zone
 from notekit.titles import display_day, untitled
@@ -78,6 +78,19 @@ def adopt_log(
         node.document = document
     public = (entry for entry in tree.entries if not entry.private)
     return Adopted(tree.diagnostics, {entry.location.line: entry.anchor for entry in public})
+
+
+def adopt_as_typed(text: str, title: str, document: nodes.document) -> Adopted:
+    """Give ``document`` a file that was not understood: its text as typed, under a title.
+
+    One that speaks of anything private shows nothing but the title.
+    """
+    block = nodes.literal_block(text, text, classes=["as-typed"])
+    held = [] if speaks_of_private(text) else [block]
+    section = nodes.section("", nodes.title(title, title), *held, names=[title.lower()])
+    document += section
+    document.note_implicit_target(section, section)
+    return Adopted((), {1: section["ids"][0]})
 
 
 def _name_entries(tree: LogTree, context: ReadingContext, filled: Mapping[int, Filled]) -> None:

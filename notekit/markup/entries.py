@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from docutils import nodes
 from roman_numerals import RomanNumeral
 
+from notekit.inventories.find import links_outward
 from notekit.markup import nodes as ours
 from notekit.markup.code_directives import name_picture
 from notekit.markup.mend import Chunk
@@ -371,7 +372,9 @@ def _inlines(node: nodes.Element, start: int) -> Iterator[tuple[nodes.Element, i
 
 def _take_inline(node: nodes.Element, line: int, place: Place, taken: Taken) -> None:
     text = node.astext()
-    if isinstance(node, (ours.mention, ours.outward)):
+    if isinstance(node, ours.mention) or (
+        isinstance(node, ours.outward) and links_outward(node["role"].lower())
+    ):
         taken.references.append(Reference(node["role"], node["target"], line, place.private))
         return
     kind, url = None, None

@@ -22,11 +22,12 @@ from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.images import TypedImage, hold_image, name_image
+from notekit.inventories.find import links_outward
 from notekit.markup import nodes as ours
 from notekit.markup.addresses import encode_address
 from notekit.markup.code_directives import name_picture
+from notekit.markup.colours import render_code
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
-from notekit.markup.mend.lexers import knows_lexer
 from notekit.markup.parse import line_of
 
 MENTIONABLE, END_MENTIONABLE = "\x0e", "\x0f"
@@ -355,8 +356,11 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
         self._hold_role(node, label)
 
     def visit_outward(self, node: ours.outward) -> None:
-        """A role of Sphinx that ``pages`` resolves by an inventory."""
-        self._hold_role(node, self.encode(node["label"]))
+        """A role of Sphinx: one that links is resolved by ``pages``, of others the words stay."""
+        if links_outward(node["role"].lower()):
+            self._hold_role(node, self.encode(node["label"]))
+        self.body.append(f"<span>{self.encode(node.astext())}</span>")
+        raise nodes.SkipNode
 
     def _hold_role(self, node: nodes.Element, label: str) -> None:
         parts = (node["role"], self.encode(node["target"]), label)
@@ -379,22 +383,3 @@ def read_image(node: nodes.image, source: str) -> TypedImage:
         scale=int(node.get("scale", 100)),
         classes=(*side, *node["classes"]),
     )
-
-
-def render_code(code: str, language: str, formatter: Any) -> str:
-    """What stands in a ``pre``: code coloured by Pygments in short classes, and its end.
-
-    It is uncoloured where Pygments knows no such lexer, or one that loses some of it.
-    """
-    from pygments import format as show
-    from pygments.lexers import get_lexer_by_name
-    from pygments.token import Token
-
-    name = language if knows_lexer(language) else "text"
-    lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
-    # The lexers of shell sessions drop a last line that has no end.
-    tokens = list(lexer.get_tokens(f"{code}\n"))
-    if "".join(text for _, text in tokens) != f"{code}\n":
-        tokens = [(Token.Text, code)]
-    shown = show(tokens, formatter).rstrip("\n")
-    return f"<code>{shown}</code></pre>\n"

@@ -48,7 +48,7 @@ class mention(nodes.Inline, nodes.TextElement):  # noqa: N801
 
 
 class outward(nodes.Inline, nodes.TextElement):  # noqa: N801
-    """What another project's documentation holds, by a role of Sphinx: ``role``, ``target``.
+    """A role of Sphinx, most of which name what is documented elsewhere: ``role``, ``target``.
 
     ``label`` are words of its own, or empty; it holds what is shown where nothing is found.
     """

@@ -239,16 +239,21 @@ def read_as_typed(text: str, context: ReadingContext, reason: str = "") -> LogRe
         speakers=(),
         origins=Origins(),
         lines=tuple(TextLine(line.number, line.text) for line in lines),
-        private=_PRIVATE.search(text) is not None,
+        private=speaks_of_private(text),
         html=f'<pre class="literal">{escape(shown)}</pre>\n',
     )
     return LogReading((entry,), tell_as_typed(context.path, reason) if reason else ())
 
 
+def speaks_of_private(text: str) -> bool:
+    """Whether a text that was not understood may have something private in it."""
+    return _PRIVATE.search(text) is not None
+
+
 def page_as_typed(text: str, path: str, reason: str) -> PageReading:
     """What a page of prose is that could not be read: its text as typed, unless it is private."""
     shown = "\n".join(line.text for line in split_lines(text))
-    html = "" if _PRIVATE.search(text) else f'<pre class="literal">{escape(shown)}</pre>\n'
+    html = "" if speaks_of_private(text) else f'<pre class="literal">{escape(shown)}</pre>\n'
     return PageReading("", html, "", tell_as_typed(path, reason))
 
 

@@ -15,7 +15,12 @@ from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import en
 
 from notekit.inventories.find import links_outward
-from notekit.markup.directive_names import DOCUTILS_DIRECTIVES, HOST_DIRECTIVES, SPHINX_ROLES
+from notekit.markup.directive_names import (
+    DOCUTILS_DIRECTIVES,
+    HOST_DIRECTIVES,
+    SPHINX_FILES,
+    SPHINX_ROLES,
+)
 from notekit.markup.directives import DIRECTIVES, HostDirective, UnknownDirective
 from notekit.markup.roles import MENTIONS, ROLES, Role, read_outward, read_text, read_unknown
 
@@ -87,10 +92,10 @@ def find_role(name: str, language: Any, lineno: int, reporter: Any) -> tuple[Rol
         return ROLES[lower], []
     if lower in _roles._roles:
         return _roles._roles[lower], []
-    if links_outward(lower):
-        return read_outward, []
-    if lower in SPHINX_ROLES:
+    if lower in SPHINX_FILES:
         return read_text, []
+    if lower in SPHINX_ROLES or links_outward(lower):
+        return read_outward, []
     canonical = en.roles.get(lower, lower)
     if canonical != "raw" and canonical in _roles._role_registry:
         return _roles._role_registry[canonical], []

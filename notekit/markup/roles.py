@@ -52,7 +52,8 @@ def _make_gap(name: str, rawtext: str, text: str) -> nodes.Node:
 
 def _make_code(name: str, rawtext: str, text: str) -> nodes.Node:
     """``:code:`x```, and single backticks where no default role is set: inline code."""
-    return nodes.literal(rawtext, nodes.unescape(text, restore_backslashes=True))
+    classes = ["code"] if name.lower() == "code" else []  # as docutils' own role has it
+    return nodes.literal(rawtext, nodes.unescape(text, restore_backslashes=True), classes=classes)
 
 
 def _make_mention(name: str, rawtext: str, text: str) -> nodes.Node:
@@ -74,8 +75,6 @@ def _make_text(name: str, rawtext: str, text: str) -> nodes.Node:
 def _make_outward(name: str, rawtext: str, text: str) -> nodes.Node:
     """A role of Sphinx that links: ``:py:func:``, ``:external+numpy:ref:``."""
     typed = nodes.unescape(text)
-    if typed.startswith("!"):  # Sphinx: no link is wanted
-        return _make_text(name, rawtext, text)
     match = _TITLE_AND_TARGET.match(typed)
     label, target = (match["label"], match["target"]) if match else ("", typed)
     shown = f"{label} {target}".strip()

@@ -5,14 +5,16 @@ and what is wrong only between files. It reads no file: texts are handed in.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import PurePosixPath
 
 from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.facts import read_event
+from notekit.later import Shelf
 from notekit.markup.named import NamesReading
 from notekit.notebook.as_typed import lines_as_typed
 from notekit.notebook.beside import (
@@ -133,13 +135,18 @@ def join_notebook(
     subjects = Subjects({one.id: one for one in names.topics}, _ids_by_name(names.topics))
     entries: list[Entry] = []
     kept_logs: list[Log] = []
-    prose = dict(names.prose)
+    prose: dict[str, str | Callable[[], str]] = dict(names.prose)
     shown: dict[str, tuple[TextLine, ...]] = {}
+    digests: dict[str, str] = {}
+    without_pictures: list[str] = []
     ids: set[str] = set()
     addresses: set[str] = set()
     for source, typed_entries in logs:
         mine = []
-        as_typed = lines_as_typed(texts[source.path].text, typed_entries)
+        if all(typed.shelved for typed in typed_entries):
+            as_typed = tuple(typed.shelved.typed for typed in typed_entries if typed.shelved)
+        else:
+            as_typed = lines_as_typed(texts[source.path].text, typed_entries)
         for typed, typed_lines in zip(typed_entries, as_typed, strict=True):
             event = events.get(source.event or "")
             beside = kept.get(source.event or "", NOTHING_BESIDE)
@@ -155,8 +162,12 @@ def join_notebook(
             entry = replace(entry, slug=slug)
             entries.append(entry)
             mine.append(entry.id)
-            prose[f"entry/{entry.id}"] = typed.html
+            key = f"entry/{entry.id}"
+            prose[key] = typed.shelved.html if typed.shelved else typed.html
             shown[entry.id] = typed_lines
+            digests[entry.id] = typed.digest
+            if typed.shelved and not typed.shelved.has_pictures:
+                without_pictures.append(key)
             if entry.is_talk and not entry.speakers:
                 found.append(_no_speaker(entry))
         kept_logs.append(Log(source.shown, texts[source.path].digest, tuple(mine)))
@@ -167,8 +178,10 @@ def join_notebook(
         topics=tuple(subjects.by_id.values()),
         entries=tuple(entries),
         logs=tuple(kept_logs),
-        prose=prose,
+        prose=Shelf(prose),
         typed=shown,
+        digests={entry: digest for entry, digest in digests.items() if digest},
+        without_pictures=frozenset(without_pictures),
     )
     return notebook, found
 
@@ -351,9 +364,11 @@ def _named_in_path(path: str, people: People) -> str | None:
 
 
 def _known_names(typed: TypedEntry, people: People) -> tuple[str, ...]:
+    if not people.told:
+        return ()
     quoted = {mark.line for mark in typed.marks}
-    below = [line for line in typed.lines if line.text.strip() and line.line not in quoted]
-    opening = " ".join(line.text for line in below[:OPENING_LINES])
+    below = (line for line in typed.lines if line.text.strip() and line.line not in quoted)
+    opening = " ".join(line.text for line in islice(below, OPENING_LINES))
     return tuple(
         name
         for person in people.told

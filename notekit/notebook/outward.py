@@ -26,7 +26,8 @@ def check_outward(entries: Iterable[Entry], inventories: Inventories) -> Iterato
             yield Diagnostic("broken-inventory", message, path, 1)
     for entry in entries:
         for reference in entry.references:
-            if links_outward(reference.role.lower()):
+            # Sphinx: no link is wanted of what begins with "!".
+            if links_outward(reference.role.lower()) and not reference.target.startswith("!"):
                 yield from _check_reference(entry, reference, inventories)
 
 

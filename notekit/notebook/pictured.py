@@ -5,6 +5,7 @@ shows pictures asks for them: the site, and the checks.
 """
 
 from collections.abc import Iterator
+from itertools import filterfalse
 from pathlib import Path
 
 from notekit.config import Config
@@ -35,7 +36,8 @@ def _bodies(notebook: Notebook, config: Config) -> Iterator[tuple[str, str]]:
     notes = config.notes.relative_to(config.root).as_posix()
     inside = "" if notes == "." else f"{notes}/"
     others = {"home": FRONT, "speaker": SPEAKERS, "topic": TOPICS}
-    for key, html in notebook.prose.items():
+    for key in filterfalse(notebook.without_pictures.__contains__, notebook.prose):
+        html = notebook.prose[key]
         kind = key.partition("/")[0]
         source = entries.get(key) or events.get(key) or f"{inside}{others.get(kind, FRONT)}"
         yield source, html

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from notekit.config import Config
 from notekit.diagnostics import Diagnostic
 from notekit.inventories.find import Inventories
+from notekit.later import together
 from notekit.names_file import save_names
 from notekit.notebook import join
+from notekit.notebook.as_typed import lines_as_typed
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.inward import check_inward
 from notekit.notebook.manifest import describe_reader, make_manifest, save_manifest
@@ -32,12 +34,13 @@ from notekit.notebook.sources import (
     read_source,
 )
 from notekit.notebook.store import (
+    Bodies,
     Kept,
     drop_readings,
     load_readings,
     open_store,
     reading_key,
-    save_readings,
+    save_reading,
 )
 from notekit.notebook.workers import Failure, work_through
 from notekit.records import Event, Notebook
@@ -95,22 +98,29 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
         make_job(source, texts[source.path], events.get(source.event or ""), config, reader)
         for source in logs
     ]
+    bodies = Bodies(cache)
     with open_store(cache) as store:
-        readings = load_readings(store, (job.key for job in jobs))
+        readings = load_readings(store, (job.key for job in jobs), bodies)
         kept = len(readings)
-        missing = [job for job in jobs if job.key not in readings]
-        fresh, unsettled = read_jobs(missing, progress)
-        save_readings(store, {key: fresh[key] for key in fresh.keys() - unsettled})
+        missing = {job.key: job for job in jobs if job.key not in readings}
+        unsettled = frozenset[str]()
+        for key, reading, is_lasting in read_jobs([*missing.values()], progress):
+            readings[key] = reading
+            if is_lasting:
+                save_reading(store, key, reading, lines_as_typed(missing[key].text, reading[0]))
+            else:
+                unsettled |= {key}
+        store.commit()
+        readings |= load_readings(store, missing.keys() - unsettled, bodies)
         names = read_names(texts.get(SPEAKERS), texts.get(TOPICS), store, reader)
         prose, prose_faults = read_prose(events, texts, store, reader)
         others = list_keys(events, texts, reader)
         drop_readings(store, (*(job.key for job in jobs), *others))
-    readings |= fresh
     taken = [(source, readings[job.key]) for source, job in zip(logs, jobs, strict=True)]
     notebook, join_faults = join.join_notebook(
         config, events, names, [(source, entries) for source, (entries, _) in taken], texts
     )
-    notebook = replace(notebook, prose={**notebook.prose, **prose})
+    notebook = replace(notebook, prose=together(notebook.prose, prose))
     found += [*event_faults, *names.diagnostics, *prose_faults, *join_faults]
     found += check_inward(notebook)
     found += check_outward(notebook.entries, Inventories(config.root))
@@ -176,23 +186,20 @@ def find_dialect(path: str, config: Config) -> str:
 
 def read_jobs(
     jobs: list[Job], progress: Progress | None = None
-) -> tuple[dict[str, Kept], frozenset[str]]:
-    """Read logs, each within its bounds; gives the readings, and the keys of those to try again."""
-    readings: dict[str, Kept] = {}
-    unsettled = set()
-    if jobs:
-        from notekit.markup.parse import prepare_settings  # docutils: only when a log changed
+) -> Iterator[tuple[str, Kept, bool]]:
+    """Read logs, each within its bounds; gives each with its key, and whether it may be kept."""
+    if not jobs:
+        return
+    from notekit.markup.parse import prepare_settings  # docutils: only when a log changed
 
-        for job, result in work_through(partial(read_job, prepare_settings()), jobs):
-            if isinstance(result, Failure):
-                readings[job.key] = _read_as_typed(job, result.reason)
-                if not result.is_lasting:
-                    unsettled.add(job.key)
-            else:
-                readings[job.key] = result
-            if progress:
-                progress(len(readings), len(jobs))
-    return readings, frozenset(unsettled)
+    results = work_through(partial(read_job, prepare_settings()), jobs)
+    for number, (job, result) in enumerate(results, 1):
+        if isinstance(result, Failure):
+            yield job.key, _read_as_typed(job, result.reason), result.is_lasting
+        else:
+            yield job.key, result, True
+        if progress:
+            progress(number, len(jobs))
 
 
 def read_job(settings: object, job: Job) -> Kept:

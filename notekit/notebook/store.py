@@ -1,21 +1,26 @@
 """What reading gave, kept by content: one SQLite file in the user's cache folder.
 
-What lives here: the table, and records to JSON and back. A row is found by the digest of the
-source's bytes and of all that matters to reading it; a row that cannot be read is read anew.
-Nothing here is worth keeping: the file may vanish at any time.
+What lives here: the tables, and records to JSON and back. A row is found by the digest of the
+source's bytes and of all that matters to reading it, and sealed by a digest of its own: one that
+was damaged is read anew. The long parts of an entry (its lines, marks and body) have rows of
+their own, fetched when somebody looks at them. The file may vanish at any time.
 """
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from notekit.diagnostics import Diagnostic, Edit, Fix
+from notekit.errors import NotekitError
+from notekit.later import Later, has_private
 from notekit.markup.versions import DOCUTILS
 from notekit.records import (
     Location,
@@ -23,15 +28,38 @@ from notekit.records import (
     Origins,
     Reference,
     Section,
+    Shelved,
     TextLine,
     TypedEntry,
 )
 from notekit.stamps import Stamp
 
-SCHEMA = 2
+SCHEMA = 3
+_TABLES = (
+    "create table if not exists readings (key text primary key, kept text, seal text)",
+    """create table if not exists bodies (
+        key text, number integer, kept text, seal text, primary key (key, number)
+    ) without rowid""",
+    "create table if not exists gleaned (entry text primary key, kept text, seal text)",
+)
+
+_HEAD = 400
+"""Letters of an entry's first lines that are kept at hand: what lists and feeds show."""
+
+_AT_HAND = 2000
+"""Bodies that are held in memory, lest pages that show the same entries fetch them again."""
+
+_PICTURE = "\x04"
+"""Opens a picture in a body; see ``images``."""
 
 Kept = tuple[tuple[TypedEntry, ...], tuple[Diagnostic, ...]]
 """What one log says by itself: its entries and what is wrong with it."""
+
+Body = dict[str, Any]
+
+
+class LostError(NotekitError):
+    """What was kept of an entry is gone or damaged, after the entry was laid out by it."""
 
 
 @contextmanager
@@ -41,12 +69,18 @@ def open_store(cache: Path) -> Iterator[sqlite3.Connection]:
     try:
         store = _connect(path)
     except sqlite3.DatabaseError:
-        path.unlink(missing_ok=True)
+        forget_store(cache)
         store = _connect(path)
     try:
         yield store
     finally:
         store.close()
+
+
+def forget_store(cache: Path) -> None:
+    """Remove the store: everything is read anew."""
+    for end in ("", "-wal", "-shm"):
+        (cache / f"store.sqlite{end}").unlink(missing_ok=True)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -55,14 +89,85 @@ def _connect(path: Path) -> sqlite3.Connection:
         store.execute("pragma journal_mode = wal")
         store.execute("pragma synchronous = normal")
         if store.execute("pragma user_version").fetchone()[0] != SCHEMA:
-            store.execute("drop table if exists readings")
+            for table in ("readings", "bodies", "gleaned"):
+                store.execute(f"drop table if exists {table}")
             store.execute(f"pragma user_version = {SCHEMA}")
-        store.execute("create table if not exists readings (key text primary key, kept text)")
+        for table in _TABLES:
+            store.execute(table)
         store.commit()
     except BaseException:
         store.close()
         raise
     return store
+
+
+class Bodies:
+    """The long parts of entries, fetched from the store as they are looked at.
+
+    Each process that shares the work has a connection of its own.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self._path = cache / "store.sqlite"
+        self._process = 0
+        self._store: sqlite3.Connection | None = None
+        self._at_hand: dict[tuple[str, int], Body] = {}
+
+    def fetch(self, key: str, number: int) -> Body:
+        """The long parts of an entry of a log. Raises LostError where they are gone."""
+        place = (key, number)
+        if place not in self._at_hand:
+            if len(self._at_hand) >= _AT_HAND:
+                self._at_hand.clear()
+            self._at_hand[place] = self._read(key, number)
+        return self._at_hand[place]
+
+    def _read(self, key: str, number: int) -> Body:
+        query = "select kept, seal from bodies where key = ? and number = ?"
+        try:
+            if self._store is None or self._process != os.getpid():
+                self._store = sqlite3.connect(self._path, timeout=30)
+                self._process = os.getpid()
+            body = _open_seal(self._store.execute(query, (key, number)).fetchone())
+        except sqlite3.Error:
+            body = None
+        if body is None:
+            raise LostError(
+                f"what was kept of the notes is damaged: {self._path}", "try again: it is made anew"
+            )
+        return cast("Body", body)
+
+    def lines(self, key: str, number: int) -> tuple[TextLine, ...]:
+        """The lines of an entry."""
+        return tuple(TextLine(*row) for row in self.fetch(key, number)["lines"])
+
+    def marks(self, key: str, number: int) -> tuple[Mark, ...]:
+        """The marks of an entry."""
+        return tuple(Mark(*row) for row in self.fetch(key, number)["marks"])
+
+    def sections(self, key: str, number: int) -> tuple[Section, ...]:
+        """The sections of an entry."""
+        return tuple(Section(*row) for row in self.fetch(key, number)["sections"])
+
+    def typed(self, key: str, number: int) -> tuple[TextLine, ...]:
+        """The lines that an entry was typed in, as far as they may be shown."""
+        return tuple(TextLine(*row) for row in self.fetch(key, number)["typed"])
+
+    def html(self, key: str, number: int) -> str:
+        """The body of an entry."""
+        return str(self.fetch(key, number)["html"])
+
+
+def _seal(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _open_seal(row: tuple[str, str] | None) -> Any:
+    """What a row holds, or None where there is none or it was damaged."""
+    try:
+        return json.loads(row[0]) if row and _seal(row[0]) == row[1] else None
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def reading_key(digest: str, *settings: object) -> str:
@@ -71,40 +176,71 @@ def reading_key(digest: str, *settings: object) -> str:
     return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def load_readings(store: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Kept]:
-    """The readings that are kept under these keys."""
+def load_readings(
+    store: sqlite3.Connection, keys: Iterable[str], bodies: Bodies
+) -> dict[str, Kept]:
+    """The readings that are kept under these keys, their long parts to be fetched later."""
     found = {}
     for key in keys:
-        row = store.execute("select kept from readings where key = ?", (key,)).fetchone()
-        if row is None:
-            continue
         try:
-            found[key] = _thaw(json.loads(row[0]))
-        except (ValueError, TypeError, KeyError):
+            row = store.execute("select kept, seal from readings where key = ?", (key,)).fetchone()
+            if (kept := _open_seal(row)) is not None:
+                found[key] = _thaw(key, kept, bodies)
+        except (ValueError, TypeError, KeyError, IndexError, sqlite3.DatabaseError):
             continue
     return found
 
 
-def save_readings(store: sqlite3.Connection, readings: dict[str, Kept]) -> None:
-    """Keep readings under their keys."""
-    rows = [(key, json.dumps(_freeze(kept))) for key, kept in readings.items()]
-    with store:
-        store.executemany("insert or replace into readings values (?, ?)", rows)
+def save_reading(
+    store: sqlite3.Connection, key: str, kept: Kept, typed: Sequence[tuple[TextLine, ...]]
+) -> None:
+    """Keep a reading under its key, with the lines that each entry was typed in.
+
+    The caller commits.
+    """
+    entries, diagnostics = kept
+    light = []
+    rows = []
+    for number, (entry, lines) in enumerate(zip(entries, typed, strict=True)):
+        body = _freeze_body(entry, lines)
+        text = json.dumps(body)
+        rows.append((key, number, text, _seal(text)))
+        light.append(_freeze_entry(entry, body))
+    text = json.dumps(
+        {"entries": light, "diagnostics": [freeze_diagnostic(one) for one in diagnostics]}
+    )
+    store.executemany("insert or replace into bodies values (?, ?, ?, ?)", rows)
+    store.execute("insert or replace into readings values (?, ?, ?)", (key, text, _seal(text)))
 
 
 def load_kept(store: sqlite3.Connection, key: str) -> Any:
     """What is kept under a key, as JSON says it; None where there is nothing."""
-    row = store.execute("select kept from readings where key = ?", (key,)).fetchone()
-    try:
-        return json.loads(row[0]) if row else None
-    except ValueError:
-        return None
+    row = store.execute("select kept, seal from readings where key = ?", (key,)).fetchone()
+    return _open_seal(row)
 
 
 def save_kept(store: sqlite3.Connection, key: str, kept: Any) -> None:
     """Keep something that JSON can say under a key."""
+    text = json.dumps(kept)
     with store:
-        store.execute("insert or replace into readings values (?, ?)", (key, json.dumps(kept)))
+        row = (key, text, _seal(text))
+        store.execute("insert or replace into readings values (?, ?, ?)", row)
+
+
+def load_gleaned(store: sqlite3.Connection, code: str) -> dict[str, str]:
+    """What ``code`` gleaned of entries, by their digests."""
+    rows = store.execute("select entry, kept, seal from gleaned")
+    return {entry: kept for entry, kept, seal in rows if _seal(f"{code}{kept}") == seal}
+
+
+def save_gleaned(
+    store: sqlite3.Connection, code: str, gleaned: Mapping[str, str], gone: Iterable[str]
+) -> None:
+    """Keep what ``code`` gleaned of entries; forget those that are ``gone``."""
+    rows = ((entry, kept, _seal(f"{code}{kept}")) for entry, kept in gleaned.items())
+    with store:
+        store.executemany("delete from gleaned where entry = ?", [(entry,) for entry in gone])
+        store.executemany("insert or replace into gleaned values (?, ?, ?)", rows)
 
 
 def drop_readings(store: sqlite3.Connection, keep: Iterable[str]) -> None:
@@ -115,18 +251,22 @@ def drop_readings(store: sqlite3.Connection, keep: Iterable[str]) -> None:
         with store:
             gone = [(key,) for key in held - wanted]
             store.executemany("delete from readings where key = ?", gone)
+            store.executemany("delete from bodies where key = ?", gone)
 
 
-def _freeze(kept: Kept) -> dict[str, Any]:
-    entries, diagnostics = kept
+def _freeze_body(entry: TypedEntry, typed: Sequence[TextLine]) -> Body:
     return {
-        "entries": [_freeze_entry(entry) for entry in entries],
-        "diagnostics": [freeze_diagnostic(diagnostic) for diagnostic in diagnostics],
+        "lines": [_row(line) for line in entry.lines],
+        "marks": [_row(mark) for mark in entry.marks],
+        "sections": [_row(section) for section in entry.sections],
+        "typed": [_row(line) for line in typed],
+        "html": entry.html,
     }
 
 
-def _freeze_entry(entry: TypedEntry) -> dict[str, Any]:
-    return {
+def _freeze_entry(entry: TypedEntry, body: Mapping[str, Any]) -> dict[str, Any]:
+    typed = body["typed"]
+    light = {
         "location": _row(entry.location),
         "stamp": entry.stamp
         and (entry.stamp.raw, entry.stamp.at.isoformat(), entry.stamp.resolved),
@@ -134,32 +274,62 @@ def _freeze_entry(entry: TypedEntry) -> dict[str, Any]:
         "kind": entry.kind,
         "speakers": entry.speakers,
         "origins": _row(entry.origins),
-        "lines": [_row(line) for line in entry.lines],
         "fields": entry.fields,
-        "marks": [_row(mark) for mark in entry.marks],
-        "sections": [_row(section) for section in entry.sections],
         "references": [_row(reference) for reference in entry.references],
         "private": entry.private,
-        "html": entry.html,
         "anchor": entry.anchor,
         "hidden": entry.hidden,
+        "head": [_row(line) for line in _choose_head(entry.lines)],
+        "counts": (len(entry.lines), len(entry.marks), len(entry.sections), len(typed)),
+        "parted": [has_private(some) for some in (entry.lines, entry.marks, entry.sections)],
+        "pictures": _PICTURE in entry.html,
     }
+    return light | {"digest": f"{_digest(_describe(light, body))} {_digest(json.dumps(typed))}"}
+
+
+def _describe(light: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+    """All that an entry says, without what moves with the entry below it: its last line."""
+    path, line, _, column = light["location"]
+    facts = {**light, "location": (path, line, column), "counts": None}
+    return json.dumps([facts, {**body, "typed": None}])
+
+
+def _choose_head(lines: Sequence[TextLine]) -> Iterator[TextLine]:
+    letters = 0
+    for line in lines:
+        yield line
+        letters += len(line.text)
+        if letters > _HEAD:
+            return
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def _row(record: Any) -> tuple[Any, ...]:
     return tuple(getattr(record, part.name) for part in fields(record))
 
 
-def _thaw(kept: dict[str, Any]) -> Kept:
-    entries = tuple(_thaw_entry(entry) for entry in kept["entries"])
+def _thaw(key: str, kept: Mapping[str, Any], bodies: Bodies) -> Kept:
+    entries = tuple(
+        _thaw_entry(entry, key, number, bodies) for number, entry in enumerate(kept["entries"])
+    )
     return entries, tuple(thaw_diagnostic(found) for found in kept["diagnostics"])
 
 
-def _thaw_entry(kept: dict[str, Any]) -> TypedEntry:
+def _thaw_entry(kept: Mapping[str, Any], key: str, number: int, bodies: Bodies) -> TypedEntry:
     stamp = None
     if kept["stamp"]:
         raw, at, resolved = kept["stamp"]
         stamp = Stamp(raw, datetime.fromisoformat(at), resolved)
+    lines, marks, sections, typed = kept["counts"]
+    parted = kept["parted"]
+    head = tuple(TextLine(*row) for row in kept["head"])
+    all_lines = Later(lines, partial(bodies.lines, key, number), head, has_private=parted[0])
+    all_marks = Later(marks, partial(bodies.marks, key, number), has_private=parted[1])
+    all_sections = Later(sections, partial(bodies.sections, key, number), has_private=parted[2])
+    all_typed = Later(typed, partial(bodies.typed, key, number))
     return TypedEntry(
         location=Location(*kept["location"]),
         stamp=stamp,
@@ -167,15 +337,20 @@ def _thaw_entry(kept: dict[str, Any]) -> TypedEntry:
         kind=kept["kind"],
         speakers=tuple(kept["speakers"]),
         origins=Origins(*kept["origins"]),
-        lines=tuple(TextLine(*row) for row in kept["lines"]),
+        lines=cast("tuple[TextLine, ...]", all_lines),
         fields=tuple((name, value) for name, value in kept["fields"]),
-        marks=tuple(Mark(*row) for row in kept["marks"]),
-        sections=tuple(Section(*row) for row in kept["sections"]),
+        marks=cast("tuple[Mark, ...]", all_marks),
+        sections=cast("tuple[Section, ...]", all_sections),
         references=tuple(Reference(*row) for row in kept["references"]),
         private=kept["private"],
-        html=kept["html"],
         anchor=kept["anchor"],
         hidden=tuple(kept["hidden"]),
+        digest=kept["digest"],
+        shelved=Shelved(
+            partial(bodies.html, key, number),
+            cast("tuple[TextLine, ...]", all_typed),
+            kept["pictures"],
+        ),
     )
 
 

@@ -15,7 +15,9 @@ from notekit.pages.day import plan_days
 from notekit.pages.entry import plan_entries, plan_redirects
 from notekit.pages.event import plan_events
 from notekit.pages.feeds import plan_feeds, plan_sitemap
+from notekit.pages.gleaned import Memory
 from notekit.pages.home import plan_home
+from notekit.pages.inventory import plan_inventory
 from notekit.pages.machine import plan_machines
 from notekit.pages.manual import plan_about, plan_manual, plan_missing
 from notekit.pages.marks import plan_marks
@@ -29,31 +31,43 @@ from notekit.pages.tracing import Draft, Made
 from notekit.records import Notebook
 
 __all__ = [
-    "Draft", "Made", "ManualPage", "Outline", "Page", "Parts", "draft_pages", "has_chapters",
-    "make_draft", "outline_notebook", "plan_cards", "plan_copies", "plan_pages", "theme_path",
+    "Draft", "Made", "ManualPage", "Memory", "Outline", "Page", "Parts", "draft_pages",
+    "has_chapters", "make_draft", "outline_notebook", "plan_cards", "plan_copies", "plan_pages",
+    "theme_path",
 ]  # fmt: skip
 
 
 def plan_pages(
-    notebook: Notebook, config: Config, manual: tuple[ManualPage, ...], *, has_index: bool = True
+    notebook: Notebook,
+    config: Config,
+    manual: tuple[ManualPage, ...],
+    book: tuple[str, ...] = (),
+    *,
+    has_index: bool = True,
 ) -> tuple[Page, ...]:
     """Plan every page of the site, feeds and sitemap included; no two at one address.
 
-    ``has_index`` says whether an index for search in the browser is made of them.
+    ``book`` are the addresses of the book's files, where the site can link to them;
+    ``has_index`` says whether an index for search in the browser is made of the pages.
     """
     outline = outline_notebook(notebook, config, has_manual=has_chapters(manual))
     return tuple(
         make_draft(draft, outline).page
-        for draft in draft_pages(outline, manual, has_index=has_index)
+        for draft in draft_pages(outline, manual, book, has_index=has_index)
     )
 
 
 def draft_pages(
-    outline: Outline, manual: tuple[ManualPage, ...], *, has_index: bool = True
+    outline: Outline,
+    manual: tuple[ManualPage, ...],
+    book: tuple[str, ...] = (),
+    *,
+    has_index: bool = True,
 ) -> tuple[Draft, ...]:
     """Draft every page of the site, none of which is made yet; no two at one address."""
-    readable = _distinct(_draft_readable(outline, manual, has_index=has_index))
+    readable = _distinct(_draft_readable(outline, manual, book, has_index=has_index))
     machines = (*plan_feeds(outline), *plan_machines(outline), *plan_sitemap(outline, readable))
+    machines = (*machines, plan_inventory())
     return (*readable, plan_missing(), *machines)
 
 
@@ -63,7 +77,7 @@ def has_chapters(manual: tuple[ManualPage, ...]) -> bool:
 
 
 def _draft_readable(
-    outline: Outline, manual: tuple[ManualPage, ...], *, has_index: bool
+    outline: Outline, manual: tuple[ManualPage, ...], book: tuple[str, ...], *, has_index: bool
 ) -> Iterator[Draft]:
     yield plan_home()
     yield from plan_entries(outline)
@@ -73,7 +87,7 @@ def _draft_readable(
     yield from plan_speakers(outline)
     yield from plan_topics(outline)
     yield from plan_manual(manual)
-    yield plan_about(manual)
+    yield plan_about(manual, book)
     yield from plan_search(outline, has_index=has_index)
     yield from plan_sources(outline)
     yield from plan_redirects(outline)

@@ -51,7 +51,8 @@ def plan_copies(notebook: Notebook, others: Iterable[str] = ()) -> tuple[tuple[I
     public = public_notebook(notebook)
     placed = place_images(public)
     shown: dict[str, Image] = {}
-    for html in (*public.prose.values(), *others):
+    held = [key for key in public.prose if key not in public.without_pictures]
+    for html in (*map(public.prose.__getitem__, held), *others):
         for typed in list_held(html):
             if typed.key in placed:
                 image, address = placed[typed.key]

@@ -15,6 +15,7 @@ from notekit.pages.outline import (
     permanent_address,
     permanent_folder,
     prose_of,
+    related_to,
     row_of,
     stays_inside,
     when_of,
@@ -63,7 +64,7 @@ def _plan_entry(
         backlinks=tuple(
             row_of(outline, outline.by_id[other]) for other in outline.backlinks.get(entry.id, ())
         ),
-        related=tuple(_tell_related(outline, one) for one in outline.related.get(entry.id, ())),
+        related=tuple(_tell_related(outline, one) for one in related_to(outline, entry)),
         pace=picture_pace(entry),
         described=describe_entry(outline, entry),
         card=find_card(outline, outline.events.get(entry.event or "")),

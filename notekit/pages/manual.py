@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from notekit.pages.body import mark_address, resolve_body
 from notekit.pages.frame import frame_page
@@ -57,12 +57,12 @@ def _plan_front(
     )
 
 
-def plan_about(manual: tuple[ManualPage, ...]) -> Draft:
-    """Plan the page about the site: what its owner says of it, and what is always so."""
-    return Draft("about/", _plan_about, (_find(manual, _ABOUT),))
+def plan_about(manual: tuple[ManualPage, ...], book: tuple[str, ...]) -> Draft:
+    """Plan the page about the site: what its owner says of it, what is always so, its book."""
+    return Draft("about/", _plan_about, (_find(manual, _ABOUT), book))
 
 
-def _plan_about(outline: Outline, about: ManualPage | None) -> Page:
+def _plan_about(outline: Outline, about: ManualPage | None, book: tuple[str, ...]) -> Page:
     return frame_page(
         outline,
         "about/",
@@ -71,7 +71,14 @@ def _plan_about(outline: Outline, about: ManualPage | None) -> Page:
         description=about.description if about else f"About {outline.notebook.name}.",
         html=_body(outline, about) if about else "",
         counts=count_entries(outline.entries),
+        book=tuple({"name": _name_file(address), "address": quote(address)} for address in book),
     )
+
+
+def _name_file(address: str) -> str:
+    """How a file of the book is called: by its format."""
+    kind = address.rpartition(".")[2]
+    return "pages to take along" if kind == "html" else kind.upper()
 
 
 def plan_missing() -> Draft:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from urllib.parse import urlsplit
 
+from notekit.pages.addresses import web_address
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import (
     Context,
@@ -16,7 +17,6 @@ from notekit.pages.outline import (
     address_of_mark,
     link_to,
     row_of,
-    web_address,
 )
 from notekit.pages.page import Page
 from notekit.pages.tracing import Draft
@@ -65,11 +65,13 @@ def tell_marks(outline: Outline, kind: str, event: str | None) -> tuple[Context,
     return tuple(mark for entry in entries for mark in tell[kind](outline, entry))
 
 
-def count_marks(entry: Entry, kind: str) -> int:
+def _count_marks(outline: Outline, entry: Entry, kind: str) -> int:
     """How many marks of a kind an entry has on pages of their own."""
-    if kind == "links":
-        return len({href for mark in entry.marks if (href := _lead_of(entry, mark))})
-    return sum(mark.kind == _MARKED[kind] for mark in entry.marks)
+    told = outline.gleaned[entry.id]
+    if kind != "links":
+        return told.marks.get(_MARKED[kind], 0)
+    programme = entry.slot.url if entry.slot else None
+    return len({href for typed, href in told.links if not programme or typed != programme})
 
 
 def plan_marks(outline: Outline) -> Iterator[Draft]:
@@ -78,7 +80,7 @@ def plan_marks(outline: Outline) -> Iterator[Draft]:
         counts = tuple(
             (event, count)
             for event, entries in outline.by_event.items()
-            if (count := sum(count_marks(entry, kind.name) for entry in entries))
+            if (count := sum(_count_marks(outline, entry, kind.name) for entry in entries))
         )
         yield Draft(f"{kind.name}/", _plan_kind, (kind.name, counts))
         for event, _ in counts:

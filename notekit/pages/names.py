@@ -21,7 +21,7 @@ from notekit.pages.outline import (
 from notekit.pages.page import Page
 from notekit.pages.tracing import Draft
 from notekit.pages.wording import word_count
-from notekit.records import Entry, Mark, Speaker, Topic
+from notekit.records import Entry, Speaker, Topic
 from notekit.relations import Mention, find_speaker
 
 _COMMON = 12
@@ -58,17 +58,15 @@ def _quoting_by_speaker(outline: Outline) -> dict[str, list[Entry]]:
     """The entries that quote each speaker, the latest first."""
     quoting: dict[str, list[Entry]] = {}
     for entry in reversed(outline.entries):
-        for speaker in {_quoted(outline, mark) for mark in entry.marks}:
-            if speaker is not None:
-                quoting.setdefault(speaker, []).append(entry)
+        named = (_quoted(outline, by) for by in outline.gleaned[entry.id].quoted)
+        for speaker in dict.fromkeys(filter(None, named)):
+            quoting.setdefault(speaker, []).append(entry)
     return quoting
 
 
-def _quoted(outline: Outline, mark: Mark) -> str | None:
-    """The id of the speaker whom a quote names, if it does."""
-    if mark.kind != "quote" or not mark.by:
-        return None
-    key = find_speaker(mark.by, outline.linker.targets, outline.linker.matcher)
+def _quoted(outline: Outline, by: str) -> str | None:
+    """The id of the speaker whom the words beside a quote name, if they do."""
+    key = find_speaker(by, outline.linker.targets, outline.linker.matcher)
     return key.removeprefix("speaker/") if key else None
 
 
@@ -82,7 +80,7 @@ def _plan_speaker(
         (entry, mark)
         for entry in quoting
         for mark in entry.marks
-        if _quoted(outline, mark) == speaker.id
+        if mark.kind == "quote" and mark.by and _quoted(outline, mark.by) == speaker.id
     ]
     shown = {(entry.id, mark.line) for entry, mark in quotes}
     topics = Counter(topic for entry in talks for topic in outline.topics_by_entry[entry.id])

@@ -11,21 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import TypeVar
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from notekit.config import Config
 from notekit.inventories.find import Inventories
+from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
+from notekit.pages.gleaned import Gleaned, Memory, glean
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
-from notekit.related import Related, find_related
+from notekit.related import Related, Shared, find_shared
 from notekit.relations import (
-    Matcher,
     Mention,
     find_backlinks,
-    find_mentions,
     find_target,
     index_targets,
     match_names,
@@ -46,8 +46,9 @@ class Outline:
     """What is public, by id and by time.
 
     ``mentions`` maps a key such as ``topic/blaze`` to the entries that name it, by time, each
-    with its lines; ``in_time`` are the entries, which who makes a page asks for as ``entries``.
-    ``notes`` holds what was asked for, ``rows`` and ``anchors`` what was worked out before.
+    with its lines; ``gleaned`` is what pages are planned by. ``in_time`` are the entries, which
+    who makes a page asks for as ``entries``. ``notes`` holds what was asked for, ``rows`` and
+    ``anchors`` what was worked out before.
     """
 
     config: Config
@@ -63,7 +64,8 @@ class Outline:
     mentions: Mapping[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]
     topics_by_entry: Mapping[str, tuple[str, ...]]
     backlinks: Mapping[str, tuple[str, ...]]
-    related: Mapping[str, tuple[Related, ...]]
+    shared: Shared
+    gleaned: Mapping[str, Gleaned]
     notes: Notes
     rows: dict[str, tuple[Context, frozenset[str]]] = field(default_factory=dict)
     anchors: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
@@ -76,8 +78,10 @@ class Outline:
         return self.in_time
 
 
-def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) -> Outline:
-    """Lay out the public part of a notebook."""
+def outline_notebook(
+    notebook: Notebook, config: Config, *, has_manual: bool, memory: Memory | None = None
+) -> Outline:
+    """Lay out the public part of a notebook; ``memory`` has what was gleaned of it before."""
     public = public_notebook(notebook)
     entries = sort_by_time(public.entries)
     events = _events_by_time(public, entries)
@@ -91,7 +95,8 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
         notes,
         Inventories(config.root),
     )
-    mentions = _mentions(entries, matcher, targets)
+    gleaned = glean(public, entries, matcher, memory or Memory())
+    mentions = _mentions(entries, gleaned, targets)
     topics_by_entry = _topics_by_entry(entries, mentions)
     return Outline(
         config=config,
@@ -111,13 +116,23 @@ def outline_notebook(notebook: Notebook, config: Config, *, has_manual: bool) ->
         mentions=Traced("mentions", mentions, notes),
         topics_by_entry=Traced("topics", topics_by_entry, notes),
         backlinks=Traced("backlinks", find_backlinks(public), notes),
-        related=Traced("related", find_related(entries, topics_by_entry), notes),
+        shared=find_shared(
+            entries, topics_by_entry, {one: told.telling for one, told in gleaned.items()}
+        ),
+        gleaned=gleaned,
         notes=notes,
     )
 
 
 def _name_event(event: str | None) -> str:
     return event or ""
+
+
+def related_to(outline: Outline, entry: Entry) -> tuple[Related, ...]:
+    """The few entries that share most with one."""
+    if outline.notes.parts is not None:
+        outline.notes.parts.add(f"related {entry.id}")
+    return outline.shared.relate(entry.id)
 
 
 def make_draft(draft: Draft, outline: Outline) -> Made:
@@ -166,13 +181,15 @@ def _places(notebook: Notebook, events: Mapping[str, Event]) -> dict[str, tuple[
 
 
 def _mentions(
-    entries: tuple[Entry, ...], matcher: Matcher, targets: Mapping[tuple[str, str], str]
+    entries: tuple[Entry, ...],
+    gleaned: Mapping[str, Gleaned],
+    targets: Mapping[tuple[str, str], str],
 ) -> dict[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]:
     """Who names what: in the text, by a role, or as a field (a mention of no line, 0)."""
     found: dict[str, list[tuple[Entry, tuple[Mention, ...]]]] = {}
     for entry in entries:
         by_key: dict[str, dict[int, Mention]] = {}
-        for mention in find_mentions(entry.lines, matcher):
+        for mention in gleaned[entry.id].mentions:
             by_key.setdefault(mention.key, {})[mention.line] = mention
         for reference in entry.references:
             key = find_target(reference.role, reference.target, targets)
@@ -339,21 +356,6 @@ def _make_row(outline: Outline, entry: Entry) -> Context:
         "speakers": links_to(outline, "speaker", entry.speakers),
         "excerpt": excerpt_of(entry, 140),
     }
-
-
-def web_address(url: str | None) -> str | None:
-    """The address as a link may hold it (http or https, with a host), else None."""
-    try:
-        parts = urlsplit((url or "").strip())
-        port_is_sound = parts.port is None or parts.port >= 0
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_sound:
-        return None
-    if re.search(r"[\s<>\"\\^`{|}]", parts.netloc):
-        return None
-    rest = (quote(part, safe="/%:@!$&'()*+,;=~?-._") for part in parts[2:])
-    return urlunsplit((parts.scheme, parts.netloc, *rest))
 
 
 def link_out(url: str | None) -> Context | None:

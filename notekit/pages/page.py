@@ -72,7 +72,12 @@ def clean_text(text: str) -> str:
 
 def _needs_care(context: Mapping[str, object]) -> bool:
     """Whether a context may hold what is never shown; to look at all of it at once is quick."""
-    besides = {key: value for key, value in context.items() if key != "html"}
+    besides = {
+        # A picture's own HTML holds markers by right; to walk through all for that takes long.
+        key: {**value, "html": ""} if isinstance(value, dict) and "html" in value else value
+        for key, value in context.items()
+        if key != "html"
+    }
     return _CARE.search(json.dumps(besides, ensure_ascii=False)) is not None
 
 

@@ -6,18 +6,10 @@ it never stays when its part changed.
 """
 
 from collections.abc import Callable, Mapping
-from html import unescape
 
 from notekit.pages.outline import Outline
 from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
 from notekit.records import Entry
-from notekit.relations import Matcher, words_of_text
-
-_JOINED = (
-    "id", "slug", "title", "kind", "event", "speakers", "topics", "room", "start", "end",
-    "local_start", "start_raw", "origins", "slides", "recording", "was", "slot", "location",
-)  # fmt: skip
-"""What joining the notebook says of an entry, beside what its log says."""
 
 
 class Parts:
@@ -30,10 +22,7 @@ class Parts:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.entries = {entry.id: _digest_entry(outline, entry) for entry in outline.in_time}
-        matcher = outline.linker.names
-        self.names = {
-            entry.id: digest_names(_words_of(outline, entry), matcher) for entry in outline.in_time
-        }
+        self.names = {entry: told.names for entry, told in outline.gleaned.items()}
         self._whole: dict[str, str] = {}
         self._base = digest_text(repr((outline.config, outline.notebook.name, outline.has_manual)))
         self._kinds: dict[str, Callable[[str], str]] = {
@@ -44,6 +33,7 @@ class Parts:
             "mentions": self._digest_mentions,
             "names": self._digest_names,
             "target": self._digest_target,
+            "related": lambda key: digest_text(outline.shared.describe(key)),
             "outward": self._digest_outward,
         }
 
@@ -71,7 +61,6 @@ class Parts:
             "topic": outline.topics,
             "topics": outline.topics_by_entry,
             "backlinks": outline.backlinks,
-            "related": outline.related,
             "place": outline.linker.places,
             "image": outline.linker.images,
         }
@@ -127,18 +116,6 @@ class Parts:
         return f"{self.outline.linker.targets.get((role, target))}"
 
 
-def digest_names(words: frozenset[str], matcher: Matcher) -> str:
-    """A digest of all names that might be found in a text of these words."""
-    known = sorted(words.intersection(matcher.starts))
-    return digest_text("\n".join([matcher.told[word] for word in known]))
-
-
-def _words_of(outline: Outline, entry: Entry) -> frozenset[str]:
-    """All words of an entry, as typed and in its body."""
-    html = unescape(outline.notebook.prose.get(f"entry/{entry.id}", ""))
-    return words_of_text("\n".join([*(line.text for line in entry.lines), html]))
-
-
 def _digest_entry(outline: Outline, entry: Entry) -> str:
     """A digest of all that is known of an entry."""
     notebook = outline.notebook
@@ -146,5 +123,4 @@ def _digest_entry(outline: Outline, entry: Entry) -> str:
     if kept is None:
         body = notebook.prose.get(f"entry/{entry.id}", "")
         return digest_text(repr((entry, body, notebook.typed.get(entry.id, ()))))
-    joined = [getattr(entry, name) for name in _JOINED]
-    return digest_text(f"{kept} {joined}")
+    return digest_text(f"{kept} {entry.location} {entry.joined}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from notekit.config import Config
 from notekit.errors import NotekitError
+from notekit.pages import theme_path
 from notekit.pelican_plugin.ledger import name_ledger
 from notekit.pelican_plugin.run import Run, Written, start_run
 from notekit.pelican_plugin.writer import clear_stage, stage_of
@@ -58,7 +59,10 @@ def arrange_settings(pelican: "Pelican") -> None:
     settings["NOTEKIT_RUN"] = run
     _lay_over(settings, config)
     _fill_in(settings, config, DEFAULT_CONFIG)
-    run.folders = tuple(map(str, (*settings["THEME_TEMPLATES_OVERRIDES"], settings["THEME"])))
+    folders = (*settings["THEME_TEMPLATES_OVERRIDES"], settings["THEME"])
+    if config.site.theme is not None:
+        folders = (*folders, config.site.theme)
+    run.folders = tuple(dict.fromkeys(map(str, folders)))
     run.own_theme = any(_has_templates(folder) for folder in run.folders)
     if run.own_theme:
         for key, value in _QUIET.items():
@@ -89,10 +93,25 @@ def _lay_over(settings: Settings, config: Config) -> None:
             f"{config.file}: [site] pelican: {', '.join(wrong)} cannot be set there",
             "[site] theme and output have keys of their own; the rest belongs in pelicanconf.py",
         )
-    if config.site.theme is not None:
-        extra["THEME"] = str(config.site.theme)
+    theme = config.site.theme
+    if theme is not None and not is_whole_theme(theme):
+        extra["THEME"] = str(theme_path())
+        mine = theme / "templates"
+        before = settings["THEME_TEMPLATES_OVERRIDES"]
+        extra["THEME_TEMPLATES_OVERRIDES"] = [*([str(mine)] if mine.is_dir() else []), *before]
+    elif theme is not None:
+        extra["THEME"] = str(theme)
     if extra:
         settings.update(configure_settings({**settings, **extra}))
+
+
+def is_whole_theme(folder: Path) -> bool:
+    """Whether a folder is a theme of Pelican, and not only what goes before notekit's own.
+
+    Every theme of Pelican has a template for articles, a whole one of notekit's for entries.
+    """
+    templates = folder / "templates"
+    return any((templates / name).is_file() for name in ("article.html", "entry.html"))
 
 
 def _fill_in(settings: Settings, config: Config, defaults: Settings) -> None:
@@ -170,6 +189,8 @@ def end_run(pelican: "Pelican") -> None:
         planned=pages.planned + len(others.written),
         written=pages.written + len(others.written),
         removed=pages.removed + len(removed) + len(others.removed),
+        gathered=pages.gathered,
+        rendered=pages.rendered,
     )
     _log(run)
     # 'pelican --autoreload' runs again and again; each run is to read the notes as they are.

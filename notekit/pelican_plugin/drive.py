@@ -115,7 +115,7 @@ def _defaults(config: Config) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "PATH": str(config.root),
         "PLUGINS": [PLUGIN],
-        "THEME": str(config.site.theme or theme_path()),
+        "THEME": str(theme_path()),
         "STATIC_PATHS": [],
         "TIMEZONE": "UTC",
         "LOCALE": ["C"],

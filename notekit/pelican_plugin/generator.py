@@ -20,9 +20,12 @@ from pelican import __version__ as pelican_version
 from pelican.generators import Generator
 from pelican.writers import Writer
 
+from notekit.book_files import find_book
 from notekit.cards import Card, draw_card
+from notekit.notebook.store import load_gleaned, open_store, save_gleaned
 from notekit.pages import (
     Draft,
+    Memory,
     Outline,
     Page,
     Parts,
@@ -148,10 +151,18 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             run.material = gather_material(run)
         self.program = find_program() if run.config.site.search else None
         manual = run.material.manual
-        self.outline = outline_notebook(
-            run.material.notebook, run.config, has_manual=has_chapters(manual)
-        )
-        self.drafts = draft_pages(self.outline, manual, has_index=self.program is not None)
+        code = describe_code()
+        with open_store(run.cache) as store:
+            memory = Memory(load_gleaned(store, code))
+            self.outline = outline_notebook(
+                run.material.notebook, run.config, has_manual=has_chapters(manual), memory=memory
+            )
+            gone = memory.kept.keys() - memory.used
+            if memory.new or len(gone) > len(memory.used):
+                save_gleaned(store, code, memory.new, gone)
+        book = find_book(run.config, Path(self.output_path), offline=run.offline)
+        has_index = self.program is not None
+        self.drafts = draft_pages(self.outline, manual, book, has_index=has_index)
 
     def generate_output(self, writer: Writer) -> None:  # noqa: ARG002 - as Pelican calls it
         """Write the pages that changed; Pelican's writer has no part in them."""
@@ -179,6 +190,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             planned=len(paths),
             written=len(paths.intersection(outcome.written)),
             removed=len(outcome.removed),
+            gathered=outcome.gathered,
+            rendered=outcome.made,
         )
 
     def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
@@ -206,13 +219,17 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
 
     def _static_pieces(self, run: Run) -> Iterator[StaticPiece]:
         folder = str(self.settings["THEME_STATIC_DIR"]).strip("/")
-        for name in run.static_paths:
-            place = Path(self.theme, name)
-            files: Iterable[Path] = [place] if place.is_file() else list_files(place)
-            for file in files:
-                inside = file.name if file == place else file.relative_to(place).as_posix()
-                content = file.read_bytes()
-                yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
+        chosen: dict[str, Path] = {}
+        for theme in dict.fromkeys((Path(self.theme), run.config.site.theme or Path(self.theme))):
+            for name in run.static_paths:
+                place = theme / name
+                files: Iterable[Path] = [place] if place.is_file() else list_files(place)
+                for file in files:
+                    inside = file.name if file == place else file.relative_to(place).as_posix()
+                    chosen[inside] = file
+        for inside, file in chosen.items():
+            content = file.read_bytes()
+            yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - settings hold anything

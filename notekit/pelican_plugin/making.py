@@ -63,11 +63,15 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A file that was made: its name in the stage, or None where its bytes stand already."""
+    """A file that was looked into: its name in the stage, or None where its bytes stand already.
+
+    ``is_made`` says whether its bytes were made to find that out.
+    """
 
     file: WrittenFile
     name: str | None
     parts: tuple[str, ...] = ()
+    is_made: bool = True
 
 
 def make_files(
@@ -98,7 +102,7 @@ def _make(number: int, todo: Todo, output: Path, stage: Path) -> Done:
         piece, asked = todo.piece.prepare()
         parts = tuple(sorted(asked))
         if todo.intact is not None and todo.intact.made_from == piece.made_from:
-            return Done(replace(todo.intact, given=given), None, parts)
+            return Done(replace(todo.intact, given=given), None, parts, is_made=False)
     else:
         piece, given, parts = todo.piece, "", ()
     content = piece.make()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from notekit.pages import Page
 from notekit.pages.body import FOLDER, ROOT, mark_address
+from notekit.pages.inventory import TEMPLATE as INVENTORY
+from notekit.pages.inventory import write_inventory
 from notekit.pages.machine import write_calendar
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def prepare_environment(env: "Environment") -> "Environment":
 
 def render_page(page: Page, env: "Environment", *, offline: bool) -> bytes:
     """Render a page: its template, shown its context and nothing else, as UTF-8."""
+    if page.template == INVENTORY:
+        return write_inventory(page.context)
     text = env.get_template(page.template).render(page.context)
     root = "../" * page.path.count("/")
     end = "index.html" if offline else ""

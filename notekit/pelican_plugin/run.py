@@ -40,11 +40,16 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What writing a site came to, counted in files that are pages."""
+    """What writing a site came to, counted in files that are pages.
+
+    ``gathered`` counts those whose data was gathered, ``rendered`` those whose data had changed.
+    """
 
     planned: int = 0
     written: int = 0
     removed: int = 0
+    gathered: int = 0
+    rendered: int = 0
 
 
 @dataclass(slots=True)

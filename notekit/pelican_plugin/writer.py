@@ -42,10 +42,16 @@ _OTHERS = "pelican"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The paths that were written or removed; what stood is in neither."""
+    """The paths that were written or removed; what stood is in neither.
+
+    ``gathered`` counts the files that were looked into because something they are made from
+    changed, ``made`` those whose bytes were made anew.
+    """
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
+    gathered: int = 0
+    made: int = 0
 
 
 def write_pieces(
@@ -93,9 +99,10 @@ def write_pieces(
         output.mkdir(parents=True, exist_ok=True)
         with _stage(output) as stage:
             numbers = _Numbers(known)
-            made, same = {}, []
+            made, same, count = {}, [], 0
             for done in make_files(todo, output, stage, progress):
                 file = replace(done.file, parts=numbers.of(done.parts))
+                count += done.is_made
                 if done.name is None:
                     same.append(file)
                 else:
@@ -108,7 +115,7 @@ def write_pieces(
         parts = {name: (number, digest(name)) for number, name in changed.items()}
         parts |= {name: (number, digest(name)) for name, number in numbers.added.items()}
         record_files(ledger, [*written, *same, *kept], gone, parts)
-        return Outcome(tuple(made), tuple(gone))
+        return Outcome(tuple(made), tuple(gone), len(todo), count)
 
 
 def write_index(

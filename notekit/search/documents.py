@@ -4,8 +4,9 @@ What lives here: the document made of an entry, and the digest by which a change
 Whoosh is not known here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -40,12 +41,25 @@ class Document:
     @property
     def digest(self) -> str:
         """The blake2b of all of it: changes when anything of it does."""
-        told = repr((self.parts, self.marked, self.values, self.shown))
-        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return _digest((self.parts, self.marked, self.values, self.shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document to be: ``digest`` changes when anything of it does, ``make`` makes it."""
+
+    id: str
+    digest: str
+    make: Callable[[], Document]
 
 
 def make_documents(notebook: "Notebook") -> Iterator[Document]:
     """A document for each entry of the notebook, in its order."""
+    return (draft.make() for draft in draft_documents(notebook))
+
+
+def draft_documents(notebook: "Notebook") -> Iterator[Draft]:
+    """A draft of each entry's document; no text is fetched for it where a digest is known."""
     events = {event.id: event for event in notebook.events}
     people = {
         speaker.id: (speaker.name, *speaker.aliases, *filter(None, (speaker.handle,)))
@@ -54,12 +68,19 @@ def make_documents(notebook: "Notebook") -> Iterator[Document]:
     topics = {topic.id: (topic.name, *topic.aliases) for topic in notebook.topics}
     for entry in notebook.entries:
         event = events.get(entry.event) if entry.event else None
-        yield _make_document(
-            entry,
+        named = (
             event.name if event else entry.event,
             tuple(people.get(speaker, (speaker,)) for speaker in entry.speakers),
             tuple(topics.get(topic, (topic,)) for topic in entry.topics),
         )
+        make = partial(_make_document, entry, *named)
+        said, _, _ = notebook.digests.get(entry.id, "").partition(" ")
+        digest = _digest((said, entry.joined, named)) if said else make().digest
+        yield Draft(entry.id, digest, make)
+
+
+def _digest(facts: tuple[object, ...]) -> str:
+    return blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _make_document(

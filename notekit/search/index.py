@@ -107,7 +107,7 @@ def _update(
 def _rebuild(
     notebook: "Notebook", folder: Path, language: str, notes: str, reason: str | None
 ) -> IndexReport:
-    from notekit.search.documents import list_fields, make_documents
+    from notekit.search.documents import draft_documents, list_fields
     from notekit.search.schema import make_schema
     from notekit.search.words import make_splitter
 
@@ -116,9 +116,9 @@ def _rebuild(
     writer = index.writer(compound=False, limitmb=_MEMORY)
     stemmed, plain = make_splitter(language), make_splitter(None)
     digests = {}
-    for document in make_documents(notebook):
-        writer.add_document(**list_fields(document, stemmed, plain))
-        digests[document.id] = document.digest
+    for draft in draft_documents(notebook):
+        writer.add_document(**list_fields(draft.make(), stemmed, plain))
+        digests[draft.id] = draft.digest
     writer.commit(merge=False)
     write_spellings(notebook, place)
     _finish(folder, place, digests, language, notes)
@@ -128,20 +128,20 @@ def _rebuild(
 def _refresh(
     notebook: "Notebook", folder: Path, index: Index, language: str, notes: str
 ) -> IndexReport:
-    from notekit.search.documents import list_fields, make_documents
+    from notekit.search.documents import draft_documents, list_fields
     from notekit.search.words import make_splitter
 
     known: dict[str, str] = json.loads((index.folder / ENTRIES).read_bytes())
     digests: dict[str, str] = {}
     changed = []
-    for document in make_documents(notebook):
-        digests[document.id] = document.digest
-        if known.get(document.id) != digests[document.id]:
-            changed.append(document)
+    for draft in draft_documents(notebook):
+        digests[draft.id] = draft.digest
+        if known.get(draft.id) != draft.digest:
+            changed.append(draft)
     gone = [name for name in known if known[name] != digests.get(name)]
     if changed or gone:
         stemmed, plain = make_splitter(language), make_splitter(None)
-        fields = (list_fields(document, stemmed, plain) for document in changed)
+        fields = (list_fields(draft.make(), stemmed, plain) for draft in changed)
         _write_difference(index.folder, fields, gone)
     respelt = write_spellings(notebook, index.folder)
     if changed or gone or respelt or notes != index.notes:

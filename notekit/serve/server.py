@@ -10,6 +10,7 @@ import base64
 import errno
 import mimetypes
 import re
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from hashlib import sha256
@@ -68,6 +69,11 @@ class Preview(ThreadingHTTPServer):
         self.base = base
         self.log = log
         self.live = live
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a page that was closed before it had loaded."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def url(self) -> str:

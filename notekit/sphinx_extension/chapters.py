@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.environment import BuildEnvironment
 
 from notekit.sphinx_extension.notebooks import FRONT, NAMES, ProjectNotebook
 from notekit.titles import display_day
@@ -30,15 +29,12 @@ def is_names(notebook: ProjectNotebook, docname: str) -> bool:
     return docname.removeprefix(notebook.base) in NAMES
 
 
-def find_chapters(
-    env: BuildEnvironment, notebook: ProjectNotebook, front: str
-) -> tuple[Chapter, ...]:
+def find_chapters(notebook: ProjectNotebook, front: str) -> tuple[Chapter, ...]:
     """What stands below a front page: folders by their date, logs by time, then names.
 
     The logs of an event whose entries are all of one day stand under that day.
     """
-    found = [name for name in env.found_docs if name.startswith(notebook.base)]
-    inside = [name for name in sorted(found) if _front_of(env, notebook, name) == front]
+    inside = notebook.below.get(front, ())
     folders = sorted(filter(is_front, inside), key=lambda name: _when(notebook, name))
     logs = [name for name in inside if not is_front(name) and not is_names(notebook, name)]
     logs.sort(key=lambda name: _when_noted(notebook, name))
@@ -88,18 +84,6 @@ def _list(docname: str, names: list[str], *, depth: int) -> nodes.compound:
     toctree["titlesonly"] = False
     toctree["rawentries"] = []
     return nodes.compound("", toctree, classes=["toctree-wrapper"])
-
-
-def _front_of(env: BuildEnvironment, notebook: ProjectNotebook, docname: str) -> str | None:
-    """The nearest front page above a document, within its notebook."""
-    folder = PurePosixPath(docname).parent
-    above = [folder, *folder.parents]
-    if is_front(docname):
-        above = above[1:]
-    fronts = (str(parent / FRONT) for parent in above)
-    return next(
-        (one for one in fronts if one in env.found_docs and one.startswith(notebook.base)), None
-    )
 
 
 def _when(notebook: ProjectNotebook, front: str) -> tuple[date, str]:

@@ -26,7 +26,13 @@ from notekit.notebook import read_notebook
 from notekit.notebook.read import find_dialect
 from notekit.notebook.sources import find_event_folder
 from notekit.records import Entry, Event, Notebook
-from notekit.relations import find_target, index_targets, public_notebook, with_topics
+from notekit.relations import (
+    find_target,
+    index_targets,
+    public_notebook,
+    sort_by_time,
+    with_topics,
+)
 from notekit.sphinx_domain import notes_domain
 
 FRONT = "index"
@@ -39,10 +45,12 @@ _WILD = re.compile(r"[*?\[]")
 class ProjectNotebook:
     """A notebook in a Sphinx project: its documents begin with ``base`` (``notes/`` or empty).
 
-    ``whole`` is all of it, and ``public`` what may be shown.
+    ``documents`` are those of its documents that the project has; ``whole`` is all of the notes,
+    and ``public`` what may be shown. What is asked for of every document is worked out once.
     """
 
     base: str
+    documents: frozenset[str]
     config: Config
     whole: Notebook
     public: Notebook
@@ -64,22 +72,59 @@ class ProjectNotebook:
     @cached_property
     def entries(self) -> dict[str, tuple[Entry, ...]]:
         """The entries of each document, private ones too."""
-        found: dict[str, tuple[Entry, ...]] = {}
+        found: dict[str, list[Entry]] = {}
         for entry in self.whole.entries:
-            docname = self.docname(entry.location.path)
-            found[docname] = (*found.get(docname, ()), entry)
-        return found
+            found.setdefault(self.docname(entry.location.path), []).append(entry)
+        return {docname: tuple(entries) for docname, entries in found.items()}
+
+    @cached_property
+    def shown(self) -> dict[str, Entry]:
+        """The public entries by their ids, with the topics that they mention."""
+        return {entry.id: entry for entry in self.public.entries}
+
+    @cached_property
+    def in_time(self) -> tuple[Entry, ...]:
+        """The public entries as they happened."""
+        return sort_by_time(self.public.entries)
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """The names of the public speakers by their ids."""
+        return {one.id: one.name for one in self.public.speakers}
+
+    @cached_property
+    def subjects(self) -> dict[str, str]:
+        """The names of the public topics by their ids."""
+        return {one.id: one.name for one in self.public.topics}
+
+    @cached_property
+    def below(self) -> dict[str, tuple[str, ...]]:
+        """The documents that stand below each front page: those it is the nearest above."""
+        found: dict[str, list[str]] = {}
+        for docname in sorted(self.documents):
+            folder = docname.rpartition("/")[0]
+            if docname.rpartition("/")[2] == FRONT:
+                folder = folder.rpartition("/")[0] if folder else "/"
+            while front := self._front_in(folder):
+                if front in self.documents:
+                    found.setdefault(front, []).append(docname)
+                    break
+                folder = folder.rpartition("/")[0] if folder else "/"
+        return {front: tuple(names) for front, names in found.items()}
+
+    def _front_in(self, folder: str) -> str | None:
+        """The front page of a folder, None above the notebook."""
+        front = f"{folder}/{FRONT}" if folder else FRONT
+        return front if folder != "/" and front.startswith(self.base) else None
 
     @cached_property
     def findings(self) -> dict[str, tuple[Diagnostic, ...]]:
         """What is wrong with each document."""
-        found: dict[str, tuple[Diagnostic, ...]] = {}
+        found: dict[str, list[Diagnostic]] = {}
         for one in self.diagnostics:
-            if not PurePosixPath(one.path).is_relative_to(self._prefix):
-                continue
-            docname = self.docname(one.path)
-            found[docname] = (*found.get(docname, ()), one)
-        return found
+            if PurePosixPath(one.path).is_relative_to(self._prefix):
+                found.setdefault(self.docname(one.path), []).append(one)
+        return {docname: tuple(faults) for docname, faults in found.items()}
 
     @property
     def elsewhere(self) -> tuple[Diagnostic, ...]:
@@ -137,7 +182,7 @@ class ProjectNotebook:
 
     def filled(self, docname: str) -> dict[int, Filled]:
         """What the entries of a log have that was not typed there, by the line they begin on."""
-        names = {one.id: one.name for one in self.whole.speakers}
+        names = self.people
         return {
             entry.location.line: Filled(
                 entry.title, tuple(names[one] for one in entry.speakers if one in names)
@@ -202,7 +247,8 @@ def _read_all(env: BuildEnvironment, bases: Iterable[str]) -> Iterator[ProjectNo
         config = _find_config(env, folder)
         reading = read_notebook(config, cache_folder(config.root))
         public = with_topics(public_notebook(reading.notebook))
-        yield ProjectNotebook(base, config, reading.notebook, public, reading.diagnostics)
+        mine = frozenset(name for name in env.found_docs if name.startswith(base))
+        yield ProjectNotebook(base, mine, config, reading.notebook, public, reading.diagnostics)
 
 
 def _find_base(glob: str) -> str:

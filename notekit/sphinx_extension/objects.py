@@ -11,7 +11,6 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 from notekit.records import Entry, Speaker, Topic
-from notekit.relations import sort_by_time
 from notekit.slugs import slugify
 from notekit.sphinx_domain import NoteObject, first_letter, notes_domain
 from notekit.sphinx_extension.notebooks import FRONT, ProjectNotebook, ProjectNotes, local_day
@@ -31,8 +30,8 @@ def list_objects(env: BuildEnvironment, notes: ProjectNotes) -> Iterator[NoteObj
 
 
 def _talks(env: BuildEnvironment, notebook: ProjectNotebook) -> Iterator[NoteObject]:
-    names = {one.id: one.name for one in notebook.public.speakers}
-    for entry in sort_by_time(notebook.public.entries):
+    names = notebook.people
+    for entry in notebook.in_time:
         docname, anchor = _place_of(env, notebook, entry)
         if anchor is None:
             continue
@@ -76,7 +75,7 @@ def _events(env: BuildEnvironment, notebook: ProjectNotebook) -> Iterator[NoteOb
 
 def _first(notebook: ProjectNotebook) -> Iterable[Entry]:
     """The first entry of each event last, so that of several it stays."""
-    return reversed(sort_by_time(notebook.public.entries))
+    return reversed(notebook.in_time)
 
 
 def _named(
@@ -87,9 +86,12 @@ def _named(
 ) -> Iterator[NoteObject]:
     domain = notes_domain(env)
     page = f"{notebook.base}{kind}s"
-    entries = sort_by_time(notebook.public.entries)
+    entries: dict[str, list[Entry]] = {}
+    for entry in notebook.in_time:
+        for identifier in dict.fromkeys(_ids(entry, kind)):
+            entries.setdefault(identifier, []).append(entry)
     for one in named:
-        mine = [entry for entry in entries if one.id in _ids(entry, kind)]
+        mine = entries.get(one.id, [])
         talks = tuple(entry.id for entry in mine)
         docname, anchor = page, domain.anchor(page, f"{kind} {one.id}")
         if anchor is None and mine and _has_index(env, kind):
@@ -134,12 +136,10 @@ def _term(term: nodes.term) -> str:
 
 def index_entries(notebook: ProjectNotebook, docname: str, document: nodes.document) -> None:
     """Tell Sphinx's general index of each talk: by its title, who spoke, what it was about."""
-    people = {one.id: one.name for one in notebook.public.speakers}
-    subjects = {one.id: one.name for one in notebook.public.topics}
-    public = {entry.id: entry for entry in notebook.public.entries}
+    people, subjects = notebook.people, notebook.subjects
     sections = {name: node for node in document.findall(nodes.section) for name in node["ids"]}
     for entry in notebook.entries.get(docname, ()):
-        shown = public.get(entry.id)
+        shown = notebook.shown.get(entry.id)
         section = sections.get(entry.anchor)
         if shown is None or not shown.is_talk or section is None:
             continue

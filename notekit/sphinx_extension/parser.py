@@ -15,13 +15,21 @@ from sphinx.parsers import RSTParser
 
 from notekit.inventories.find import links_outward
 from notekit.inventories.folder import digest_inventories
-from notekit.markup.adopt import adopt_log, show_pictures
+from notekit.markup.adopt import adopt_as_typed, adopt_log, show_pictures
 from notekit.sphinx_domain import notes_domain
 from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
 from notekit.sphinx_extension.findings import tell_findings
 from notekit.sphinx_extension.links import link_mentions, link_outward
 from notekit.sphinx_extension.notebooks import ProjectNotebook, find_notebook
-from notekit.sphinx_extension.objects import find_anchors, index_entries, line_key
+from notekit.sphinx_extension.objects import (
+    TOP,
+    find_anchors,
+    index_entries,
+    line_key,
+)
+
+_NOT_READ = frozenset({"not-understood", "too-large"})
+"""Findings that say a file is shown as typed."""
 
 
 class NotesParser(RSTParser):
@@ -36,13 +44,21 @@ class NotesParser(RSTParser):
             super().parse(inputstring, document)
             return
         findings = notebook.findings.get(docname, ())
-        if is_front(docname) or is_names(notebook, docname):
+        if any(found.code in _NOT_READ for found in findings):
+            # The reader gave it up, in its own time: nobody else is to try.
+            title = docname.rpartition("/")[2]
+            adopted = adopt_as_typed(str(inputstring), title, document)
+            anchors = {line_key(line): anchor for line, anchor in adopted.anchors.items()}
+            if is_front(docname):
+                add_chapters(find_chapters(notebook, docname), docname, document)
+                anchors[TOP] = ""
+        elif is_front(docname) or is_names(notebook, docname):
             # What has a short name in notes has it on their pages too.
             env.temp_data["default_domain"] = notes_domain(env)
             super().parse(inputstring, document)
             settle_pictures(env, docname, document)
             if is_front(docname):
-                add_chapters(find_chapters(env, notebook, docname), docname, document)
+                add_chapters(find_chapters(notebook, docname), docname, document)
             anchors = find_anchors(docname, document)
         else:
             self.setup_parse(str(inputstring), document)
@@ -81,11 +97,12 @@ def known_of(env: BuildEnvironment, notebook: ProjectNotebook, docname: str) -> 
     findings = [(one.line, one.code, one.message) for one in notebook.findings.get(docname, ())]
     known: tuple[object, ...] = (findings,)
     if is_front(docname):
-        known = (*known, find_chapters(env, notebook, docname))
+        known = (*known, find_chapters(notebook, docname))
     elif not is_names(notebook, docname):
         entries = notebook.entries.get(docname, ())
         named = [notebook.find(one.role, one.target) for it in entries for one in it.references]
-        topics = [entry.topics for entry in notebook.public.entries if entry in entries]
+        shown = (notebook.shown.get(entry.id) for entry in entries)
+        topics = [entry.topics for entry in shown if entry]
         filled = notebook.filled(docname)
         known = (*known, notebook.reading_context(docname), filled, named, topics)
         if any(links_outward(one.role.lower()) for it in entries for one in it.references):

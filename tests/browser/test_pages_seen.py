@@ -97,6 +97,22 @@ def test_nobody_is_kept_out(front, looks, browser):
     assert [] == faults
 
 
+def test_colours_that_somebody_chose_reach_the_pictures(looks, browser):
+    """With forced colours what a picture says is written in the same ink as the page."""
+    days = by_kind(looks).get("day")
+    if not days:
+        pytest.skip("no day with a picture: these notes have no stamps")
+    url = max(days, key=lambda it: it.weights["document"]).url
+    with browser.new_context(forced_colors="active", color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(url)
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        fills = page.evaluate(
+            "[...document.querySelectorAll('main svg text')].map(it => getComputedStyle(it).fill)"
+        )
+        assert set(fills) == {ink}
+
+
 def test_everything_but_search_is_readable_without_javascript(looks, browser):
     """The same words are there for whoever has scripts switched off."""
     with (

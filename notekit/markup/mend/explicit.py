@@ -190,8 +190,12 @@ def _mend_picture(typed: Typed, first: Line, scope: Scope) -> list[Line]:
     """A picture and its options; words straight below them are its caption, and no address."""
     body = [replace(part, literal=True) for part in typed.body]
     width = common_indent(typed.body)
-    below = next((i for i, line in enumerate(body) if not _OPTION.match(line.text[width:])), 0)
-    if below >= len(body) or body[below].blank or _OPTION.match(body[below].text.strip()):
+    below = 0
+    while below < len(body) and (
+        _OPTION.match(body[below].text[width:]) or (below and body[below].indent > width)
+    ):
+        below += 1  # an option, or more of its value
+    if below >= len(body) or body[below].blank:
         return [first, *body]
     edits = [add_blank_above(typed.body[below])]
     if typed.name == "image":
@@ -224,7 +228,9 @@ def _mend_holder(first: Line, name: str, body: Lines, scope: Scope) -> list[Line
         return [head, blank_at(first), *indent(made, width or 3)]
     kept = [replace(part, literal=True) for part in inner[:options]]
     made = mend_blocks(inner[options:], scope.inside())
-    if made and not made[0].blank and _needs_blank(name, rest, inner):
+    below = inner[options:]
+    bare = bool(below) and not below[0].blank and not _OPTION.match(below[0].text)
+    if bare and _needs_blank(name, rest, below):
         # Else docutils would take it for names of styles, for a speaker, or for one paragraph.
         kept.append(blank_at(first))
     if rest:

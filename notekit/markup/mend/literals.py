@@ -45,7 +45,8 @@ _WIDE_GAP = re.compile(r"\S {3,}\S")
 _DRAWN = re.compile(r"^[\s|]*[|+`]--|[\u2500-\u257f]|-->|<--")
 _CODE_SIGN = re.compile(
     r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|[=<>]{2}|\$ "
-    r"|^\s*(?:def|class|import|from|return|if|for)\b.*:?$"
+    r"|^\s*(?:def \w+\(|class \w+.*:$|(?:elif|else|except|for|if|try|while|with)\b.*:$"
+    r"|import [\w.]+(?: as \w+)?$|from [\w.]+ import \S|return\b[^.,]{0,40}$)"
 )
 
 
@@ -317,6 +318,9 @@ def _table_end(block: Lines, at: int) -> int:
 
 def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
     """Read lines drawn from the margin (a directory tree, a box) as a drawing."""
+    if not lines[at].indent and not lines[at].text.startswith("| ") and _is_spaced(lines, at):
+        end = paragraph_end(lines, at)
+        return end, show_drawing(lines[at:end], scope)
     if lines[at].text.startswith("| ") or not _begins_drawn(lines, at):
         return None
     end = _drawing_end(lines, at)
@@ -331,6 +335,23 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     if max(drawn, barred) < 2 or 2 * max(drawn, barred) < wide:
         return None
     return end, show_drawing(block, scope)
+
+
+def _is_spaced(lines: Lines, at: int) -> bool:
+    """Whether most lines of a paragraph stand in columns that are set apart by wide runs of blanks.
+
+    Its first lines tell, so that time stays linear.
+    """
+    if at + 1 >= len(lines) or lines[at + 1].blank:
+        return False
+    near = lines[at : at + _NEARBY]
+    typed = lines[at : at + next((i for i, line in enumerate(near) if line.blank), len(near))]
+    spaced = sum(
+        _WIDE_GAP.search(LITERAL.sub("0", line.text)) is not None
+        and not _WIDE_SIGN.match(line.text)
+        for line in typed
+    )
+    return spaced > 1 and 2 * spaced > len(typed)
 
 
 def _drawing_end(lines: Lines, at: int) -> int:

@@ -1,0 +1,108 @@
+"""What the pages must know of every entry's text, gleaned once and kept by the entry's digest.
+
+What lives here: which words an entry has, which names stand in it, how many marks of each kind.
+All that concerns one entry alone; with it a site of thousands of entries is planned without
+looking into any that did not change. Who keeps it, and where, is not decided here.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+
+from notekit.pages.addresses import web_address
+from notekit.pages.tracing import digest_text
+from notekit.records import Entry, Notebook
+from notekit.related import long_words
+from notekit.relations import Matcher, Mention, find_mentions, words_of_text
+
+
+@dataclass(slots=True)
+class Gleaned:
+    """What is known of an entry's text.
+
+    ``words`` are all its words, in any part of it; ``telling`` those long enough to relate it to
+    another. ``marks`` counts its marks by their kind, ``links`` are the addresses of those that
+    lead somewhere, as typed and as a link holds them, ``quoted`` are the names that its quotes
+    give. ``names`` is a digest of the names that might stand in it, ``mentions`` are those that do.
+    """
+
+    words: str
+    telling: str
+    marks: Mapping[str, int]
+    links: tuple[tuple[str, str], ...]
+    quoted: tuple[str, ...]
+    names: str = ""
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was gleaned earlier, as text by the digest of the entry; and what is new in it."""
+
+    kept: Mapping[str, str] = field(default_factory=dict)
+    new: dict[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+
+def glean(
+    notebook: Notebook, entries: Iterable[Entry], matcher: Matcher, memory: Memory
+) -> dict[str, Gleaned]:
+    """Tell what is known of each entry's text, looking only into those that memory lacks."""
+    return {entry.id: _glean_entry(notebook, entry, matcher, memory) for entry in entries}
+
+
+def _glean_entry(notebook: Notebook, entry: Entry, matcher: Matcher, memory: Memory) -> Gleaned:
+    digest, _, _ = notebook.digests.get(entry.id, "").partition(" ")
+    kept = memory.kept.get(digest) if digest else None
+    told = _thaw(kept) if kept else _look_into(notebook, entry)
+    names = digest_names(told.words, matcher)
+    if told.names != names:
+        told.names, told.mentions = names, find_mentions(entry.lines, matcher)
+        if digest:
+            memory.new[digest] = _freeze(told)
+    memory.used.add(digest)
+    return told
+
+
+def digest_names(words: str, matcher: Matcher) -> str:
+    """A digest of all names that might be found in a text of these words."""
+    known = sorted(matcher.told.keys() & words.split(" "))
+    return digest_text("\n".join([matcher.told[word] for word in known]))
+
+
+def _look_into(notebook: Notebook, entry: Entry) -> Gleaned:
+    html = unescape(notebook.prose.get(f"entry/{entry.id}", ""))
+    text = "\n".join([line.text for line in entry.lines])
+    marks: dict[str, int] = {}
+    for mark in entry.marks:
+        marks[mark.kind] = marks.get(mark.kind, 0) + 1
+    typed = dict.fromkeys(mark.url or "" for mark in entry.marks if mark.kind == "link")
+    return Gleaned(
+        words=" ".join(sorted(words_of_text(f"{text}\n{html}"))),
+        telling=" ".join(sorted(long_words(text))),
+        marks=marks,
+        links=tuple((url, href) for url in typed if (href := web_address(url))),
+        quoted=tuple(
+            dict.fromkeys(mark.by for mark in entry.marks if mark.kind == "quote" and mark.by)
+        ),
+    )
+
+
+def _freeze(told: Gleaned) -> str:
+    mentions = [(one.key, one.line, one.spans) for one in told.mentions]
+    facts = (told.words, told.telling, told.marks, told.links, told.quoted, told.names, mentions)
+    return json.dumps(facts, separators=(",", ":"))
+
+
+def _thaw(kept: str) -> Gleaned:
+    words, telling, marks, links, quoted, names, mentions = json.loads(kept)
+    return Gleaned(
+        words,
+        telling,
+        marks,
+        tuple((url, href) for url, href in links),
+        tuple(quoted),
+        names,
+        tuple([Mention(key, line, tuple(map(tuple, spans))) for key, line, spans in mentions]),
+    )
