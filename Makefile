@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test browser whoosh2 sphinx-oldest book long bench-build bench-capture bench-growth bench-matching bench-reading bench-search bench-finder lint format types contracts wheel lock clean
+.PHONY: help site test browser whoosh2 sphinx-oldest book long bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search bench-finder lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -101,6 +101,9 @@ bench-capture: $(READY) ## weigh jot and new against an empty interpreter, and 2
 
 bench-matching: $(READY) ## tell how often matching talks to slots is right, on real programmes
 	$(BIN)/python -m tests.benchmarks.bench_matching $(ARGS)
+
+bench-mentions: $(READY) ## weigh finding names of a thousand topics against those of ten
+	$(BIN)/python -m tests.benchmarks.bench_mentions
 
 bench-reading: $(READY) ## weigh mend and extract against the docutils parse they surround
 	$(BIN)/python -m tests.benchmarks.bench_reading $(ARGS)

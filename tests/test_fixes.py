@@ -12,6 +12,7 @@ from notekit.check.fix import make_reader
 from notekit.config import Config, load_config
 from notekit.diagnostics import RULES, Diagnostic, Edit, Fix
 from notekit.markup.reading import ReadingContext, read_log
+from tests.dialect_cases import Case, read_cases
 from tests.owner import ROOT, make_notebook
 
 LOG = "notes/pydata-sv-2013/2013-03-19.rst"
@@ -233,6 +234,18 @@ def test_a_fixed_example_reads_the_same(config: Config, typed: str) -> None:
     check_fixed(config, typed.encode())
     check_fixed(config, typed.replace("\n", "\r\n").encode())
     check_fixed(config, typed.rstrip("\n").encode())
+
+
+@pytest.mark.parametrize("case", read_cases(), ids=lambda case: case.name)
+def test_a_fixed_case_of_the_dialect_reads_the_same(config: Config, case: Case) -> None:
+    """And nothing that is safely mended is left in it."""
+    for typed in (case.typed, case.typed.replace("\n", "\r\n"), case.typed.rstrip("\n")):
+        check_fixed(config, typed.encode())
+    made = fix(config, case.typed.encode())
+    assert () == made.left
+    read = make_reader(config, config.notes / "a.rst")
+    found = read(show_text(made.content)).diagnostics
+    assert [] == [one.code for one in found if one.fix is not None and one.fix.safe]
 
 
 @pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.fix == "safe"])

@@ -72,7 +72,7 @@ def describe(tree: EntryTree, taken: Taken, path: str) -> About:
     if byline is None and not tree.part:
         byline = bylines.find_in_filename(PurePosixPath(path).stem, title or "", text)
     facts = tuple(_facts(top))
-    hides = next((line for line in top[:1] if _PRIVATE.match(line.text)), None)
+    hides = next((line for line in top[:3] if _PRIVATE.match(line.text)), None)
     if hides is not None or any(suggest_field(name) == "private" for name, _ in taken.fields):
         facts = (*facts, ("private", ""))
     kind, kind_from = _find_kind(tree, top, taken, title or heading or None, path)

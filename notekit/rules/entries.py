@@ -250,7 +250,7 @@ Learning Python
     Rule(
         code="private-form",
         severity="warning",
-        what="A first line seems to ask that the entry be private.",
+        what="One of the first lines seems to ask that the entry be private.",
         why="Nothing is published by a guess: the entry is in your own search and in no page. "
         "Plain reST reads a word of the text.",
         hint="type :private: if it is meant, other words if not",

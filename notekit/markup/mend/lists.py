@@ -6,6 +6,7 @@ and when a leading "A." is a name and no list (case 32 of the dialect).
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from notekit.diagnostics import Edit, Fix
 from notekit.markup.mend.headings import holds_text
@@ -18,7 +19,6 @@ from notekit.markup.mend.lines import (
     dedent,
     indent,
     indented_run,
-    paragraph_end,
     skip_blank,
 )
 from notekit.markup.mend.scope import (
@@ -80,7 +80,9 @@ def mend_list(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | N
 
 def _report_sign(lines: Lines, at: int, sign: str, scope: Scope) -> None:
     """Tell once a list of a bullet that reST does not have; the fix writes all that are alike."""
-    items = (line for line in lines[at : paragraph_end(lines, at)] if line.text.startswith(sign))
+    below = (lines[i] for i in range(at, len(lines)))
+    alike = takewhile(lambda line: line.indent or line.text.startswith(sign), below)
+    items = [line for line in alike if not line.indent]
     scope.report(
         "bullet-sign",
         lines[at],

@@ -346,6 +346,8 @@ def _is_spaced(lines: Lines, at: int) -> bool:
         return False
     near = lines[at : at + _NEARBY]
     typed = lines[at : at + next((i for i, line in enumerate(near) if line.blank), len(near))]
+    if any(line.indent for line in typed):
+        return False  # a term and its definition
     spaced = sum(
         _WIDE_GAP.search(LITERAL.sub("0", line.text)) is not None
         and not _WIDE_SIGN.match(line.text)
