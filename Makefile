@@ -8,6 +8,7 @@ LOCKED := $(VENV)/locked
 READY := $(VENV)/ready
 SOURCES := $(VENV)/sources
 WHOOSH2 := $(VENV)/whoosh2
+FUZZ := $(VENV)/fuzz
 OLDEST := $(VENV)/oldest
 NODE := tests/browser/node_modules
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -88,6 +89,15 @@ book: $(READY) ## make this repository's book in every format; Sphinx and EPUBCh
 	        -d "$$away/doctrees" -c site/book notes "$$away/html"; \
 	    $(BIN)/notekit build book -o "$$away/book" --format html --format epub --format pdf; \
 	    $(BIN)/python -m tests.check_book "$$away/book"
+
+$(FUZZ)/ready: tests/fuzz/fuzz.lock | $(READY)
+	@rm -rf $(FUZZ)
+	@$(PIP) install --no-deps --require-hashes --requirement $< --target $(FUZZ)
+	@touch $@
+
+fuzz: $(READY) $(FUZZ)/ready ## let a fuzzer (atheris, Python 3.11) try to break the reader for SECONDS=60
+	cd tests/fuzz && PYTHONPATH=../../$(FUZZ):../.. ../../$(BIN)/python fuzz_reading.py \
+	    -max_total_time=$(or $(SECONDS),60) -timeout=20 -max_len=400 $(ARGS)
 
 long: $(READY) $(SOURCES)/ready ## run all tests, the slow ones too, with many more examples
 	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
