@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test browser whoosh2 sphinx-oldest book long bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search lint format types contracts wheel lock clean
+.PHONY: help site test browser whoosh2 sphinx-oldest book long bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search bench-finder lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -80,7 +80,7 @@ sphinx-oldest: $(READY) $(OLDEST)/ready $(SOURCES)/ready ## run the tests of the
 	PYTHONPATH=$(OLDEST) $(BIN)/python -c \
 	    'import docutils, sphinx; assert (docutils.__version__, sphinx.__version__) == ("0.22.1", "9.0.0")'
 	OLDEST=$(CURDIR)/$(OLDEST) PYTHONPATH=$(OLDEST) $(BIN)/python -m pytest -n $(WORKERS) \
-	    tests/test_agreement.py tests/test_sphinx_domain.py tests/test_sphinx_extension.py $(ARGS)
+	    tests/test_agreement.py tests/test_sphinx_domain.py $(ARGS)
 
 # The nine findings of the owner's notes are known: tests/test_owner_notes.py states them.
 book: $(READY) ## make this repository's book in every format; Sphinx and EPUBCheck look at it
@@ -126,6 +126,9 @@ bench-build: $(READY) ## weigh builds of 200 and 2,000 talks against Pelican, Sp
 
 bench-search: $(READY) ## weigh search at 21,715 talks against ripgrep and whoosh search
 	$(BIN)/python -m tests.benchmarks.bench_search $(ARGS)
+
+bench-finder: $(READY) ## weigh each key of the finder at 21,715 talks
+	$(BIN)/python -m tests.benchmarks.bench_finder $(ARGS)
 
 lint: $(READY) ## look for faults and for unformatted code
 	$(BIN)/ruff check .
