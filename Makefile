@@ -8,13 +8,14 @@ LOCKED := $(VENV)/locked
 READY := $(VENV)/ready
 SOURCES := $(VENV)/sources
 WHOOSH2 := $(VENV)/whoosh2
+FUZZ := $(VENV)/fuzz
 OLDEST := $(VENV)/oldest
 NODE := tests/browser/node_modules
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test browser whoosh2 sphinx-oldest book long bench-build bench-capture bench-growth bench-matching bench-reading bench-search lint format types contracts wheel lock clean
+.PHONY: help site test browser whoosh2 sphinx-oldest book long bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search bench-finder lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -79,7 +80,7 @@ sphinx-oldest: $(READY) $(OLDEST)/ready $(SOURCES)/ready ## run the tests of the
 	PYTHONPATH=$(OLDEST) $(BIN)/python -c \
 	    'import docutils, sphinx; assert (docutils.__version__, sphinx.__version__) == ("0.22.1", "9.0.0")'
 	OLDEST=$(CURDIR)/$(OLDEST) PYTHONPATH=$(OLDEST) $(BIN)/python -m pytest -n $(WORKERS) \
-	    tests/test_agreement.py tests/test_sphinx_domain.py tests/test_sphinx_extension.py $(ARGS)
+	    tests/test_agreement.py tests/test_sphinx_domain.py $(ARGS)
 
 # The nine findings of the owner's notes are known: tests/test_owner_notes.py states them.
 book: $(READY) ## make this repository's book in every format; Sphinx and EPUBCheck look at it
@@ -88,6 +89,15 @@ book: $(READY) ## make this repository's book in every format; Sphinx and EPUBCh
 	        -d "$$away/doctrees" -c site/book notes "$$away/html"; \
 	    $(BIN)/notekit build book -o "$$away/book" --format html --format epub --format pdf; \
 	    $(BIN)/python -m tests.check_book "$$away/book"
+
+$(FUZZ)/ready: tests/fuzz/fuzz.lock | $(READY)
+	@rm -rf $(FUZZ)
+	@$(PIP) install --no-deps --require-hashes --requirement $< --target $(FUZZ)
+	@touch $@
+
+fuzz: $(READY) $(FUZZ)/ready ## let a fuzzer (atheris, Python 3.11) try to break the reader for SECONDS=60
+	cd tests/fuzz && PYTHONPATH=../../$(FUZZ):../.. ../../$(BIN)/python fuzz_reading.py \
+	    -max_total_time=$(or $(SECONDS),60) -timeout=20 -max_len=400 $(ARGS)
 
 long: $(READY) $(SOURCES)/ready ## run all tests, the slow ones too, with many more examples
 	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
@@ -102,6 +112,9 @@ bench-capture: $(READY) ## weigh jot and new against an empty interpreter, and 2
 bench-matching: $(READY) ## tell how often matching talks to slots is right, on real programmes
 	$(BIN)/python -m tests.benchmarks.bench_matching $(ARGS)
 
+bench-mentions: $(READY) ## weigh finding names of a thousand topics against those of ten
+	$(BIN)/python -m tests.benchmarks.bench_mentions
+
 bench-reading: $(READY) ## weigh mend and extract against the docutils parse they surround
 	$(BIN)/python -m tests.benchmarks.bench_reading $(ARGS)
 
@@ -113,6 +126,9 @@ bench-build: $(READY) ## weigh builds of 200 and 2,000 talks against Pelican, Sp
 
 bench-search: $(READY) ## weigh search at 21,715 talks against ripgrep and whoosh search
 	$(BIN)/python -m tests.benchmarks.bench_search $(ARGS)
+
+bench-finder: $(READY) ## weigh each key of the finder at 21,715 talks
+	$(BIN)/python -m tests.benchmarks.bench_finder $(ARGS)
 
 lint: $(READY) ## look for faults and for unformatted code
 	$(BIN)/ruff check .

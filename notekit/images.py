@@ -14,6 +14,7 @@ import stat
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from html import escape, unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -90,12 +91,12 @@ def is_remote(address: str) -> bool:
 
 def hold_image(image: TypedImage) -> str:
     """A picture as a body holds it until ``pages`` knows the file."""
-    return f"{_OPEN}{json.dumps(asdict(image), sort_keys=True)}{_CLOSE}"
+    return f"{_OPEN}{escape(json.dumps(asdict(image), sort_keys=True), quote=False)}{_CLOSE}"
 
 
 def read_held(held: str) -> TypedImage:
     """The picture that ``hold_image`` wrote, without its two signs."""
-    facts = json.loads(held)
+    facts = json.loads(unescape(held))
     return TypedImage(**{**facts, "classes": tuple(facts["classes"])})
 
 

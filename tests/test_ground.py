@@ -28,6 +28,7 @@ TOP = {
     "LICENSE",
     "Makefile",
     "README.md",
+    "SECURITY.md",
     "notekit",
     "notes",
     "pyproject.toml",

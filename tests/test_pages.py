@@ -45,7 +45,7 @@ def notebook_of(*entries, **parts) -> Notebook:
 
 def test_every_record_has_its_page():
     expected = {
-        "", "404.html", "about/", "search/", "speakers/", "topics/",
+        "", "404.html", "about/", "objects.inv", "search/", "speakers/", "topics/",
         "pydata-sv-2013/", "europython-2014/",
         "pydata-sv-2013/blaze/", "pydata-sv-2013/learning-python/",
         "pydata-sv-2013/20130319-094710/", "europython-2014/one-year-on/", "notes/stray/",
@@ -239,7 +239,8 @@ def test_an_event_nobody_described_is_still_a_page():
 
 def test_an_empty_notebook_has_its_standing_pages():
     assert {
-        "", "404.html", "about/", "search/", "speakers/", "topics/", "quotes/", "questions/",
+        "", "404.html", "about/", "objects.inv", "search/", "speakers/", "topics/", "quotes/",
+        "questions/",
         "todos/", "links/", "feeds/all.atom.xml", "calendar.ics", "talks.json", "robots.txt",
     } == set(plan(notebook_of()))  # fmt: skip
 
@@ -500,7 +501,8 @@ def test_editing_one_entry_leaves_unrelated_pages_alone():
     stray = replace(ENTRIES[5], title="Another thought")
     before, after = plan(), plan(replace(NOTEBOOK, entries=(*ENTRIES[:5], stray)))
     changed = {url for url in before if before[url].digest() != after[url].digest()}
-    assert {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml", "talks.json"} == changed
+    expected = {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml", "objects.inv", "talks.json"}
+    assert expected == changed
 
 
 def test_what_html_cannot_hold_is_replaced():
@@ -619,3 +621,29 @@ def test_a_talk_does_not_point_to_its_own_place_in_the_programme():
     links = plan(notebook_of(entry))["links/"].context
     assert links["counts"] == "1 link"
     assert [mark["text"] for mark in links["sections"][0]["marks"]] == ["https://e.org/paper"]
+
+
+def test_a_topic_named_in_very_many_entries_has_a_page_a_year():
+    """No page lists everything: what 120 entries say of a topic stands on pages of their years."""
+    entries = tuple(
+        make_entry(
+            f"e/t{number}", f"T {number}", "Blaze again", local_start=at_year(2010 + number % 3)
+        )
+        for number in range(120)
+    )
+    topics = (Topic("blaze", "Blaze"), Topic("hadoop", "Hadoop"))
+    pages = plan(notebook_of(*entries, topics=topics))
+    front = pages["topics/blaze/"].context
+    assert len(front["groups"]) == 50
+    assert [(year["name"], year["count"]) for year in front["years"]] == [
+        ("2012", 40), ("2011", 40), ("2010", 40),
+    ]  # fmt: skip
+    year = pages["topics/blaze/2011/"].context
+    assert len(year["groups"]) == 40
+    assert year["above"]["address"] == "topics/blaze/"
+    assert pages["topics/hadoop/"].context["years"] == ()
+
+
+def at_year(year: int) -> datetime:
+    """A moment of a year."""
+    return datetime(year, 5, 1, 9, tzinfo=UTC)

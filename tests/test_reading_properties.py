@@ -5,16 +5,18 @@ Texts are of any characters, and made of pieces of the dialect joined by chance,
 
 import re
 from collections import Counter
+from time import process_time
 
 import pytest
 from docutils import nodes
-from hypothesis import given, note
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from notekit.markup.loss import count_words
 from notekit.markup.mend import mend_log
 from notekit.markup.mend.lines import split_lines
 from notekit.markup.reading import LogReading, ReadingContext, read_log
+from notekit.notebook.workers import SECONDS
 from tests.dialect_cases import SETTINGS, read_cases
 
 PATH = "notes/conf/log.rst"
@@ -67,10 +69,17 @@ def shown_html(html: str) -> str:
     return html.replace("\x0e", "").replace("\x0f", "")
 
 
+often = settings(max_examples=10_000 if settings().max_examples > 1_000 else 500)
+"""For the two promises above all: 500 texts at every run, 10,000 with --long."""
+
+
+@often
 @given(st.one_of(any_texts, made_texts, joined_cases), st.sampled_from(("typed", "plain")))
 def test_reading_never_fails(text: str, dialect: str):
-    """Any text is a log, and every line of what is read is a line of it."""
+    """Any text is a log, read in its time, and every line of what is read is a line of it."""
+    began = process_time()
     reading = read(text, dialect)
+    assert process_time() - began < SECONDS
     last = max(len(split_lines(text)), 1)
     for entry in reading.entries:
         assert 1 <= entry.location.line <= entry.location.end_line <= last
@@ -80,6 +89,7 @@ def test_reading_never_fails(text: str, dialect: str):
     assert all(1 <= one.line <= last for one in reading.diagnostics)
 
 
+@often
 @given(st.one_of(made_texts, joined_cases))
 def test_no_word_is_lost(text: str):
     """What the loss check says of itself: no word."""

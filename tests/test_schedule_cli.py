@@ -247,7 +247,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(notebook, capsys):
     with (notebook / "huge.xml").open("wb") as file:
         file.truncate(100 * 1024 * 1024)
     assert main(["schedule", "import", "huge.xml"]) == 2
-    assert "huge.xml: it is larger than 32 MB" in capsys.readouterr().err
+    assert "huge.xml: it is larger than 20 MB" in capsys.readouterr().err
 
 
 def test_items_left_out_and_worth_a_look_are_told_and_the_rest_is_kept(notebook, capsys):

@@ -74,7 +74,9 @@ def render(
     loader = FileSystemLoader(theme_path() / "templates")
     env = prepare_environment(Environment(loader=loader, autoescape=True, trim_blocks=True))
     pages: tuple[Page, ...] = plan_pages(notebook, make_config(site_url), manual)
-    return {page.path: render_page(page, env, offline=offline).decode("utf-8") for page in pages}
+    made = {page.path: render_page(page, env, offline=offline) for page in pages}
+    # Sphinx reads the inventory, and it is compressed.
+    return {path: made[path].decode("utf-8") for path in made if not path.endswith(".inv")}
 
 
 class Tags(HTMLParser):

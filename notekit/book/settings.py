@@ -48,7 +48,7 @@ def make_settings(config: Config, title: str, *, has_conf: bool) -> dict[str, An
             "html_show_copyright": False,
             "html_theme": "alabaster",
             "notekit_notebooks": ["**"],
-            "project": title,
+            "project": _tagless(title),
             "smartquotes": False,
         }
     return settings
@@ -66,7 +66,7 @@ def make_defaults(config: Config, title: str) -> dict[str, Any]:
     identifier = f"notekit-{uuid5(NAMESPACE_URL, f'{config.site_url or config.name} {title}')}"
     on_paper = tuple(texescape.escape(it, "xelatex") for it in (title, config.author or ""))
     return {
-        "author": config.author or "",
+        "author": _tagless(config.author or ""),
         "language": config.language,
         "epub_author": author,
         "epub_basename": name,
@@ -81,7 +81,7 @@ def make_defaults(config: Config, title: str) -> dict[str, Any]:
         "epub_title": title,
         "epub_tocdup": False,
         "epub_uid": identifier,
-        "html_title": title,
+        "html_title": _tagless(title),
         "latex_documents": [("index", f"{name}.tex", *on_paper, "manual")],
         "latex_elements": _LATEX,
         "latex_engine": "xelatex",
@@ -90,6 +90,11 @@ def make_defaults(config: Config, title: str) -> dict[str, Any]:
         "version": "1",  # EPUB wants one
         "today": " ",  # no page depends on the day it was made
     }
+
+
+def _tagless(text: str) -> str:
+    """A text that opens no tag: Sphinx's templates write these settings as they stand."""
+    return text.translate({ord("<"): "‹", ord(">"): "›"})
 
 
 def book_name(title: str) -> str:

@@ -149,6 +149,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
             _show(args, error)
             return 2
+        except Exception as fault:
+            from notekit.cli.disk import describe_refusal
+
+            refusal = describe_refusal(fault)
+            if refusal is None or isinstance(fault, BrokenPipeError):
+                raise
+            _show(args, refusal)
+            return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

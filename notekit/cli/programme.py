@@ -78,15 +78,34 @@ def check_zone(name: str) -> str:
 
 def read_in_zone(args: Namespace, data: bytes, where: str, zone: str) -> Programme:
     """Read a programme; where its times need a zone, ask for it, but only on a terminal."""
-    from notekit.schedule.formats import read_programme
-
     try:
-        return read_programme(data, where, zone)
+        return _read_bounded(data, where, zone)
     except ZoneNeededError as error:
         named = ask_zone(args, error.message)
         if not named:
             raise
-        return read_programme(data, where, named)
+        return _read_bounded(data, where, named)
+
+
+def _read_bounded(data: bytes, where: str, zone: str) -> Programme:
+    """Read a programme in a process that it may neither keep busy nor fill."""
+    from notekit.notebook.workers import Failure, work_once
+
+    result = work_once(lambda given: _try_to_read(given, where, zone), data)
+    if isinstance(result, Failure):
+        raise NotekitError(f"{where}: it cannot be read: {result.reason}", "is it the right file?")
+    if isinstance(result, NotekitError):
+        raise result
+    return result
+
+
+def _try_to_read(data: bytes, where: str, zone: str) -> Programme | NotekitError:
+    from notekit.schedule.formats import read_programme
+
+    try:
+        return read_programme(data, where, zone)
+    except NotekitError as error:
+        return error
 
 
 def ask_zone(args: Namespace, why: str) -> str:

@@ -25,6 +25,7 @@ from notekit.images import TypedImage, hold_image, name_image
 from notekit.inventories.find import links_outward
 from notekit.markup import nodes as ours
 from notekit.markup.addresses import encode_address
+from notekit.markup.clean import clean_html
 from notekit.markup.code_directives import name_picture
 from notekit.markup.colours import render_code
 from notekit.markup.entries import BEFORE_NAME, elements, is_code
@@ -85,7 +86,7 @@ def render_blocks(document: nodes.document, blocks: Sequence[nodes.Node]) -> str
     translator.section_level = 1
     for block in blocks:
         block.walkabout(translator)
-    return "".join(translator.body)
+    return clean_html("".join(translator.body))
 
 
 class BodyTranslator(html5_polyglot.HTMLTranslator):
@@ -240,6 +241,8 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
             shown += (
                 f' <a class="reference external" href="{uri}">{self.encode(address or name)}</a>'
             )
+        elif address:
+            shown += f" {self.encode(address)}"
         self.body.append(f'<p class="target"{ids}>{shown}</p>\n')
         raise nodes.SkipNode
 

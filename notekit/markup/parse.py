@@ -47,6 +47,9 @@ _SETTINGS = {
     "syntax_highlight": "none",
     "warning_stream": False,
 }
+DEEPEST = 120
+"""Levels of a tree. A list in a list is two; Python's pickle ends at about 200."""
+
 _SHORT = 4
 _COMPARED = 20_000
 """Names of a log that are compared with what its references say, in all; about 0.3 s."""
@@ -87,9 +90,24 @@ def parse_mended(
     numbers = mended.numbers
     grave = [message for message in messages if message["level"] >= _WARNING]
     found = read_complaints(grave, document, mended, path)
+    check_depth(document)
     _number_lines(document, numbers)
     _number_headings(document, mended)
     return document, (*found, *settle(document, path, mended.typed))
+
+
+class TooDeepError(Exception):
+    """What was typed is nested deeper than anybody nests, and than may be walked."""
+
+
+def check_depth(document: nodes.document) -> None:
+    """Raise TooDeepError where a tree is too deep for what walks it: writers, Sphinx's pickles."""
+    level: list[nodes.Node] = [document]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in node.children]
+        if not level:
+            return
+    raise TooDeepError
 
 
 @contextmanager
@@ -183,6 +201,7 @@ def _settle_references(
             _as_typed(reference)
         elif "refuri" in reference and not may_be_followed(reference["refuri"]):
             _as_typed(reference)
+    drop_targets(document)
     known = document.substitution_defs
     for substitution in list(document.findall(nodes.substitution_reference)):
         if substitution["refname"] not in known and (
@@ -195,6 +214,13 @@ def _settle_references(
                 _as_typed(note)
     _settle_numbered(document)
     return [*found, *_unused_targets(document, [one["refname"] for one in dangling], path)]
+
+
+def drop_targets(document: nodes.document) -> None:
+    """Take addresses that may not be followed from what names them: a link leads to the place."""
+    for target in document.findall(nodes.target):
+        if "refuri" in target and not may_be_followed(target["refuri"]):
+            del target["refuri"]
 
 
 def _dangles(reference: nodes.reference, document: nodes.document) -> bool:

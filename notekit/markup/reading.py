@@ -23,7 +23,13 @@ from notekit.markup.html import render_blocks, resolve_references, stamp_lines
 from notekit.markup.loss import find_lost_words
 from notekit.markup.mend import Chunk, mend_log
 from notekit.markup.mend.lines import Line, split_lines
-from notekit.markup.parse import Settings, parse_mended, prepare_settings
+from notekit.markup.parse import (
+    DEEPEST,
+    Settings,
+    TooDeepError,
+    parse_mended,
+    prepare_settings,
+)
 from notekit.markup.shown import find_hidden_lines
 from notekit.markup.talks import split_talks
 from notekit.markup.told import drop_told_fields
@@ -100,6 +106,8 @@ def read_log(text: str, context: ReadingContext, settings: Settings = None) -> L
 def _tell_fault(fault: Exception) -> str:
     if isinstance(fault, MemoryError):
         return "it took more memory than there is"
+    if isinstance(fault, TooDeepError):
+        return f"it is nested deeper than {DEEPEST} levels"
     return f"docutils failed ({type(fault).__name__}: {str(fault)[:200]})"
 
 

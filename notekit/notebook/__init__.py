@@ -18,6 +18,16 @@ def read_notebook(
     config: Config, cache: Path, progress: "Progress | None" = None
 ) -> "NotebookReading":
     """Read the notebook; see ``notekit.notebook.read``."""
-    from notekit.notebook.read import read_notebook  # the store: only when something is read
+    # The store: only when something is read.
+    import sqlite3
 
-    return read_notebook(config, cache, progress)
+    from notekit.notebook.read import read_notebook
+    from notekit.notebook.store import forget_store
+
+    try:
+        return read_notebook(config, cache, progress)
+    except sqlite3.OperationalError:
+        raise  # the disk's doing, which a new store would not mend
+    except sqlite3.DatabaseError:
+        forget_store(cache)
+        return read_notebook(config, cache, progress)

@@ -15,7 +15,6 @@ from notekit.pages.frame import absolute_address, has_opensearch
 from notekit.pages.outline import Context, Outline, permanent_address
 from notekit.pages.page import Page, make_page
 from notekit.pages.tracing import Draft
-from notekit.pages.wording import excerpt_of
 from notekit.records import (
     Entry,
     Event,
@@ -26,6 +25,9 @@ from notekit.records import (
     Speaker,
 )
 from notekit.titles import display_title, entry_address
+
+_MOST_IN_CALENDAR = 500
+"""Entries in the calendar of all, the latest; each event's own calendar has all of its talks."""
 
 
 def plan_machines(outline: Outline) -> Iterator[Draft]:
@@ -88,7 +90,7 @@ def _plan_robots(outline: Outline) -> Page:
 
 def _plan_calendar(outline: Outline, event: Event | None) -> Page:
     """A calendar of an event, or of all, as its facts: written only where they changed."""
-    entries = outline.by_event[event.id] if event else outline.entries
+    entries = outline.by_event[event.id] if event else outline.entries[-_MOST_IN_CALENDAR:]
     url = calendar_address(event) if event else "calendar.ics"
     name = event.name if event else outline.notebook.name
     talks = [entry for entry in entries if entry.is_talk and entry.start is not None]
@@ -185,7 +187,6 @@ def describe_entry(outline: Outline, entry: Entry) -> Context | None:
         "@id": whole,
         "url": whole,
         "headline": display_title(entry),
-        "description": excerpt_of(entry, 160),
         "inLanguage": outline.config.language,
         "datePublished": _written(entry.local_start),
         "author": {"@type": "Person", "name": author} if author else None,

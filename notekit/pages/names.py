@@ -1,7 +1,7 @@
 """The pages of speakers and topics: who said what, and every line that names them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
 from notekit.pages.drawn import picture_neighbours, picture_topics
@@ -25,6 +25,10 @@ from notekit.records import Entry, Speaker, Topic
 from notekit.relations import Mention, find_speaker
 
 _COMMON = 12
+_MOST_ON_A_PAGE, _LATEST = 100, 50
+"""A topic named in more entries than that has a page a year, and the latest on its own."""
+
+_UNDATED = "undated"
 
 Counted = tuple[tuple[str, int], ...]
 """Ids of speakers or topics, each with in how many entries it stands."""
@@ -83,6 +87,7 @@ def _plan_speaker(
         if mark.kind == "quote" and mark.by and _quoted(outline, mark.by) == speaker.id
     ]
     shown = {(entry.id, mark.line) for entry, mark in quotes}
+    named = outline.mentions.get(f"speaker/{speaker.id}", ())
     topics = Counter(topic for entry in talks for topic in outline.topics_by_entry[entry.id])
     return frame_page(
         outline,
@@ -109,7 +114,7 @@ def _plan_speaker(
         ),
         with_others=_co_speakers(outline, speaker, talks),
         topics=links_to(outline, "topic", [topic for topic, _ in topics.most_common(_COMMON)]),
-        groups=_groups(outline, f"speaker/{speaker.id}", {entry.id for entry in talks}, shown),
+        groups=_groups(outline, named, {entry.id for entry in talks}, shown),
     )
 
 
@@ -129,7 +134,10 @@ def _year(entry: Entry) -> str:
 def plan_topics(outline: Outline) -> Iterator[Draft]:
     """Plan a page a topic, and their index."""
     for topic in outline.notebook.topics:
-        yield Draft(f"topics/{topic.id}/", _plan_topic, (topic,))
+        years = _years_of(outline, topic)
+        yield Draft(f"topics/{topic.id}/", _plan_topic, (topic, years))
+        for year, _ in years:
+            yield Draft(f"topics/{topic.id}/{year}/", _plan_topic_year, (topic, year))
     counted = tuple(
         (topic.id, len(outline.mentions.get(f"topic/{topic.id}", ())))
         for topic in outline.notebook.topics
@@ -142,21 +150,57 @@ def _plan_topics(outline: Outline, *counted: tuple[str, int]) -> Page:
     return _plan_index(outline, "topics", "Topics", rows, picture_topics(outline))
 
 
-def _plan_topic(outline: Outline, topic: Topic) -> Page:
-    groups = _groups(outline, f"topic/{topic.id}", set(), set())
+def _years_of(outline: Outline, topic: Topic) -> Counted:
+    """The years of a topic that is named in too many entries for one page, the latest first."""
+    named = outline.mentions.get(f"topic/{topic.id}", ())
+    if len(named) <= _MOST_ON_A_PAGE:
+        return ()
+    counts = Counter(_year(entry) or _UNDATED for entry, _ in reversed(named))
+    return tuple(sorted(counts.items(), key=lambda item: item[0] != _UNDATED and -int(item[0])))
+
+
+def _plan_topic_year(outline: Outline, topic: Topic, year: str) -> Page:
+    """What one year's entries say of a topic that is named in very many."""
+    named = outline.mentions.get(f"topic/{topic.id}", ())
+    groups = _groups(outline, [one for one in named if (_year(one[0]) or _UNDATED) == year])
+    return frame_page(
+        outline,
+        f"topics/{topic.id}/{year}/",
+        "topic.html",
+        title=f"{topic.name}, {year}",
+        description=f"Every line about {topic.name} in notes of {year}.",
+        above=link_to(outline, f"topic/{topic.id}"),
+        aliases=(),
+        html="",
+        counts=word_count(len(groups), "entry", "entries"),
+        picture=None,
+        neighbours=(),
+        groups=groups,
+        years=(),
+    )
+
+
+def _plan_topic(outline: Outline, topic: Topic, years: Counted) -> Page:
+    named = outline.mentions.get(f"topic/{topic.id}", ())
+    groups = _groups(outline, named[-_LATEST:] if years else named)
     around = _neighbours(outline, topic)
-    lines = sum(len(mentions) for _, mentions in outline.mentions.get(f"topic/{topic.id}", ()))
+    lines = sum(len(mentions) for _, mentions in named)
     return frame_page(
         outline,
         f"topics/{topic.id}/",
         "topic.html",
         title=topic.name,
         description=f"Every line about {topic.name} in notes from conferences.",
+        above=None,
         aliases=_other_names(topic),
         feed=topic_feed_link(topic) if groups else None,
         html=prose_of(outline, f"topic/{topic.id}"),
-        counts=f"{word_count(lines, 'line')} in {word_count(len(groups), 'entry', 'entries')}",
-        picture=picture_neighbours(outline, topic.id, len(groups), around),
+        counts=f"{word_count(lines, 'line')} in {word_count(len(named), 'entry', 'entries')}",
+        picture=picture_neighbours(outline, topic.id, len(named), around),
+        years=tuple(
+            {"name": year, "address": f"topics/{topic.id}/{year}/", "count": count}
+            for year, count in years
+        ),
         neighbours=tuple(
             {**link, "count": count}
             for other, count in around
@@ -182,11 +226,14 @@ def _other_names(record: Speaker | Topic) -> tuple[str, ...]:
 
 
 def _groups(
-    outline: Outline, key: str, but_entries: set[str], but_lines: set[tuple[str, int]]
+    outline: Outline,
+    named: Sequence[tuple[Entry, tuple[Mention, ...]]],
+    but_entries: Collection[str] = (),
+    but_lines: Collection[tuple[str, int]] = (),
 ) -> tuple[Context, ...]:
-    """The lines that name a key, by entry, the newest first."""
+    """The lines that name something, by entry, the newest first."""
     groups: list[Context] = []
-    for entry, mentions in reversed(outline.mentions.get(key, ())):
+    for entry, mentions in reversed(named):
         if entry.id in but_entries:
             continue
         lines = tuple(

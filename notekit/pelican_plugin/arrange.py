@@ -16,15 +16,11 @@ from notekit.errors import NotekitError
 from notekit.pages import theme_path
 from notekit.pelican_plugin.ledger import name_ledger
 from notekit.pelican_plugin.run import Run, Written, start_run
+from notekit.pelican_plugin.toml_settings import find_refused, find_strays
 from notekit.pelican_plugin.writer import clear_stage, stage_of
 
 if TYPE_CHECKING:
     from pelican import Pelican
-
-_BEFORE_PLUGINS = frozenset(
-    {"OUTPUT_PATH", "PATH", "PELICAN_CLASS", "PLUGINS", "PLUGIN_PATHS", "THEME"}
-)
-"""Settings that Pelican has used before a plugin may say anything."""
 
 _QUIET: dict[str, list[str] | None] = {
     "ARTICLE_PATHS": [],
@@ -88,10 +84,15 @@ def _lay_over(settings: Settings, config: Config) -> None:
     from pelican.settings import configure_settings
 
     extra = dict(config.site.pelican)
-    if wrong := sorted(_BEFORE_PLUGINS.intersection(extra)):
+    if wrong := find_refused(extra):
         raise NotekitError(
             f"{config.file}: [site] pelican: {', '.join(wrong)} cannot be set there",
             "[site] theme and output have keys of their own; the rest belongs in pelicanconf.py",
+        )
+    for name, place in find_strays(extra, config.root):
+        raise NotekitError(
+            f"{config.file}: [site] pelican: {name} names {place}, which is outside the notebook",
+            "what leaves the notebook belongs in pelicanconf.py",
         )
     theme = config.site.theme
     if theme is not None and not is_whole_theme(theme):

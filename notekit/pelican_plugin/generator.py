@@ -196,7 +196,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
 
     def _sketch_pages(self, run: Run, parts: Parts) -> Iterator[Sketch]:
         around = self._describe_rendering(run)
-        env = prepare_environment(self.env)
+        env = prepare_environment(self.env, run.cache / "templates")
         rendering = Rendering(self.outline, env, around, run.offline)
         for draft in self.drafts:
             given = f"{around} {parts.describe_draft(draft)}"

@@ -18,7 +18,7 @@ from notekit.schedule.pycon import is_pycon, read_pycon
 from notekit.schedule.sessionize import is_sessionize, read_sessionize
 from notekit.schedule.table import is_table, read_table
 
-LARGEST = 32 * 1024 * 1024
+LARGEST = 20_000_000
 """So many bytes a programme may have; that of FOSDEM, among the largest, has a tenth of it."""
 
 KNOWN = (
@@ -87,7 +87,7 @@ def _read(data: bytes, zone: str) -> Programme:
 
 def too_large() -> NotekitError:
     """The error for a file that no programme is as large as."""
-    megabytes = LARGEST // (1024 * 1024)
+    megabytes = LARGEST // 1_000_000
     return NotekitError(
         f"it is larger than {megabytes} MB, which no programme is", "is it the right file?"
     )

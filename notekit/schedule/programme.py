@@ -18,6 +18,9 @@ from notekit.schedule.text import drop_controls
 from notekit.slugs import slugify
 from notekit.stamps import to_zone
 
+LONGEST = 1_000_000
+"""Letters that a text of a slot may have."""
+
 OLDEST = 1990
 """A year before this one in a programme is a slip, such as the 1970 of an empty field."""
 
@@ -83,15 +86,17 @@ def settle(programme: Programme, zone: str) -> Programme:
     """Make the slots of a programme fit to be kept, sorted by start, room and guid.
 
     ``zone`` is the event's, by whose clock the times are written, or "" where nobody knows it.
-    Slots of before 1990 are left out. A slot that ends when it starts, or earlier, is taken to
-    last until the next in its room. Guids are made unique such that the next export of the same
-    programme gives the same ones again.
+    Slots of before 1990 are left out, and those with a text that nobody reads to its end. A slot
+    that ends when it starts, or earlier, is taken to last until the next in its room. Guids are
+    made unique such that the next export of the same programme gives the same ones again.
     """
     faults = list(programme.faults)
     slots: list[Slot] = []
     for slot in dict.fromkeys(programme.slots):
         if slot.start.year < OLDEST:
             faults.append(Fault(f"'{slot.title}'", f"it starts in {slot.start.year}"))
+        elif _longest_text(slot) > LONGEST:
+            faults.append(Fault(f"'{slot.title[:60]}'", "a text of it is longer than 1 MB"))
         else:
             start, end = to_zone(slot.start, zone), to_zone(slot.end, zone)
             guid = " ".join(drop_controls(slot.guid).split())
@@ -105,6 +110,11 @@ def settle(programme: Programme, zone: str) -> Programme:
         doubts=programme.doubts + doubts,
         zone=zone,
     )
+
+
+def _longest_text(slot: Slot) -> int:
+    texts = (*slot.speakers, *(fact for fact in slot if isinstance(fact, str)))
+    return max(map(len, texts))
 
 
 def _make_unique(slots: Sequence[Slot]) -> tuple[Slot, ...]:

@@ -27,10 +27,8 @@ from notekit.search.tree import (
     Prefix,
     Word,
 )
+from notekit.search.trust import Reader
 from notekit.search.words import PLAIN_FIELDS, read_places, saturate, split_words, stem_words
-
-Reader = Any
-"""Whoosh's own; see ``trust`` on its types."""
 
 Scores = dict[int, float]
 """Numbers of documents, and the score of each."""

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from notekit.search.finding import (
     OpenIndex,
-    Reader,
     expand_prefix,
     find_places,
     list_terms,
@@ -33,6 +32,7 @@ from notekit.search.tree import (
     find_filters,
     find_leaves,
 )
+from notekit.search.trust import Reader
 from notekit.search.words import find_humps, fold, split_words, word_pattern
 
 MOST_FRAGMENTS = 3

@@ -4,12 +4,9 @@ What lives here: the indexed words that one or two edits make of one that was ty
 """
 
 from string import ascii_lowercase
-from typing import Any
 
+from notekit.search.trust import Reader
 from notekit.search.words import fold
-
-Reader = Any
-"""Whoosh's own; see ``trust`` on its types."""
 
 _LONG = 5
 _MOST = 64

@@ -19,6 +19,7 @@ from notekit.markup.adopt import adopt_as_typed, adopt_log, show_pictures
 from notekit.sphinx_domain import notes_domain
 from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
 from notekit.sphinx_extension.findings import tell_findings
+from notekit.sphinx_extension.harmless import harmless_only, keep_below, keep_links
 from notekit.sphinx_extension.links import link_mentions, link_outward
 from notekit.sphinx_extension.notebooks import ProjectNotebook, find_notebook
 from notekit.sphinx_extension.objects import (
@@ -55,7 +56,10 @@ class NotesParser(RSTParser):
         elif is_front(docname) or is_names(notebook, docname):
             # What has a short name in notes has it on their pages too.
             env.temp_data["default_domain"] = notes_domain(env)
-            super().parse(inputstring, document)
+            with harmless_only(document):
+                super().parse(inputstring, document)
+            keep_below(docname, document)
+            keep_links(document)
             settle_pictures(env, docname, document)
             if is_front(docname):
                 add_chapters(find_chapters(notebook, docname), docname, document)

@@ -109,10 +109,12 @@ def weigh_notekit(shape: str, talks: int, folder: Path, runs: int) -> list[Figur
     root = folder / f"{shape}-{talks}"
     if not (root / "notekit.toml").exists():
         write_notebook(shape, talks, root)
+        with (root / "notekit.toml").open("a", encoding="utf-8") as settings:
+            settings.write("[site]\nsearch = false\n")
     cache = folder / f"cache-{shape}-{talks}"
     shutil.rmtree(root / "site", ignore_errors=True)
     shutil.rmtree(cache, ignore_errors=True)
-    environ = {**os.environ, "XDG_CACHE_HOME": str(cache), **_quiet()}
+    environ = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONDONTWRITEBYTECODE": ""}
     call = [sys.executable, "-m", "notekit", "-C", str(root), "build"]
     found = [Figure("notekit", talks, shape, "cold", run(call, environ, folder))]
     run(call, environ, folder)
@@ -123,10 +125,6 @@ def weigh_notekit(shape: str, talks: int, folder: Path, runs: int) -> list[Figur
         found.append(Figure("notekit", talks, shape, edit.what, one))
     run(call, environ, folder)
     return found
-
-
-def _quiet() -> dict[str, str]:
-    return {"PYTHONDONTWRITEBYTECODE": "", "NOTEKIT_PAGEFIND": "off"}
 
 
 def _edits(root: Path) -> tuple[Edit, ...]:

@@ -46,7 +46,7 @@ def test_a_word_is_typed_its_hit_seen_and_opened_at_its_line(page, front):
     page.keyboard.press("/")
     page.wait_for_url(f"{front}search/")
     page.keyboard.type("pydoop", delay=20)
-    page.wait_for_selector(HITS)
+    page.wait_for_selector(".pagefind-ui__message:has-text('pydoop')")
     assert page.url == f"{front}search/?q=pydoop"
     line = page.locator(f"{HITS} a", has_text="Line ").first
     line.focus()

@@ -1,7 +1,8 @@
 """``doctor``: words of the person that are not where they belong, and why.
 
 What lives here: the look at the recovery folder, at what waits beside logs, and at what kills
-left behind, of notekit and of editors. Nothing is changed; what is found says what to do.
+left behind, of notekit and of editors; ``caches`` looks at what notekit keeps for itself, and
+``twice`` whether two builds are alike. Nothing is changed; what is found says what to do.
 """
 
 import os
@@ -12,18 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notekit.config import Config
+from notekit.doctor.caches import find_cache_troubles, find_held_locks, find_missing
+from notekit.doctor.trouble import Trouble
 from notekit.folders import user_folder
 from notekit.notebook.sources import find_sources
 from notekit.open_logs import find_editor, find_waiting
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that is not as it should be: the file, what it is, what to do about it."""
-
-    file: Path
-    what: str
-    hint: str
 
 
 def find_troubles(config: Config, environ: Mapping[str, str]) -> tuple[Trouble, ...]:
@@ -33,6 +27,9 @@ def find_troubles(config: Config, environ: Mapping[str, str]) -> tuple[Trouble, 
         *_find_waiting_words(config, environ),
         *_find_left_behind(config.notes),
         *_find_saved_by_editors(config.notes, environ),
+        *find_cache_troubles(config),
+        *find_held_locks(config),
+        *find_missing(),
     )
 
 

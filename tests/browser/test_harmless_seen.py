@@ -1,0 +1,76 @@
+"""The hostile notebook in a real browser: nothing runs, nothing is fetched, no policy is broken.
+
+Once under the policy that ``notekit serve`` sends, whose reports are collected, and once from a
+plain server that sends none, where the pages must be harmless by themselves.
+"""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from notekit.serve import open_preview
+from tests.hostile_notebook import publish
+
+MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@"
+"""What Sphinx's own pages fetch for a formula; the site's formulas are MathML."""
+
+_REPORT = """
+window.reports = [];
+addEventListener("securitypolicyviolation",
+    it => reports.push(it.violatedDirective + it.blockedURI));
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The hostile notebook, built."""
+    folder = tmp_path_factory.mktemp("hostile")
+    publish(folder)
+    return folder
+
+
+@pytest.mark.parametrize("policy", ["with the policy", "without"])
+@pytest.mark.parametrize("what", ["site", "html"])
+def test_no_page_runs_or_fetches_anything(published, browser, what, policy):
+    """What a note holds would be an error of a page, a request, a report or a dialog."""
+    folder = published / what
+    if policy == "without":
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+        root = f"http://127.0.0.1:{server.server_port}/"
+    elif what == "html":
+        pytest.skip("the book is Sphinx's own theme, which has styles in its pages")
+    else:
+        server = open_preview(folder, port=0)
+        root = server.url
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context()
+    asked: list[str] = []
+    seen: list[str] = []
+    context.add_init_script(_REPORT)
+    context.on("request", lambda it: asked.append(it.url))
+    page = context.new_page()
+    page.on("pageerror", lambda it: seen.append(str(it)))
+    page.on("dialog", lambda it: seen.append(it.message))
+    opened = 0
+    for file in sorted(folder.rglob("*.html")):
+        content = file.read_bytes()
+        if b'http-equiv="refresh"' in content or b"aye-aye" not in content:
+            continue
+        if file.name == "404.html":
+            continue  # its style is allowed where it is the answer to a wrong address
+        path = file.relative_to(folder).as_posix()
+        page.goto(root + "".join(f"%{byte:02x}" for byte in path.encode()).replace("%2f", "/"))
+        seen += page.evaluate("reports")
+        opened += 1
+    context.close()
+    server.shutdown()
+    server.server_close()
+    assert opened > 3
+    assert [] == [*seen, *(it for it in asked if not it.startswith((root, MATHJAX)))]
