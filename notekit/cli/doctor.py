@@ -6,7 +6,7 @@ import os
 from notekit.cli.context import open_notebook
 from notekit.cli.output import make_visible, tell
 
-HELP = "look for words that are not where they belong, and for what is damaged"
+HELP = "look for words that are not where they belong, and for damage"
 
 EPILOG = """\
 Words that a full disk kept from a log, words that wait beside a log that was

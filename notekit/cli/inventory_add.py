@@ -16,7 +16,8 @@ nothing of where its pages are: say it with --url.
   notekit inventory add python https://docs.python.org/3/
   notekit inventory add numpy objects.inv --url https://numpy.org/doc/stable/
 
-A note then says :py:func:`os.walk`, or :external+numpy:py:class:`numpy.ndarray`.
+A note then says :py:func:`os.walk`, or
+:external+numpy:py:class:`numpy.ndarray`.
 """
 
 

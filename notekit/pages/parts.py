@@ -65,7 +65,8 @@ class Parts:
             "place": outline.linker.places,
             "image": outline.linker.images,
         }
-        return held[kind]
+        # Another version may have noted kinds that this one has not.
+        return held.get(kind, {})
 
     def _digest_whole(self, kind: str) -> str:
         if kind in {"entry", "entries", "typed", "prose", "mentions", "mentions-in"}:

@@ -19,7 +19,7 @@ from typing import Any
 
 from notekit.errors import NotekitError
 
-_SCHEMA = 2
+_SCHEMA = 3
 _TABLES = """
     CREATE TABLE file (
         path TEXT PRIMARY KEY, made_from TEXT NOT NULL, digest TEXT NOT NULL,

@@ -293,7 +293,8 @@ def _list_running(block: Lines) -> Iterator[str]:
     at = 0
     while at < len(block):
         line, text = block[at], bare[at]
-        begins = at == 0 or not bare[at - 1]
+        # A line block may stand straight under its term.
+        begins = at == 0 or not bare[at - 1] or line.indent > block[at - 1].indent
         if _TABLE.match(text):
             at = _table_end(block, at)
             continue
