@@ -53,6 +53,7 @@ def test_what_names_and_arranges_is_no_word(text):
         (":strike:`one` x_y", ["one", "xy"]),
         (":alt: one two", ["one", "two"]),
         ("`one://two <one://two>`_", ["one", "two"]),
+        (r"`one://two\_ <one://two_>`_", ["one", "two"]),
         ("`one <one://two>`_", ["one", "one", "two"]),
     ],
 )
