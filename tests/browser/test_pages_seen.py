@@ -71,9 +71,11 @@ def test_every_page_has_one_h1_fits_320_px_and_keeps_nothing(looks):
 def test_a_page_of_a_talk_is_light(looks):
     """30 KB of HTML, CSS and script before compression, and no font.
 
-    Whoever typed more than 6 KB during a talk is given the rest on top.
+    Whoever typed more than 6 KB during a talk is given the rest on top. The site knows its
+    address, so that a page also carries what it tells machines of itself.
     """
     for seen in by_kind(looks)["entry"]:
+        assert seen.facts["canonical"], seen.url
         more = max(seen.facts["typed"] - 6 * 1024, 0)
         assert [] == [f"{seen.url}: {it}" for it in ask_for_weight(seen, TALK_LIMIT + more)]
 
