@@ -610,6 +610,12 @@ def test_an_excerpt_begins_with_what_was_noted_and_not_with_facts():
     assert excerpt_of(make_entry("e/blaze", "Blaze", typed), 200) == "An idea: one. room: 2"
 
 
+def test_an_excerpt_runs_the_items_of_a_list_together_without_their_bullets():
+    typed = "- NumPy\n* SciPy\n  - -1 is the last\n-> an arrow"
+    shown = excerpt_of(make_entry("e/blaze", "Blaze", typed), 200)
+    assert shown == "NumPy · SciPy · -1 is the last · -> an arrow"
+
+
 def test_a_talk_does_not_point_to_its_own_place_in_the_programme():
     at_noon = datetime(2013, 3, 19, 12, tzinfo=UTC)
     slot = NotedSlot("g", at_noon, at_noon, None, "field", "https://e.org/programme/1")
