@@ -52,6 +52,8 @@ def test_what_names_and_arranges_is_no_word(text):
         ("**RE**one naïve 二 3.5", ["REone", "naïve", "二", "3", "5"]),
         (":strike:`one` x_y", ["one", "xy"]),
         (":alt: one two", ["one", "two"]),
+        ("`one://two <one://two>`_", ["one", "two"]),
+        ("`one <one://two>`_", ["one", "one", "two"]),
     ],
 )
 def test_all_else_is_words(text, words):
@@ -72,6 +74,17 @@ def test_all_else_is_words(text, words):
 def test_names_below_their_directive_are_not_reported(text, dialect):
     read = read_log(text, ReadingContext("notes/c/log.rst", dialect=dialect), SETTINGS)
     assert "lost-word" not in {one.code for one in read.diagnostics}
+
+
+@pytest.mark.parametrize("end", ["_", "__"])
+@pytest.mark.parametrize("gap", [" ", "\n  "])
+def test_an_address_that_is_its_own_words_is_shown_once(gap, end):
+    """As converters write each bare address."""
+    address = "http://example.org/a-b/c?d=e"
+    text = f"* See (`{address}{gap}<{address}>`{end}) there.\n"
+    read = read_log(text, ReadingContext("notes/c/log.rst"), SETTINGS)
+    assert "lost-word" not in {one.code for one in read.diagnostics}
+    assert 1 == sum(line.text.count(address) for one in read.entries for line in one.lines)
 
 
 @pytest.mark.parametrize("case", read_cases()[::2], ids=lambda case: case.name)

@@ -6,8 +6,8 @@ theirs shows. A word is a maximal run of letters and digits.
 
 Not words of the notes: names of directives, roles and options; the values of options that only
 arrange (``:width:``); stamps; what comments hide; names of substitutions, of footnotes that are
-numbered by themselves (``[#name]_``), of styles, and of a role that is declared; and what a role
-of ours names behind words of its own.
+numbered by themselves (``[#name]_``), of styles, and of a role that is declared; what a role of
+ours names behind words of its own; and the address of a link whose words are that address.
 """
 
 import re
@@ -46,6 +46,9 @@ _TARGET = re.compile(
 )
 """What a role with words of its own names: it becomes the link behind them."""
 
+_TWICE = re.compile(r"`(?P<address>[^`<>\s]+)(?P<gap>\s+)<(?P=address)>(?=`_)")
+"""A link whose words are its address: it is shown once."""
+
 _NUMBERED = re.compile(r"\[#[\w.:+-]+\]")
 _DEFINED = re.compile(r"\.\. \|(?P<name>[^|\n]+)\| +(?P<kind>[\w-]+)::")
 _ARRANGING = frozenset(
@@ -74,7 +77,7 @@ def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
     named: int | None = None
     coded: int | None = None
     names = {match["name"].lower() for match in _DEFINED.finditer(text)}
-    for line in split_lines(text):
+    for line in split_lines(_TWICE.sub(r"`\g<address>\g<gap>", text)):
         if parse_stamp(line.text):
             continue
         if naming := _NAMING.match(line.text):
