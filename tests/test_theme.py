@@ -265,6 +265,15 @@ def test_a_struck_mention_is_shown_struck():
     assert "<s><mark>Pydoop</mark></s> prohibitive installation" in text
 
 
+def test_a_speakers_own_talks_do_not_repeat_the_name_and_others_are_named():
+    rendered = render(NOTEBOOK)
+    own = rendered["speakers/travis-oliphant/index.html"]
+    assert 'class="row-title"' in own
+    assert "<bdi>Travis Oliphant</bdi>" not in own.partition("<main")[2]
+    event = rendered["pydata-sv-2013/index.html"].partition("Speakers</h2>")[0]
+    assert "<bdi>Travis Oliphant</bdi>" in event
+
+
 def test_the_head_of_a_talk_names_the_feeds_of_all_and_of_its_event():
     text = render(NOTEBOOK)["pydata-sv-2013/blaze/index.html"]
     assert ["../../feeds/all.atom.xml", "../../feeds/event/pydata-sv-2013.atom.xml"] == re.findall(
