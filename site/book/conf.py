@@ -14,6 +14,7 @@ project = "Conference notes"
 author = "notekit contributors"
 extensions = ["notekit.sphinx_extension"]
 notekit_notebooks = ["**"]
+html_math_renderer = "notekit"
 html_theme = "alabaster"
 html_show_copyright = False
 html_theme_options = {"fixed_sidebar": True, "page_width": "60rem"}
