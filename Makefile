@@ -82,10 +82,10 @@ sphinx-oldest: $(READY) $(OLDEST)/ready $(SOURCES)/ready ## run the tests of the
 	OLDEST=$(CURDIR)/$(OLDEST) PYTHONPATH=$(OLDEST) $(BIN)/python -m pytest -n $(WORKERS) \
 	    tests/test_agreement.py tests/test_sphinx_domain.py $(ARGS)
 
-# The nine findings of the owner's notes are known: tests/test_owner_notes.py states them.
+# The nine findings of the owner's notes are known: site/book/conf.py names their codes.
 book: $(READY) ## make this repository's book in every format; Sphinx and EPUBCheck look at it
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; export XDG_CACHE_HOME="$$away/cache"; set -x; \
-	    $(BIN)/python -m sphinx -q -n -W --keep-going -D suppress_warnings=notekit \
+	    $(BIN)/python -m sphinx -q -n -W --keep-going \
 	        -d "$$away/doctrees" -c site/book notes "$$away/html"; \
 	    $(BIN)/notekit build book -o "$$away/book" --format html --format epub --format pdf; \
 	    $(BIN)/python -m tests.check_book "$$away/book"

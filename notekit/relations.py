@@ -127,11 +127,12 @@ def _is_letter(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def find_mentions(lines: tuple[TextLine, ...], matcher: Matcher) -> tuple[Mention, ...]:
+def find_mentions(typed: Sequence[TextLine], matcher: Matcher) -> tuple[Mention, ...]:
     """Find which keys are named on which lines, by line and then by place on the line.
 
     A name broken over two lines belongs to the line it begins on.
     """
+    lines = tuple(typed)  # lines that are yet to be fetched are fetched once, not once a line
     text, starts = _joined(lines)
     spans: dict[tuple[int, str], list[tuple[int, int]]] = {}
     for match in find_names(text, matcher):
@@ -142,7 +143,7 @@ def find_mentions(lines: tuple[TextLine, ...], matcher: Matcher) -> tuple[Mentio
     return tuple(Mention(key, line, tuple(found)) for (line, key), found in spans.items())
 
 
-def _joined(lines: Sequence[TextLine]) -> tuple[str, list[int]]:
+def _joined(lines: tuple[TextLine, ...]) -> tuple[str, list[int]]:
     """The lines as one text, and where each begins in it; a gap between lines stays one."""
     parts: list[str] = []
     starts: list[int] = []

@@ -7,6 +7,7 @@ import pytest
 
 from notekit.book import build_book
 from notekit.config import load_config
+from tests.hostile_notes import AFTER, BEFORE, make_hostile
 from tests.hosts import inventory_of
 from tests.owner import by_class, make_notebook, read_html, run_notekit, run_python, text_of
 
@@ -215,6 +216,12 @@ def test_the_book_makes_no_request(owner_book):
         loaded = [it.get("src") for it in page.iter() if it.get("src")]
         loaded += [it.get("href") for it in page.iter("link")]
         assert not [address for address in loaded if re.match(r"(https?:)?//", address)]
+
+
+def test_thousands_of_citations_in_a_log_are_all_in_the_book(book):
+    output, _ = book({**FRONT, "c/log.rst": make_hostile("3,000 citations")})
+    shown = text_of(read_html(output / "c" / "log.html"))
+    assert [word for word in (BEFORE, "C0", "C2999", AFTER) if word not in shown] == []
 
 
 def test_the_search_of_the_book_knows_the_notes(owner_book):

@@ -19,6 +19,8 @@ from tests.owner import by_class, make_notebook, read_html, run_notekit, text_of
 needs_latex = pytest.mark.skipif(tell_missing() is not None, reason=f"{tell_missing()}")
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is missing")
 
+MATH = "{http://www.w3.org/1998/Math/MathML}math"
+
 STAMP = "Wed May  1 09:00:00 CEST 2019\n=============================\n\n"
 LOG = f"""{STAMP}Engines & :strike:`old` machines_x
 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
@@ -39,6 +41,12 @@ Questions
 Does it think? (No.)
 
 :strike:`gone & struck 100%` stays, with :talk:`looming`
+
+It grows as :math:`\\frac{{n}}{{2}} < n^2`, not as :math:`\\nonsense{{n}}`:
+
+.. math::
+
+   \\sum_{{i=0}}^n i = \\begin{{pmatrix}} 1 & 2 \\\\ 3 & 4 \\end{{pmatrix}}
 
 .. code:: python
 
@@ -68,7 +76,7 @@ secrettitle
 secretwords
 """
 FILES = {
-    "index.rst": "Notes\n=====\n\nAll of them.\n\n.. private::\n\n   secretfront\n",
+    "index.rst": "Notes\n=====\n\nAll of :math:`n` them.\n\n.. private::\n\n   secretfront\n",
     "topics.rst": "Topics\n======\n\n.. glossary::\n\n   looms\n      Cloth.\n",
     "mad-2019/index.rst": "Mad & 2019\n==========\n\n:start: 2019-05-01\n:zone: Europe/Madrid\n",
     "mad-2019/log.rst": LOG,
@@ -83,9 +91,9 @@ def epub(tmp_path_factory):
     """The files of the EPUB by their names, and where it is."""
     folder = tmp_path_factory.mktemp("epub")
     config = make_notebook(folder / "notebook", FILES, SETTINGS)
-    report = build_book(config, output=folder / "out", formats=("epub",))
+    report = build_book(config, output=folder / "out", formats=("html", "epub"))
     assert report.warnings == ()
-    (file,) = report.made
+    _, file = report.made
     with zipfile.ZipFile(file) as packed:
         return {name: packed.read(name) for name in packed.namelist()}, file
 
@@ -127,6 +135,39 @@ def test_marks_look_like_what_they_are_in_the_epub(epub):
     assert text_of(by_class(quote, "attribution")[0]).strip("— \n") == "Ada Lovelace"
     for mark in ("aside", "question", "answer", "todo", "noted", "gap"):
         assert by_class(log, mark), mark
+
+
+def test_formulas_are_mathml_and_no_page_loads_anything_from_another_host(epub):
+    """Sphinx's own pages ask another host for the script that shows a formula."""
+    files, file = epub
+    pages = {name: it.decode("utf-8") for name, it in files.items() if name.endswith(".xhtml")}
+    for path in file.parent.rglob("*.html"):
+        pages[str(path.relative_to(file.parent))] = path.read_text("utf-8")
+    assert {"index.html", "index.xhtml", "mad-2019/log.html", "mad-2019/log.xhtml"} <= set(pages)
+    for name, text in pages.items():
+        tree = read_html(text)
+        loading = [it for tag in ("script", "link", "img") for it in tree.iter(tag)]
+        loaded = [it.get("src") or it.get("href") or "" for it in loading]
+        assert [it for it in loaded if re.match(r"([a-z]+:)?//", it)] == [], name
+        if name.startswith("mad-2019/log"):
+            assert [it.get("display") for it in tree.iter(MATH)] == [None, "block"]
+            assert "\\nonsense{n}" in text_of(tree)
+    package = files["content.opf"].decode("utf-8")
+    held = re.findall(r'href="([^"]*)"[^>]* properties="mathml"', package)
+    assert sorted(held) == ["index.xhtml", "mad-2019/log.xhtml"]
+
+
+def test_another_renderer_of_formulas_is_left_to_the_book_that_names_it(tmp_path):
+    root = tmp_path / "notebook"
+    config = make_notebook(root, FILES, SETTINGS)
+    own = root / "site" / "book" / "conf.py"
+    own.parent.mkdir(parents=True)
+    kept = 'extensions = ["notekit.sphinx_extension"%s]\nnotekit_notebooks = ["**"]\n%s'
+    ways = (("", 'html_math_renderer = "mathjax"\n'), (', "sphinx.ext.mathjax"', ""))
+    for at, (extension, setting) in enumerate(ways):
+        own.write_text(kept % (extension, setting))
+        output = build_book(config, output=tmp_path / f"out-{at}").output
+        assert not list(read_html(output / "mad-2019" / "log.html").iter(MATH))
 
 
 def test_what_is_private_is_in_no_file_of_the_epub(epub):

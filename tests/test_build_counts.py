@@ -3,12 +3,13 @@
 Seconds are weighed in tests/benchmarks; here a build may not do more than a change asks for.
 """
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
-from notekit.build import build_site
+from notekit.build import build_site, explain
 from notekit.config import load_config
 
 TALKS, A_DAY = 200, 10
@@ -108,3 +109,36 @@ def test_a_line_that_no_list_shows_touches_the_talk_alone(root):
     assert len(written) == 2
     assert all("talk-7-9" in page for page in written)
     assert report.pages_written <= 8
+
+
+def test_a_line_of_one_year_leaves_the_years_of_its_subject_alone(tmp_path, monkeypatch):
+    for year, talks in (("2012", 60), ("2013", 60)):
+        lines = []
+        for number in range(talks):
+            stamp = f"{datetime(int(year), 3, 6, 9, tzinfo=UTC) + timedelta(minutes=number):%c}"
+            lines += [stamp.replace(year, f"UTC {year}"), "=" * 28, ""]
+            lines += [f"Talk {number}", "~~~~~~~~~", ":topics: queues", "", "Of queues.", ""]
+        path = tmp_path / f"notebook/notes/conf-{year}/{year}-03-06.rst"
+        path.parent.mkdir(parents=True)
+        path.write_text("\n".join(lines))
+    (tmp_path / "notebook/notekit.toml").write_text('name = "Years"\n')
+    root = tmp_path / "notebook"
+    first = build(root)
+    assert (first.output / "topics/queues/2012/index.html").exists()
+    path = root / "notes/conf-2013/2013-03-06.rst"
+    path.write_text(path.read_text() + "And of queues again.\n")
+    config = load_config(root)
+    assert build(root).pages_rendered
+    of_the_year = explain(config, first.output, "topics/queues/2013/")
+    assert "who names topic/queues@2013 changed" in of_the_year.reasons
+    assert b"And of " in (first.output / of_the_year.path).read_bytes()
+    of_another = explain(config, first.output, "topics/queues/2012/")
+    assert of_another.reasons == ("it was not there before",)
+    assert "who names topic/queues@2012" in of_another.parts
+    assert "who names topic/queues" not in of_another.parts
+    # The same pages as a build that knows of none before.
+    site = {file: file.read_bytes() for file in first.output.rglob("*.html")}
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    shutil.rmtree(first.output)
+    build(root)
+    assert {file: file.read_bytes() for file in first.output.rglob("*.html")} == site

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from notekit.later import Later
 from notekit.records import Notebook, Reference, Speaker, TextLine, Topic
 from notekit.related import find_related
 from notekit.relations import (
@@ -103,6 +104,20 @@ def test_a_name_broken_over_lines_belongs_to_its_first_line():
     apart = (TextLine(3, "the Stanford"), TextLine(5, "AI Course"))
     assert (Mention("s", 3, ((4, 12),)),) == find_mentions(together, matcher)
     assert () == find_mentions(apart, matcher)
+
+
+def test_lines_that_are_yet_to_be_fetched_are_fetched_once_for_all_mentions():
+    """A fetch a line made an entry of 3,000 lines hang the book."""
+    lines = tuple(TextLine(number, f"of zebras {number}") for number in range(300))
+    fetched = []
+
+    def fetch():
+        fetched.append(1)
+        return lines
+
+    matcher = build_matcher({"zebras": "z"})
+    found = find_mentions(Later(len(lines), fetch), matcher)
+    assert (len(found), len(fetched)) == (300, 1)
 
 
 def test_typed_topics_come_before_mentioned_ones():

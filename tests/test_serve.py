@@ -158,6 +158,45 @@ def test_what_is_no_file_of_the_site_is_not_found(ask, path):
     assert b"secret" not in response.content
 
 
+TRAVERSALS = {
+    "plain": ["/../secret.txt", "/talks/../../secret.txt"],
+    "encoded": ["/%2e%2e/secret.txt", "/%2E%2E/%73ecret.txt"],
+    "encoded twice": ["/%252e%252e/secret.txt", "/%252e%252e%252fsecret.txt"],
+    "backslash": ["/..\\secret.txt", "/..%5csecret.txt", "/..%255csecret.txt"],
+    "mixed": ["/.%2e/secret.txt", "/talks/..\\../secret.txt", "/%2e./%2e%2e\\secret.txt"],
+    "absolute": ["/{outside}", "{outside}", "/%2f{outside}", "/file://{outside}"],
+    "NUL": ["/../secret.txt%00", "/../secret.txt%00.html", "/index.html%00/../../secret.txt"],
+    "overlong": [
+        "/%c0%ae%c0%ae/secret.txt",
+        "/..%c0%afsecret.txt",
+        "/%e0%80%ae%e0%80%ae/secret.txt",
+    ],
+    "trailing dots": ["/.../secret.txt", "/..../secret.txt", "/.. /secret.txt", "/.secret."],
+    "two slashes": ["//../secret.txt", "/..//secret.txt", "/talks//..//..//secret.txt"],
+    "semicolon": ["/..;/secret.txt", "/..;x=1/secret.txt", "/../secret.txt;.html"],
+    "encoded slash": ["/..%2fsecret.txt", "/%2e%2e%2fsecret.txt", "/talks%2f..%2f..%2fsecret.txt"],
+    "look-alikes": [
+        "/%ef%bc%8e%ef%bc%8e/secret.txt",
+        "/..%ef%bc%8fsecret.txt",
+        "/..%e2%88%95secret.txt",
+    ],
+    "query and fragment": ["/../secret.txt?x=1", "/../secret.txt#x", "/x?/../../secret.txt"],
+}
+"""Fourteen ways up, each in several spellings."""
+
+
+@pytest.mark.parametrize("form", TRAVERSALS)
+def test_no_way_leads_out_of_the_site(ask, site, form):
+    """Nor from below the path of a site that is published under one."""
+    outside = str(site.parent / "secret.txt")
+    paths = [path.format(outside=outside).replace(" ", "%20") for path in TRAVERSALS[form]]
+    answers = [ask(path) for path in paths]
+    with serving(site, site_url="https://example.org/my/notes") as server:
+        answers += [asker(server)(f"/my/notes{path}") for path in paths]
+    assert [404] * 2 * len(paths) == [answer.status for answer in answers]
+    assert not [answer for answer in answers if b"secret" in answer.content]
+
+
 def test_a_link_inside_the_site_is_followed(ask):
     assert ask("/friend.css").content == b"p {}"
 

@@ -1,6 +1,7 @@
 """The extension in a Sphinx project: marks, warnings, what stays hidden, what leaks."""
 
 import re
+from runpy import run_path
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.owner import (
 
 pytest_plugins = ["tests.owner_published", "tests.sphinx_host"]
 
+BOOK = ROOT / "site" / "book"
 STAMP = "Wed May  1 09:00:00 CEST 2019\n=============================\n\n"
 
 
@@ -135,11 +137,19 @@ def test_what_the_dialect_allows_is_no_warning(host):
 
 
 def test_the_owners_notes_give_the_nine_warnings_at_their_lines(owner_home, tmp_path):
-    book = ("-q", "-c", ROOT / "site" / "book", ROOT / "notes", tmp_path / "out")
+    book = ("-q", "-c", BOOK, "-D", "suppress_warnings=", ROOT / "notes", tmp_path / "out")
     told = run_python("-m", "sphinx", *book, home=owner_home).stderr
     found = re.findall(r"2013-03-19\.rst:(\d+): WARNING: .* \[notekit\.([\w-]+)\]", told)
     assert sorted((int(line), code) for line, code in found) == WARNINGS
     assert len(told.splitlines()) == 9
+
+
+def test_the_book_of_this_repository_has_no_warning_but_those_it_names(tmp_path):
+    """Strictly, every reference looked at: what conf.py names is what the owner's log has."""
+    strict = ("-q", "-n", "-W", "--keep-going", "-c", BOOK, ROOT / "notes", tmp_path / "out")
+    assert run_python("-m", "sphinx", *strict, home=tmp_path / "home").stderr == ""
+    named = run_path(str(BOOK / "conf.py"))["suppress_warnings"]
+    assert named == sorted({f"notekit.{code}" for _, code in WARNINGS})
 
 
 # ---------------------------------------------------------------- what stays hidden

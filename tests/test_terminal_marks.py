@@ -2,11 +2,14 @@
 
 import contextlib
 import io
+import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from notekit.cli import main
+from notekit.schedule.slots import Schedule, Slot, format_schedule
 from tests.owner import make_notebook
 
 PAYLOADS = {
@@ -41,9 +44,24 @@ COMMANDS = (
     ("check", "--format", "concise"),
     ("build", "-v"),
     ("doctor", "-v"),
-    ("schedule", "show", "conf"),
-    ("now",),
+    ("list", "--missed"),
+    ("schedule", "show", "--event", "conf"),
+    ("now", "--event", "conf"),
 )
+
+DATA = (
+    ("export",),
+    ("list", "--json"),
+    ("list", "--missed", "--json"),
+    ("search", "--json", "quagga"),
+    ("show", "--json", "conf/log"),
+    ("todo", "--json"),
+    ("check", "--json"),
+    ("check", "--format", "sarif"),
+    ("schedule", "show", "--event", "conf", "--json"),
+    ("now", "--event", "conf", "--json"),
+)
+"""For programs: what a terminal obeys is escaped, and is there all the same."""
 
 DIFFERENCES = (
     ("check", "--diff", "--color", "never"),
@@ -65,6 +83,16 @@ class Terminal(io.TextIOWrapper):
         return True
 
 
+def make_programme(text):
+    """A programme as somebody may have sent it: what is imported has no such characters."""
+    slots = [
+        Slot(str(hour), text, at, at + timedelta(hours=1), text, (text,), text, text, abstract=text)
+        for hour in (9, 10)
+        for at in [datetime(2013, 3, 19, hour, tzinfo=UTC)]
+    ]
+    return format_schedule(Schedule(text, "0" * 32, slots[0].start, "UTC", tuple(slots)))
+
+
 @pytest.fixture
 def notebook(tmp_path, monkeypatch):
     """Give a function that makes a notebook in which everything has something of a payload."""
@@ -81,15 +109,28 @@ def notebook(tmp_path, monkeypatch):
         files = {
             "conf/log.rst": log,
             "conf/index.rst": f"Conf {line}\n{'=' * 60}\n\n:zone: {line}\n:place: {line}\n",
+            "conf/noted.rst": f"Tue Mar 19 09:00:00 UTC 2013\n\n{title}\n{'=' * 60}\n\nx\n",
             "speakers.rst": f"Ann Alpha\n=========\n\nwho {line}\n\nZed {line}\n{'=' * 60}\n\nx\n",
         }
         name = payload.replace("/", "").replace("\0", "")
         with contextlib.suppress(OSError):
             make_notebook(tmp_path / "book", {f"conf/{name}.rst": log})
         make_notebook(tmp_path / "book", files)
+        (tmp_path / "book/notes/conf/schedule.json").write_text(make_programme(title), "utf-8")
+        monkeypatch.setenv("NOTEKIT_NOW", "2013-03-19T09:10:00+00:00")
         monkeypatch.chdir(tmp_path / "book")
 
     return make
+
+
+def run_command(command, kind=io.TextIOWrapper):
+    """Run a command; gives its exit code, and what it wrote to stdout and in all."""
+    errors, stdout = io.BytesIO(), io.BytesIO()
+    out, err = (kind(written, "utf-8", write_through=True) for written in (stdout, errors))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([*command])
+    data = stdout.getvalue().decode()
+    return code, data, data + errors.getvalue().decode()
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -100,12 +141,50 @@ def test_no_command_prints_what_a_terminal_obeys(notebook, payload, monkeypatch)
     marked = 0
     for command in (*COMMANDS, *DIFFERENCES):
         kind = Terminal if command in DIFFERENCES else io.TextIOWrapper
-        written = io.BytesIO()
-        out, err = (kind(written, "utf-8", write_through=True) for _ in "12")
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main([*command])
-        said = written.getvalue().decode()
+        code, _, said = run_command(command, kind)
         assert code in {0, 1, 2}, said
         assert not _HARM.search(said), (command, _HARM.search(said), said)
         marked += bool(re.search("[\u2400-\u2426]|<U\\+|\\\\x", said))
     assert marked
+
+
+def strings(value):
+    """Every string in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from strings(one)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_data_is_whole_and_nothing_in_it_is_obeyed(notebook, payload):
+    """JSON for a program or a terminal is the same: what is harmful is escaped, not left out."""
+    notebook(PAYLOADS[payload])
+    for command in DATA:
+        code, data, said = run_command(command)
+        assert code in {0, 1}, (command, said)
+        assert not _HARM.search(said), (command, _HARM.search(said), said)
+        assert any(_HARM.search(one) for one in strings(json.loads(data))), command
+    _, exported, _ = run_command(("export",))
+    kept = {sign for one in strings(json.loads(exported)) for sign in _HARM.findall(one)}
+    assert {*_HARM.findall(PAYLOADS[payload].replace("\r", ""))} <= kept
+
+
+@pytest.mark.parametrize("command", [("build", "--json"), ("inventory", "list", "--json")])
+def test_data_that_quotes_no_note_is_plain(notebook, command):
+    """Whatever the notes hold."""
+    notebook("".join(PAYLOADS.values()))
+    code, data, said = run_command(command)
+    assert code in {0, 1}, said
+    assert not _HARM.search(said)
+    assert data.isascii()
+
+
+def test_a_calendar_holds_no_control_character(notebook):
+    """Nor does it on a terminal."""
+    notebook("".join(PAYLOADS.values()))
+    code, _, said = run_command(("export", "--format", "ics"))
+    assert code == 0
+    assert "BEGIN:VEVENT" in said
+    assert not _HARM.search(said.replace("\r\n", "\n"))

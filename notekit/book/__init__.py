@@ -1,8 +1,8 @@
 """``build_book``: drive Sphinx over the notes, a format at a time, and say what it did.
 
 What lives here: the order of the work. ``settings`` is what Sphinx is told, ``sources`` the
-folder it reads, ``cover`` and ``pdf`` what it does not make itself. What the book shows is
-``sphinx_extension``'s.
+folder it reads, ``cover``, ``epub`` and ``pdf`` what it does not make itself. What the book shows
+is ``sphinx_extension``'s.
 """
 
 import io
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 
+from notekit.book.epub import tell_formulas
 from notekit.book.pdf import make_pdf, tell_missing
 from notekit.book.settings import book_name, make_settings
 from notekit.book.sources import BookSource, find_source
@@ -85,7 +86,9 @@ def build_book(
             _forget_pages(cache / f"book-pages{source.suffix}.json", folder, docnames)
             made.append(folder / "index.html")
         elif name == "epub":
-            made.append(_publish(work / f"{book_name(source.title)}.epub", folder))
+            file = work / f"{book_name(source.title)}.epub"
+            tell_formulas(file)
+            made.append(_publish(file, folder))
         else:
             file, lost = make_pdf(work, book_name(source.title))
             notices += lost

@@ -81,6 +81,7 @@ def make_defaults(config: Config, title: str) -> dict[str, Any]:
         "epub_title": title,
         "epub_tocdup": False,
         "epub_uid": identifier,
+        "html_math_renderer": "notekit",
         "html_title": _tagless(title),
         "latex_documents": [("index", f"{name}.tex", *on_paper, "manual")],
         "latex_elements": _LATEX,

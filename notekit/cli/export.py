@@ -1,11 +1,11 @@
 """``notekit export``: the notebook as data for other programs."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from notekit.cli.context import open_notes
+from notekit.cli.output import write_json
 
 HELP = "print the notebook as data for other programs"
 
@@ -47,8 +47,7 @@ def run(args: argparse.Namespace) -> int:
         content = export_diary(reading.notebook, **known)
     else:
         document = export_notebook(reading.notebook, **known)
-        text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
-        content = f"{text}\n".encode("utf-8", "backslashreplace")
+        content = f"{write_json(document)}\n".encode()
     if args.output:
         write_file(Path(args.output), content)
     else:

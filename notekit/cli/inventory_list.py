@@ -1,10 +1,9 @@
 """``notekit inventory list``: the inventories of the notebook."""
 
-import json
 from argparse import ArgumentParser, Namespace
 
 from notekit.cli.context import open_notebook
-from notekit.cli.output import make_visible, tell
+from notekit.cli.output import make_visible, tell, write_json
 
 HELP = "list the inventories, and what is in them"
 
@@ -32,7 +31,7 @@ def run(args: Namespace) -> int:
             }
             for one in kept
         ]
-        print(json.dumps(facts, indent=1, ensure_ascii=False))
+        print(write_json(facts, 1, sort_keys=False))
     else:
         for one in kept:
             about = " ".join(part for part in (one.project, one.version) if part)

@@ -1,6 +1,5 @@
 """``notekit list``: the entries of a notebook, a line each or as much as is wanted."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from notekit.cli.entries import (
     screen_width,
     table_width,
 )
-from notekit.cli.output import tell, use_color
+from notekit.cli.output import tell, use_color, write_json
 from notekit.columns import count_columns, cut, pad
 from notekit.errors import NotekitError
 from notekit.filters import has_state
@@ -232,6 +231,6 @@ def print_json(form: str, objects: Iterable[dict[str, object]]) -> None:
     """Print objects as one JSON list, or each on a line of its own (``jsonl``)."""
     if form == "jsonl":
         for one in objects:
-            print(json.dumps(one, sort_keys=True, ensure_ascii=False))
+            print(write_json(one, None))
         return
-    print(json.dumps(list(objects), indent=2, sort_keys=True, ensure_ascii=False))
+    print(write_json(list(objects)))

@@ -12,7 +12,7 @@ from notekit.capture.place import Place
 from notekit.capture.programme import find_next, find_room
 from notekit.capture.running import Running, find_running_entry, find_running_log
 from notekit.cli.noting import find_place, open_known, read_programme, room_today
-from notekit.cli.output import make_visible, paint, use_color
+from notekit.cli.output import make_visible, paint, use_color, write_json
 from notekit.errors import NotekitError
 from notekit.schedule.slots import Slot
 from notekit.stamps import to_zone
@@ -53,8 +53,6 @@ def run(args: Namespace) -> int:
     log = find_running_log(place)
     entry = find_running_entry(log, place.zone) if log else None
     if args.json:
-        import json
-
         facts = {
             "event": place.event.id,
             "time": place.local.isoformat(),
@@ -62,7 +60,7 @@ def run(args: Namespace) -> int:
             "next": [_describe(slot) for slot in coming],
             "noting": entry and log and _describe_entry(entry, log.relative_to(known.root), at),
         }
-        print(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True))
+        print(write_json(facts, 1))
         return 0
     color = use_color(args, sys.stdout)
     clock = f"{place.local:%H:%M}"

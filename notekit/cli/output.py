@@ -31,6 +31,14 @@ _PICTURES = (
     | {code: f"<U+{code:04X}>" for code in _UNSEEN if code not in _JOINERS}
     | {code: f"<U+{code:04X}>" for code in range(0xE0000, 0xE0080)}
 )
+# What JSON does not escape by itself; above U+FFFF it takes two halves.
+_ESCAPES = {
+    code: f"\\u{code:04x}"
+    if code < 0x10000
+    else f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+    for code in _PICTURES
+    if code >= 0x7F
+}
 
 
 def make_visible(text: str) -> str:
@@ -39,6 +47,24 @@ def make_visible(text: str) -> str:
     What is no character at all (a byte of a file name that is not text) is shown escaped.
     """
     return text.translate(_PICTURES).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def write_json(facts: object, indent: int | None = 2, *, sort_keys: bool = True) -> str:
+    """Data as JSON, in the characters of its text but those that ``make_visible`` marks.
+
+    These are escaped, so that a program reads what was typed and a terminal obeys none of it.
+    A time is written in ISO 8601; ``indent`` is as in ``json.dumps``.
+    """
+    import json  # where it is asked for: `new` must start at once
+
+    text = json.dumps(
+        facts,
+        indent=indent,
+        sort_keys=sort_keys,
+        ensure_ascii=False,
+        default=lambda time: time.isoformat(),
+    )
+    return text.translate(_ESCAPES).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def use_color(args: Namespace, stream: TextIO) -> bool:

@@ -1,14 +1,13 @@
 """``notekit schedule match``: tie talks that were noted to the slots of their event's schedule."""
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notekit.cli.context import open_notebook
-from notekit.cli.output import make_visible, tell
+from notekit.cli.output import make_visible, tell, write_json
 from notekit.errors import NotekitError
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.dry_run and plan.kept != kept:
         save_matches(folder, plan.kept)
     if args.format == "json":
-        print(json.dumps(_describe(event, plan), indent=2, sort_keys=True, ensure_ascii=False))
+        print(write_json(_describe(event, plan)))
     else:
         _show(args, plan)
     if stopped:

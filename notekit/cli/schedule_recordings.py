@@ -1,14 +1,13 @@
 """``notekit schedule recordings``: link talks that were noted to their recordings."""
 
 import argparse
-import json
 import lzma
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from notekit.cli.context import open_notebook
-from notekit.cli.output import make_visible, tell
+from notekit.cli.output import make_visible, tell, write_json
 from notekit.errors import NotekitError
 
 HELP = "link talks to their recordings, from a list as pyvideo keeps it"
@@ -53,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "json":
         rows = [asdict(link) for link in links]
         shown = {"event": event, "recordings": rows}
-        print(json.dumps(shown, indent=2, sort_keys=True, ensure_ascii=False))
+        print(write_json(shown))
     else:
         for link in links:
             print(make_visible(f"{link.entry}  {link.title}  {link.url}"))

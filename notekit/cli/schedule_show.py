@@ -1,6 +1,5 @@
 """``notekit schedule show``: the programme that is kept with an event."""
 
-import json
 import os
 import shutil
 import sys
@@ -8,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
 from notekit.capture.moment import read_clock
-from notekit.cli.output import make_visible, paint, tell, use_color
+from notekit.cli.output import make_visible, paint, tell, use_color, write_json
 
 HELP = "show the programme of an event"
 
@@ -52,7 +51,7 @@ def run(args: Namespace) -> int:
             "imported": kept.schedule.imported,
             "slots": [slot._asdict() for slot in slots],
         }
-        print(json.dumps(facts, indent=2, ensure_ascii=False, default=datetime.isoformat))
+        print(write_json(facts, sort_keys=False))
         return 0 if slots else 1
     if not slots:
         tell(args, f"nothing in the programme of {kept.event.name} fits")

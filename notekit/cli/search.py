@@ -1,6 +1,5 @@
 """``notekit search``: bring the index up to date, ask it, print what answers."""
 
-import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -13,7 +12,7 @@ from notekit.cli.build import showing_progress
 from notekit.cli.context import open_notes
 from notekit.cli.editing import edit_log
 from notekit.cli.hits import Look, format_hits, format_paths
-from notekit.cli.output import tell, use_color
+from notekit.cli.output import tell, use_color, write_json
 from notekit.cli.pager import can_link, print_paged
 from notekit.config import Config
 from notekit.errors import NotekitError
@@ -231,7 +230,7 @@ def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
 
 def _print_result(args: Namespace, config: Config, result: SearchResult) -> None:
     if args.json:
-        print(json.dumps(describe_result(result), indent=2, sort_keys=True, ensure_ascii=False))
+        print(write_json(describe_result(result)))
         return
     if args.count:
         print(result.total)

@@ -1,12 +1,11 @@
 """``notekit show``: an entry as a person reads it in a terminal."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from notekit.cli.entries import find_reference, print_rows, read_notes, screen_width
-from notekit.cli.output import use_color
+from notekit.cli.output import use_color, write_json
 from notekit.columns import cut
 from notekit.config import Config
 from notekit.errors import NotekitError
@@ -99,4 +98,4 @@ def _print_json(notebook: Notebook, entry: Entry) -> None:
     from notekit.export import describe_entries
 
     (facts,) = describe_entries(notebook, (entry,))
-    print(json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False))
+    print(write_json(facts))

@@ -1,6 +1,5 @@
 """``notekit todo``: what is still to do, and ``todo done`` to mark it in its log."""
 
-import json
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from notekit.cli.entries import (
     read_notes,
     screen_width,
 )
-from notekit.cli.output import tell
+from notekit.cli.output import tell, write_json
 from notekit.columns import cut, wrap
 from notekit.errors import NotekitError
 from notekit.records import Notebook
@@ -61,7 +60,7 @@ def run(args: Namespace) -> int:
     names = {who.id: who.name for who in notebook.speakers}
     if args.json:
         objects = [_describe(todo, names) for todo in todos]
-        print(json.dumps(objects, indent=2, sort_keys=True, ensure_ascii=False))
+        print(write_json(objects))
     else:
         now = read_clock(os.environ, datetime.now)
         print_rows(args, _show(notebook, todos, now))

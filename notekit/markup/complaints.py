@@ -89,6 +89,7 @@ _SAID = tuple(
             r'Substitution definition "(?P<name>.+?)"',
             "nothing that can be read stands for |{name}|" + _TYPED,
         ),
+        ("malformed substitution", "the bar behind the two dots is not closed" + _TYPED),
         ("malformed hyperlink target", "this is no target of a link as reST has it" + _TYPED),
         (
             r'Duplicate (?:explicit )?target name[^"]*"(?P<name>.+?)"',

@@ -1,17 +1,18 @@
 """docutils' registries for the length of one parse: ours, then docutils' harmless own.
 
-What lives here: the context manager every parse runs in. Sphinx and Pelican replace ``code``,
+What lives here: the context manager every parse runs in, and what in docutils' own tables would
+lose a word. Sphinx and Pelican replace ``code``,
 ``math`` and others in docutils' global registries, and a ``.. role::`` in one file leaks into
 the next; inside the context neither is seen, and after it all is as it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst import Directive, directives, roles, states
 from docutils.parsers.rst.languages import en
 
 from notekit.inventories.find import links_outward
@@ -28,6 +29,8 @@ from notekit.markup.roles import MENTIONS, ROLES, Role, read_outward, read_text,
 # leave these tables out. The tests watch that they are where they were.
 _directives: Any = directives
 _roles: Any = roles
+_states: Any = states
+_body = _states.Body
 
 
 @contextmanager
@@ -40,10 +43,42 @@ def own_registry(default_role: str | None = None) -> Iterator[None]:
     _directives.directive, _roles.role, _roles._roles = find_directive, find_role, {}
     if default_role:
         _roles._roles[""], _ = find_role(default_role, None, 0, None)
+    constructs, converters = _body.explicit.constructs, _body.enum.converters
+    _body.explicit.constructs = [(_whole(read), pattern) for read, pattern in constructs]
+    _body.enum.converters = {**converters, "arabic": _read_number}
     try:
         yield
     finally:
+        _body.explicit.constructs, _body.enum.converters = constructs, converters
         _directives.directive, _roles.role, _roles._roles = directive, role, local_roles
+
+
+def _whole(read: Callable[..., Any]) -> Callable[..., Any]:
+    """What reads a construct behind two dots; all lines of one that is malformed stay together.
+
+    docutils has passed them when it finds out, and makes a comment of the last of them.
+    """
+
+    def read_whole(state: Any, match: Any) -> tuple[list[nodes.Node], bool]:
+        machine = state.state_machine
+        first, (source, line) = machine.line_offset, machine.get_source_and_line()
+        try:
+            made: tuple[list[nodes.Node], bool] = read(state, match)
+        except _states.MarkupError as fault:
+            text = "\n".join(machine.input_lines[first : machine.line_offset + 1])
+            typed = nodes.literal_block(text, text)
+            told = state.reporter.warning(str(fault), typed, source=source, line=line)
+            return [told], machine.is_next_line_blank()
+        return made
+
+    return read_whole
+
+
+def _read_number(text: str) -> int:
+    """The number of an item; one such as ``0213`` is none: the list would show it as 213."""
+    if text != "0" and text.startswith("0"):
+        raise _states.InvalidRomanNumeralError(text)  # docutils' sign that a text opens no item
+    return int(text)
 
 
 def find_directive(name: str, language: Any, document: Any) -> tuple[type[Directive], list[Any]]:

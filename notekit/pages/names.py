@@ -17,6 +17,7 @@ from notekit.pages.outline import (
     links_to,
     prose_of,
     row_of,
+    year_of,
 )
 from notekit.pages.page import Page
 from notekit.pages.tracing import Draft
@@ -102,7 +103,7 @@ def _plan_speaker(
         html=prose_of(outline, f"speaker/{speaker.id}"),
         years=tuple(
             {"year": year or "Undated", "entries": tuple(row_of(outline, entry) for entry in group)}
-            for year, group in groupby(talks, key=_year)
+            for year, group in groupby(talks, key=year_of)
         ),
         quotes=tuple(
             {
@@ -125,10 +126,6 @@ def _co_speakers(
     counts = Counter(other for entry in talks for other in set(entry.speakers) - {speaker.id})
     ranked = sorted(counts, key=lambda other: (-counts[other], other))
     return links_to(outline, "speaker", ranked)
-
-
-def _year(entry: Entry) -> str:
-    return str(entry.local_start.year) if entry.local_start else ""
 
 
 def plan_topics(outline: Outline) -> Iterator[Draft]:
@@ -155,14 +152,14 @@ def _years_of(outline: Outline, topic: Topic) -> Counted:
     named = outline.mentions.get(f"topic/{topic.id}", ())
     if len(named) <= _MOST_ON_A_PAGE:
         return ()
-    counts = Counter(_year(entry) or _UNDATED for entry, _ in reversed(named))
+    counts = Counter(year_of(entry) or _UNDATED for entry, _ in reversed(named))
     return tuple(sorted(counts.items(), key=lambda item: item[0] != _UNDATED and -int(item[0])))
 
 
 def _plan_topic_year(outline: Outline, topic: Topic, year: str) -> Page:
     """What one year's entries say of a topic that is named in very many."""
-    named = outline.mentions.get(f"topic/{topic.id}", ())
-    groups = _groups(outline, [one for one in named if (_year(one[0]) or _UNDATED) == year])
+    place = f"topic/{topic.id}", "" if year == _UNDATED else year
+    groups = _groups(outline, outline.mentions_by_year.get(place, ()))
     return frame_page(
         outline,
         f"topics/{topic.id}/{year}/",

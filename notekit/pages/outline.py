@@ -40,15 +40,19 @@ _ID = re.compile(r'\sid="([^"]+)"')
 Context = dict[str, object]
 _T = TypeVar("_T")
 
+Named = tuple[tuple[Entry, tuple[Mention, ...]], ...]
+"""The entries that name something, by time, each with the lines that do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What is public, by id and by time.
 
     ``mentions`` maps a key such as ``topic/blaze`` to the entries that name it, by time, each
-    with its lines; ``gleaned`` is what pages are planned by. ``in_time`` are the entries, which
-    who makes a page asks for as ``entries``. ``notes`` holds what was asked for, ``rows`` and
-    ``anchors`` what was worked out before.
+    with its lines; ``mentions_by_year`` does so for ``("topic/blaze", "2019")``, "" being the
+    year of entries without a date. ``gleaned`` is what pages are planned by. ``in_time`` are the
+    entries, which who makes a page asks for as ``entries``. ``notes`` holds what was asked for,
+    ``rows`` and ``anchors`` what was worked out before.
     """
 
     config: Config
@@ -61,7 +65,8 @@ class Outline:
     events: Mapping[str, Event]
     speakers: Mapping[str, Speaker]
     topics: Mapping[str, Topic]
-    mentions: Mapping[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]
+    mentions: Mapping[str, Named]
+    mentions_by_year: Mapping[tuple[str, str], Named]
     topics_by_entry: Mapping[str, tuple[str, ...]]
     backlinks: Mapping[str, tuple[str, ...]]
     shared: Shared
@@ -114,6 +119,7 @@ def outline_notebook(
         speakers=Traced("speaker", {who.id: who for who in public.speakers}, notes),
         topics=Traced("topic", {topic.id: topic for topic in public.topics}, notes),
         mentions=Traced("mentions", mentions, notes),
+        mentions_by_year=Traced("mentions-in", _by_year(mentions), notes, "@".join),
         topics_by_entry=Traced("topics", topics_by_entry, notes),
         backlinks=Traced("backlinks", find_backlinks(public), notes),
         shared=find_shared(
@@ -184,7 +190,7 @@ def _mentions(
     entries: tuple[Entry, ...],
     gleaned: Mapping[str, Gleaned],
     targets: Mapping[tuple[str, str], str],
-) -> dict[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]]:
+) -> dict[str, Named]:
     """Who names what: in the text, by a role, or as a field (a mention of no line, 0)."""
     found: dict[str, list[tuple[Entry, tuple[Mention, ...]]]] = {}
     for entry in entries:
@@ -205,9 +211,23 @@ def _mentions(
     return {key: tuple(groups) for key, groups in found.items()}
 
 
+def _by_year(mentions: Mapping[str, Named]) -> dict[tuple[str, str], Named]:
+    """Who names what in which year."""
+    found: dict[tuple[str, str], list[tuple[Entry, tuple[Mention, ...]]]] = {}
+    for key, named in mentions.items():
+        for entry, lines in named:
+            found.setdefault((key, year_of(entry)), []).append((entry, lines))
+    return {place: tuple(named) for place, named in found.items()}
+
+
+def year_of(entry: Entry) -> str:
+    """The year of an entry on the venue's clock; "" where it has no date."""
+    return str(entry.local_start.year) if entry.local_start else ""
+
+
 def _topics_by_entry(
     entries: tuple[Entry, ...],
-    mentions: Mapping[str, tuple[tuple[Entry, tuple[Mention, ...]], ...]],
+    mentions: Mapping[str, Named],
 ) -> dict[str, tuple[str, ...]]:
     """The topics of each entry: those typed as a field, then by where the text names them."""
     found: dict[str, list[tuple[int, int, str]]] = {}

@@ -7,7 +7,7 @@ it never stays when its part changed.
 
 from collections.abc import Callable, Mapping
 
-from notekit.pages.outline import Outline
+from notekit.pages.outline import Named, Outline
 from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
 from notekit.records import Entry
 
@@ -30,7 +30,8 @@ class Parts:
             "typed": lambda key: self.entries.get(key, ""),
             "prose": self._digest_prose,
             "entries": self._digest_event,
-            "mentions": self._digest_mentions,
+            "mentions": lambda key: self._digest_mentions(self.outline.mentions.get(key, ())),
+            "mentions-in": self._digest_year,
             "names": self._digest_names,
             "target": self._digest_target,
             "related": lambda key: digest_text(outline.shared.describe(key)),
@@ -67,7 +68,7 @@ class Parts:
         return held[kind]
 
     def _digest_whole(self, kind: str) -> str:
-        if kind in {"entry", "entries", "typed", "prose", "mentions"}:
+        if kind in {"entry", "entries", "typed", "prose", "mentions", "mentions-in"}:
             # Who asks for all of these gets every entry, and the names in it.
             all_names = ",".join(self.names.values())
             entries = digest_entries(self.outline.in_time, self.entries)
@@ -88,14 +89,18 @@ class Parts:
     def _digest_event(self, key: str) -> str:
         return digest_entries(self.outline.by_event.get(key or None, ()), self.entries)
 
-    def _digest_mentions(self, key: str) -> str:
+    def _digest_year(self, key: str) -> str:
+        named, _, year = key.rpartition("@")
+        return self._digest_mentions(self.outline.mentions_by_year.get((named, year), ()))
+
+    def _digest_mentions(self, named: Named) -> str:
         return digest_text(
             ",".join(
                 [
                     f"{self.entries[entry.id]}{self.names[entry.id]}"
                     # What a role names is known by the targets, and not by the names in the text.
                     f"{mentions if entry.references else ''}"
-                    for entry, mentions in self.outline.mentions.get(key, ())
+                    for entry, mentions in named
                 ]
             )
         )

@@ -26,6 +26,7 @@ _PARTS = {
     "speaker": ("the speaker {}", "all speakers"),
     "topic": ("the topic {}", "all topics"),
     "mentions": ("who names {}", "who names what"),
+    "mentions-in": ("who names {}", "who names what in which year"),
     "topics": ("the topics of {}", "the topics of every entry"),
     "backlinks": ("who refers to {}", "who refers to what"),
     "related": ("what is related to {}", "what is related"),

@@ -1,8 +1,9 @@
 """notekit in Sphinx: ``extensions = ["notekit.sphinx_extension"]``.
 
 What lives here: the wiring and nothing else. ``notebooks`` says which documents are notes and
-what is known of them, ``parser`` reads them, ``chapters`` orders them, ``marks`` says how they
-look, ``objects`` and ``links`` tie them to the domain ``notes``, ``findings`` tells what is wrong.
+what is known of them, ``parser`` reads them, ``chapters`` orders them, ``marks`` and
+``formulas`` say how they look, ``objects`` and ``links`` tie them to the domain
+``notes``, ``findings`` tells what is wrong.
 Public API of Sphinx only. What is read and how is ``markup``'s to say.
 
 ``notekit_notebooks`` lists globs under the source folder; the files they match are notes.
@@ -27,6 +28,7 @@ from notekit.sphinx_extension.findings import (
     purge_findings,
     tell_elsewhere,
 )
+from notekit.sphinx_extension.formulas import add_renderer, brings_renderer
 from notekit.sphinx_extension.links import find_outward
 from notekit.sphinx_extension.marks import VISITORS
 from notekit.sphinx_extension.notebooks import find_notebook, project_notes, read_project
@@ -50,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_node(node, override=True, **shown)
     app.add_css_file(STYLESHEET)
     app.connect("config-inited", set_defaults, priority=100)  # before others make use of them
+    app.connect("config-inited", add_renderer)
     app.connect("builder-inited", add_static_files)
     app.connect("html-page-context", hide_source)
     app.connect("env-purge-doc", purge_findings)
@@ -69,6 +72,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Let ``notekit_defaults`` stand wherever ``conf.py`` left Sphinx's own default."""
     for name, value in config.notekit_defaults.items():
+        if name == "html_math_renderer" and brings_renderer(config):
+            continue
         default = config.values[name].default
         if config[name] == (default(config) if callable(default) else default):
             config[name] = value
