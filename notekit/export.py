@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from notekit.diary import make_diary
+from notekit.images import list_held
 from notekit.records import Entry, Event, Mark, Notebook, NotedSlot, Speaker, Topic
 from notekit.related import find_related, tell_related
 from notekit.relations import (
@@ -53,8 +54,23 @@ def _describe(
     topics = {entry.id: entry.topics for entry in notebook.entries}
     related = tell_related(notebook, find_related(notebook.entries, topics))
     for entry in entries:
-        beside = _Beside(backlinks.get(entry.id, ()), related.get(entry.id, ()))
+        beside = _Beside(
+            backlinks.get(entry.id, ()),
+            related.get(entry.id, ()),
+            _list_pictures(notebook, f"entry/{entry.id}"),
+        )
         yield _describe_entry(entry, beside, site_url)
+
+
+def _list_pictures(notebook: Notebook, key: str) -> tuple[str, ...]:
+    """The paths that a body names for its pictures, from the notebook's folder, each once.
+
+    The files are not looked at: what is wrong with one is told by ``check``.
+    """
+    if key in notebook.without_pictures:
+        return ()
+    held = list_held(notebook.prose.get(key, ""))
+    return tuple(dict.fromkeys(typed.key for typed in held if typed.key is not None))
 
 
 def export_diary(
@@ -98,10 +114,11 @@ def _topic(topic: Topic, notebook: Notebook) -> dict[str, Any]:
 
 
 class _Beside(NamedTuple):
-    """The entries that belong to one: those that link to it, and those related, with the reason."""
+    """What belongs to an entry: those that link to it, those related with the reason, pictures."""
 
     backlinks: tuple[str, ...]
     related: tuple[tuple[str, str], ...]
+    pictures: tuple[str, ...]
 
 
 def _describe_entry(entry: Entry, beside: _Beside, site_url: str | None) -> dict[str, Any]:
@@ -130,7 +147,7 @@ def _describe_entry(entry: Entry, beside: _Beside, site_url: str | None) -> dict
         "private": entry.private,
         "slides": entry.slides,
         "recording": entry.recording,
-        "pictures": [],
+        "pictures": list(beside.pictures),
         "url": f"{site_url}/{address}" if site_url else address,
         "related": [{"entry": other, "why": why} for other, why in beside.related],
         "backlinks": list(beside.backlinks),

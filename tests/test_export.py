@@ -139,6 +139,51 @@ Tue Jan  1 09:00:00 UTC 2019
     assert {"Engines", "Weaving", "Secrets"} == set(related)
 
 
+def test_pictures_are_named_once_in_order_and_private_ones_not_at_all(tmp_path):
+    """As paths from the notebook; export, list and show say the same."""
+    log = """\
+Tue Jan  1 09:00:00 UTC 2019
+============================
+
+Engines
+~~~~~~~
+
+.. image:: photos/b.png
+
+.. figure:: photos/a.jpg
+
+   A board.
+
+.. image:: photos/b.png
+
+.. image:: https://example.org/far.png
+
+.. image:: ../../../outside.png
+
+.. private::
+
+   .. image:: photos/secret.png
+
+Tue Jan  1 10:00:00 UTC 2019
+============================
+
+Looms
+~~~~~
+
+No picture.
+"""
+    make_notebook(tmp_path / "notebook", {"conf-2019/log.rst": log})
+    told = ["notes/conf-2019/photos/b.png", "notes/conf-2019/photos/a.jpg"]
+    for arguments in (["export"], ["export", "--private"], ["list", "--json"]):
+        text = run_notekit(*arguments, home=tmp_path, cwd=tmp_path / "notebook").stdout
+        read = json.loads(text)
+        entries = read["entries"] if "export" in arguments else read
+        pictures = {entry["title"]: entry["pictures"] for entry in entries}
+        assert {"Engines": told, "Looms": []} == pictures, arguments
+    text = run_notekit("show", "--json", "engines", home=tmp_path, cwd=tmp_path / "notebook").stdout
+    assert told == json.loads(text)["pictures"]
+
+
 def assert_shape(document):
     assert set(document) == KEYS["document"]
     assert document["schema"] == 1

@@ -53,6 +53,9 @@ def test_what_names_and_arranges_is_no_word(text):
         (":strike:`one` x_y", ["one", "xy"]),
         (":alt: one two", ["one", "two"]),
         ("`one://two <one://two>`_", ["one", "two"]),
+        (r"`one://two\_ <one://two_>`_", ["one", "two"]),
+        ("[one://two](one://two)", ["one", "two"]),
+        ("[one](one://two)", ["one", "one", "two"]),
         ("`one <one://two>`_", ["one", "one", "two"]),
     ],
 )
@@ -85,6 +88,16 @@ def test_an_address_that_is_its_own_words_is_shown_once(gap, end):
     read = read_log(text, ReadingContext("notes/c/log.rst"), SETTINGS)
     assert "lost-word" not in {one.code for one in read.diagnostics}
     assert 1 == sum(line.text.count(address) for one in read.entries for line in one.lines)
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_the_words_of_an_address_with_blanks_are_kept_apart(gap):
+    """As typed: docutils takes the blanks out of where the link goes."""
+    text = f"See `this <http://example.org/the package{gap}index/>`__ there.\n"
+    (entry,) = read_log(text, ReadingContext("notes/c/log.rst"), SETTINGS).entries
+    assert ["See this (http://example.org/the package index/) there."] == [
+        line.text for line in entry.lines
+    ]
 
 
 @pytest.mark.parametrize("case", read_cases()[::2], ids=lambda case: case.name)

@@ -583,6 +583,14 @@ def test_a_calendar_from_its_facts_is_the_diary_itself(site_url):
     assert "SUMMARY:Blaze\\, one year on" in one
 
 
+def test_a_day_and_the_front_page_name_the_feed_and_the_calendar_that_are_theirs():
+    pages = plan()
+    (day, *_) = [page for page in pages.values() if page.template == "day.html"]
+    event = day.url.partition("/")[0]
+    assert f"feeds/event/{event}.atom.xml" in [one["address"] for one in day.context["feeds"]]
+    assert "calendar.ics" == pages[""].context["calendar"]
+
+
 def test_an_entry_describes_itself_to_machines_where_its_address_is_known():
     assert plan()["pydata-sv-2013/blaze/"].context["described"] is None
     told = plan(site_url="https://example.org")["pydata-sv-2013/blaze/"].context["described"]
@@ -591,6 +599,14 @@ def test_an_entry_describes_itself_to_machines_where_its_address_is_known():
     assert [{"@type": "Person", "name": "Travis Oliphant"}] == list(talk["performer"])
     assert "ConferenceEvent" == talk["superEvent"]["@type"]
     assert "recordedIn" not in talk, "what is no web address is no recording"
+    filmed = notebook_of(make_entry("e/blaze", "Blaze", "a", recording="https://v.example/1"))
+    (page,) = [
+        it
+        for it in plan(filmed, site_url="https://example.org").values()
+        if it.template == "entry.html"
+    ]
+    video = {"@type": "VideoObject", "name": "Blaze", "contentUrl": "https://v.example/1"}
+    assert video == page.context["described"]["about"]["recordedIn"]
     journal = plan(site_url="https://example.org")["notes/stray/"].context["described"]
     assert "Event" == journal["about"]["@type"]
 
@@ -608,6 +624,12 @@ def test_an_excerpt_begins_with_what_was_noted_and_not_with_facts():
         "Blaze\nspeaker: Ada Lovelace\nslot: 9c3ebb8c\nurl: https://e.org/t\nAn idea: one.\nroom: 2"
     )
     assert excerpt_of(make_entry("e/blaze", "Blaze", typed), 200) == "An idea: one. room: 2"
+
+
+def test_an_excerpt_runs_the_items_of_a_list_together_without_their_bullets():
+    typed = "- NumPy\n* SciPy\n  - -1 is the last\n-> an arrow"
+    shown = excerpt_of(make_entry("e/blaze", "Blaze", typed), 200)
+    assert shown == "NumPy · SciPy · -1 is the last · -> an arrow"
 
 
 def test_a_talk_does_not_point_to_its_own_place_in_the_programme():

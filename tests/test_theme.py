@@ -225,6 +225,34 @@ def test_an_entry_weighs_little():
     assert (theme_path() / "static/js/keys.js").stat().st_size <= 4_000
 
 
+def test_an_entry_loads_only_the_styles_of_what_was_typed_in_it():
+    """Which may be few; every other page loads all that notes may need."""
+
+    def sheets(body: str) -> set[str]:
+        prose = dict.fromkeys(NOTEBOOK.prose, body)
+        page = render(replace(NOTEBOOK, prose=prose))["pydata-sv-2013/blaze/index.html"]
+        return set(re.findall(r"theme/css/([a-z]+)\.css", page))
+
+    always = {"variables", "base", "layout", "notes", "print"}
+    assert always == sheets("<p>Said.</p>")
+    for body, more in (
+        ('<p class="question">Why?</p>', {"questions"}),
+        ('<p class="todo">Try it.</p>', {"questions"}),
+        ("<table><tr><td>1</td></tr></table>", {"formal"}),
+        ('<aside class="admonition note"><p>So.</p></aside>', {"formal"}),
+        ('<aside class="footnote"><p>So.</p></aside>', {"formal"}),
+        ("<pre>x</pre>", {"code"}),
+        ('<div class="highlight"><pre>x</pre></div>', {"code", "highlight"}),
+    ):
+        assert always | more == sheets(body), body
+    named = set(
+        re.findall(r"[a-z]+(?=\.css)", " ".join(map(str, (theme_path() / "static/css").iterdir())))
+    )
+    front = render(NOTEBOOK)["index.html"]
+    loaded = set(re.findall(r"theme/css/([a-z]+)\.css", front))
+    assert named - loaded == {"search", "keys"}, "the front page shows whatever its index holds"
+
+
 def test_the_stamp_as_typed_shows_on_hover_and_in_the_page():
     text = render(NOTEBOOK)["pydata-sv-2013/blaze/index.html"]
     typed = "Tue Mar 19 17:10:22 EDT 2013"
@@ -235,6 +263,22 @@ def test_the_stamp_as_typed_shows_on_hover_and_in_the_page():
 def test_a_struck_mention_is_shown_struck():
     text = render(NOTEBOOK)["topics/pydoop/index.html"]
     assert "<s><mark>Pydoop</mark></s> prohibitive installation" in text
+
+
+def test_a_speakers_own_talks_do_not_repeat_the_name_and_others_are_named():
+    rendered = render(NOTEBOOK)
+    own = rendered["speakers/travis-oliphant/index.html"]
+    assert 'class="row-title"' in own
+    assert "<bdi>Travis Oliphant</bdi>" not in own.partition("<main")[2]
+    event = rendered["pydata-sv-2013/index.html"].partition("Speakers</h2>")[0]
+    assert "<bdi>Travis Oliphant</bdi>" in event
+
+
+def test_the_head_of_a_talk_names_the_feeds_of_all_and_of_its_event():
+    text = render(NOTEBOOK)["pydata-sv-2013/blaze/index.html"]
+    assert ["../../feeds/all.atom.xml", "../../feeds/event/pydata-sv-2013.atom.xml"] == re.findall(
+        r'application/atom\+xml"[^>]* href="([^"]+)"', text
+    )
 
 
 def test_a_redirect_leads_on_with_and_without_a_host():

@@ -21,6 +21,7 @@ from notekit.records import Mark, Reference, Section, TextLine
 
 _HIDDEN = (nodes.comment, nodes.pending, nodes.decoration)
 _ALIAS = re.compile(r"<(?P<name>[^<>]+)_>`__?$")
+_ADDRESS = re.compile(r"<(?P<address>[^<>]+)>`__?$")
 BEFORE_NAME = re.compile(r"\.\. +_?_?|__ +")
 """What stands before the name in a target as typed."""
 
@@ -354,7 +355,10 @@ def _with_addresses(node: nodes.Node) -> str:
 def _address_of(node: nodes.reference) -> str:
     """The address or name that was typed beside a link's words, in brackets."""
     if "refuri" in node and ("<" in node.rawsource or isinstance(node.children[0], nodes.image)):
-        return f" ({node['refuri']})" if node.astext() != node["refuri"] else ""
+        typed = _ADDRESS.search(node.rawsource)
+        parts = typed["address"].split() if typed else []
+        address = " ".join(parts) if len(parts) > 1 else node["refuri"]
+        return f" ({address})" if node.astext() != address else ""
     if "refname" in node and isinstance(node.children[0], nodes.image):
         return f" ({node['refname']})"
     alias = _ALIAS.search(node.rawsource)

@@ -46,8 +46,11 @@ _TARGET = re.compile(
 )
 """What a role with words of its own names: it becomes the link behind them."""
 
-_TWICE = re.compile(r"`(?P<address>[^`<>\s]+)(?P<gap>\s+)<(?P=address)>(?=`_)")
-"""A link whose words are its address: it is shown once."""
+_ADDRESSED = (
+    re.compile(r"`(?P<words>[^`<>\s]+)(?P<gap>\s+)<(?P<address>[^`<>\s]+)>`(?=_)"),
+    re.compile(r"\[(?P<words>[^][()<>\s]+)\](?P<gap>)\((?P<address>[^][()<>\s]+)\)"),
+)
+"""A link whose words have no blanks: where they are its address, it is shown once."""
 
 _NUMBERED = re.compile(r"\[#[\w.:+-]+\]")
 _DEFINED = re.compile(r"\.\. \|(?P<name>[^|\n]+)\| +(?P<kind>[\w-]+)::")
@@ -77,7 +80,9 @@ def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
     named: int | None = None
     coded: int | None = None
     names = {match["name"].lower() for match in _DEFINED.finditer(text)}
-    for line in split_lines(_TWICE.sub(r"`\g<address>\g<gap>", text)):
+    for link in _ADDRESSED:
+        text = link.sub(_without_address, text)
+    for line in split_lines(text):
         if parse_stamp(line.text):
             continue
         if naming := _NAMING.match(line.text):
@@ -97,6 +102,12 @@ def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
             continue  # codes, which are read as their characters, and what is said about them
         for word in _words(_without_names(shown, glued=glued), glued=glued):
             yield word, line.number
+
+
+def _without_address(link: re.Match[str]) -> str:
+    """A link without its address, if its words are the same but for backslashes."""
+    same = link["words"].replace("\\", "") == link["address"].replace("\\", "")
+    return f"`{link['words']}`{link['gap']}" if same else link.group()
 
 
 def _without_substitutions(text: str, names: set[str]) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from notekit.pages.drawn import picture_day
+from notekit.pages.feeds import event_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.home import count_entries
 from notekit.pages.outline import Context, Outline, link_to, row_of, with_neighbours
@@ -65,6 +66,7 @@ def _plan_day(
         "day.html",
         title=name,
         description=f"{name} at {event.name}: {count_entries(entries)}.",
+        feed=event_feed_link(event),
         event=link_to(outline, f"event/{event.id}"),
         day=day_facts(event, day),
         picture=picture_day(name, entries),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from notekit.pages.cards import find_card
 from notekit.pages.drawn import picture_pace
+from notekit.pages.feeds import event_feed_link
 from notekit.pages.frame import absolute_address, frame_page
 from notekit.pages.machine import describe_entry
 from notekit.pages.outline import (
@@ -44,12 +45,14 @@ def plan_entries(outline: Outline) -> Iterator[Draft]:
 def _plan_entry(
     outline: Outline, entry: Entry, previous: str | None, following: str | None
 ) -> Page:
+    event = outline.events.get(entry.event or "")
     return frame_page(
         outline,
         entry_address(entry),
         "entry.html",
         title=display_title(entry),
         description=excerpt_of(entry, 160),
+        feed=event_feed_link(event) if event else None,
         kind=word_kind(entry.kind),
         is_talk=entry.is_talk,
         event=link_to(outline, f"event/{entry.event}") if entry.event else None,
@@ -67,7 +70,7 @@ def _plan_entry(
         related=tuple(_tell_related(outline, one) for one in related_to(outline, entry)),
         pace=picture_pace(entry),
         described=describe_entry(outline, entry),
-        card=find_card(outline, outline.events.get(entry.event or "")),
+        card=find_card(outline, event),
         found=describe_for_search(outline, entry),
         anchor=entry.anchor,
         permanent=permanent_address(entry),

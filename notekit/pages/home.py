@@ -40,6 +40,7 @@ def _plan_home(outline: Outline) -> Page:
         latest=tuple(row_of(outline, entry) for entry in dated[: -_LATEST - 1 : -1]),
         most_noted=_most_noted(outline, talks),
         is_empty=not outline.entries,
+        calendar="calendar.ics",
         has_search=outline.config.site.search and bool(outline.entries),
     )
 

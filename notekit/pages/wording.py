@@ -4,6 +4,7 @@ What lives here: text made of facts, in English on purpose, so that no page depe
 machine's locale or on today's date. No addresses and no HTML.
 """
 
+import re
 from datetime import date, datetime
 
 from notekit.records import TOLD_FIELDS, Entry, Event
@@ -20,6 +21,8 @@ _KINDS = {
     "side-note": "Side note",
     "journal": "Journal",
 }
+
+_BULLET = re.compile(r"^[-*+•‣]\s+")
 
 
 def word_kind(kind: str) -> str:
@@ -78,11 +81,14 @@ def cut_words(text: str, limit: int) -> str:
 
 
 def excerpt_of(entry: Entry, limit: int) -> str:
-    """The first words of an entry's public text, without its title and what its head tells."""
+    """The first words of an entry's public text, without its title and what its head tells.
+
+    Items of a list run together like lines, without their bullets.
+    """
     title = display_title(entry).strip(" :")
     words = ""
     for line in entry.lines:
-        text = line.text.strip()
+        text = _BULLET.sub("", line.text.strip(), count=1)
         if not words and text.partition(":")[0].lower() in TOLD_FIELDS:
             continue
         if text and (words or text.strip(" :") != title):

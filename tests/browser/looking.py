@@ -18,6 +18,7 @@ ABORTED = "Transition was"
 _FACTS = """() => ({
     kind: document.body.className,
     headings: document.querySelectorAll('h1').length,
+    canonical: document.querySelector('link[rel=canonical]')?.href ?? '',
     viewport: document.querySelector('meta[name=viewport]')?.content ?? '',
     typed: document.querySelector('article .prose')?.innerHTML.length ?? 0,
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,

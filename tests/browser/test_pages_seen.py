@@ -71,9 +71,11 @@ def test_every_page_has_one_h1_fits_320_px_and_keeps_nothing(looks):
 def test_a_page_of_a_talk_is_light(looks):
     """30 KB of HTML, CSS and script before compression, and no font.
 
-    Whoever typed more than 6 KB during a talk is given the rest on top.
+    Whoever typed more than 6 KB during a talk is given the rest on top. The site knows its
+    address, so that a page also carries what it tells machines of itself.
     """
     for seen in by_kind(looks)["entry"]:
+        assert seen.facts["canonical"], seen.url
         more = max(seen.facts["typed"] - 6 * 1024, 0)
         assert [] == [f"{seen.url}: {it}" for it in ask_for_weight(seen, TALK_LIMIT + more)]
 
@@ -168,3 +170,27 @@ def test_a_talk_can_be_printed(looks, browser):
                 it => !getComputedStyle(it, '::after').content.includes(it.href)).length"""
         )
         assert spelled == 0
+
+
+def test_no_paper_shows_a_box_to_type_in(looks, browser):
+    """On paper the search boxes and the ways to other pages are gone from every template."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.emulate_media(media="print")
+        for kind, of in by_kind(looks).items():
+            page.goto(of[0].url)
+            boxes = page.locator("input, nav, footer.site, .skip").all()
+            assert [] == [
+                box.evaluate("it => it.outerHTML") for box in boxes if box.is_visible()
+            ], kind
+
+
+def test_what_stands_above_a_page_stands_alike_on_all(looks, browser):
+    """The names in the header keep their places from template to template."""
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        heights = {}
+        for kind, of in by_kind(looks).items():
+            page.goto(of[0].url)
+            heights[kind] = page.evaluate("document.querySelector('header.site').offsetHeight")
+        assert 1 == len(set(heights.values())), heights

@@ -8,25 +8,33 @@
     set off(off) { try { off ? localStorage.setItem(OFF, "1") : localStorage.removeItem(OFF); } catch { /* as it is */ } },
   };
   const find = (selector) => document.querySelector(selector);
+  const sheet = new URL("../css/keys.css", document.currentScript.src);
   let off = store.off;
   let dialog;
 
-  const list = () => {
-    if (!dialog) {
-      dialog = document.createElement("dialog");
-      dialog.className = "keys";
-      dialog.setAttribute("aria-labelledby", "nk_keys");
-      const rows = KEYS.map(([key, what]) => `<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`).join("");
-      dialog.innerHTML = `<h2 id="nk_keys">Keys</h2><dl>${rows}</dl>
-        <p><label><input type="checkbox"> Single keys do this</label></p>
-        <form method="dialog"><button>Close</button></form>`;
-      dialog.querySelector("input").addEventListener("change", (event) => {
-        store.off = off = !event.target.checked;
-      });
-      document.body.append(dialog);
-    }
+  const show = () => {
     dialog.querySelector("input").checked = !off;
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
+  };
+
+  const list = () => {
+    if (dialog) return show();
+    dialog = document.createElement("dialog");
+    dialog.className = "keys";
+    dialog.setAttribute("aria-labelledby", "nk_keys");
+    const rows = KEYS.map(([key, what]) => `<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`).join("");
+    dialog.innerHTML = `<h2 id="nk_keys">Keys</h2><dl>${rows}</dl>
+      <p><label><input type="checkbox"> Single keys do this</label></p>
+      <form method="dialog"><button>Close</button></form>`;
+    dialog.querySelector("input").addEventListener("change", (event) => {
+      store.off = off = !event.target.checked;
+    });
+    document.body.append(dialog);
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = sheet;
+    link.onload = link.onerror = show; // without its style the list is as good
+    document.head.append(link);
   };
 
   const search = () => {
