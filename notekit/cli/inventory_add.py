@@ -9,9 +9,9 @@ from notekit.cli.output import make_visible, tell
 HELP = "keep an inventory under a name"
 
 EPILOG = """\
-An address is that of the documentation, or of its objects.inv; it is fetched now,
-and never during a build. Add it again to bring it up to date. A file knows
-nothing of where its pages are: say it with --url.
+An address is that of the documentation, or of its objects.inv; it is fetched
+now, and never during a build. Add it again to bring it up to date. A file
+knows nothing of where its pages are: say it with --url.
 
   notekit inventory add python https://docs.python.org/3/
   notekit inventory add numpy objects.inv --url https://numpy.org/doc/stable/
