@@ -241,6 +241,7 @@ def _print_result(args: Namespace, config: Config, result: SearchResult) -> None
     print_paged(form(result.hits, look), os.environ)
     if result.total > len(result.hits):
         rest = result.total - len(result.hits)
+        sys.stdout.flush()  # what is told on stderr comes below
         tell(args, f"\n{rest:,} more: -n {result.total} shows all")
 
 

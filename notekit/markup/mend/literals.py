@@ -293,12 +293,13 @@ def _list_running(block: Lines) -> Iterator[str]:
     at = 0
     while at < len(block):
         line, text = block[at], bare[at]
-        # A line block may stand straight under its term.
-        begins = at == 0 or not bare[at - 1] or line.indent > block[at - 1].indent
+        begins = at == 0 or not bare[at - 1]
+        # A line block may stand straight under its term; it has words where drawings have strokes.
+        under_term = at > 0 and line.indent > block[at - 1].indent and text[2:3].isalnum()
         if _TABLE.match(text):
             at = _table_end(block, at)
             continue
-        if begins and text.startswith("| "):
+        if (begins or under_term) and text.startswith("| "):
             at = paragraph_end(block, at)
             continue
         if text and not (_WIDE_SIGN.match(text) or is_rule(replace(line, text=text))):
