@@ -9,6 +9,7 @@ their own, fetched when somebody looks at them. The file may vanish at any time.
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -68,7 +69,9 @@ def open_store(cache: Path) -> Iterator[sqlite3.Connection]:
     path = cache / "store.sqlite"
     try:
         store = _connect(path)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as fault:
+        if _is_busy(fault):
+            raise  # whoever works in it needs it
         forget_store(cache)
         store = _connect(path)
     try:
@@ -86,8 +89,11 @@ def forget_store(cache: Path) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     store = sqlite3.connect(path, timeout=30)
     try:
-        store.execute("pragma journal_mode = wal")
+        _write_ahead(store)
         store.execute("pragma synchronous = normal")
+        if store.execute("pragma user_version").fetchone()[0] != SCHEMA:
+            store.execute("begin immediate")
+        # Another process may have made it meanwhile.
         if store.execute("pragma user_version").fetchone()[0] != SCHEMA:
             for table in ("readings", "bodies", "gleaned"):
                 store.execute(f"drop table if exists {table}")
@@ -99,6 +105,27 @@ def _connect(path: Path) -> sqlite3.Connection:
         store.close()
         raise
     return store
+
+
+def _write_ahead(store: sqlite3.Connection) -> None:
+    """Let readers and a writer not wait for each other.
+
+    SQLite does not wait by itself while another process changes the kind of journal.
+    """
+    until = time.monotonic() + 30
+    while True:
+        try:
+            store.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as fault:
+            if not _is_busy(fault) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _is_busy(fault: sqlite3.DatabaseError) -> bool:
+    return getattr(fault, "sqlite_errorname", "").startswith("SQLITE_BUSY")
 
 
 class Bodies:
