@@ -67,6 +67,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="report as JSON on standard output")
 
 
+_THINGS = 50_000
+"""New things in memory from which a build looks for circles among them; Python's own is 700."""
+
+
 def run(args: argparse.Namespace) -> int:
     """Build and report."""
     if args.what == "book":
@@ -74,9 +78,14 @@ def run(args: argparse.Namespace) -> int:
     for option in ("event", "format"):
         if getattr(args, option):
             raise NotekitError(f"--{option} is for the book", "notekit build book ...")
+    import gc
     from dataclasses import asdict
 
     from notekit.build import build_site, explain
+
+    # Nearly all that a build makes it keeps to its end: looking through it for circles that
+    # nobody needs, each few hundred things, costs a tenth of a small build and finds none.
+    gc.set_threshold(_THINGS, *gc.get_threshold()[1:])
 
     config = open_notes(args)
     output = Path(args.output) if args.output else None

@@ -107,6 +107,8 @@ def describe_given(given: object, entries: Mapping[str, str]) -> str:
     ``entries`` holds a digest for each entry, by its id. Raises TypeError for what is neither a
     record nor a plain value: nobody could tell whether that has changed.
     """
+    if type(given) is str:  # by far the most of them: every year of every name
+        return repr(given)
     if isinstance(given, Entry):
         return entries[given.id]
     if isinstance(given, tuple):

@@ -121,6 +121,20 @@ def read_files(ledger: sqlite3.Connection) -> dict[str, WrittenFile]:
     return {row[0]: _read_file(row) for row in rows}
 
 
+def read_files_below(ledger: sqlite3.Connection, folder: str) -> dict[str, WrittenFile]:
+    """As ``read_files``, of one folder; ``folder`` ends with a slash."""
+    query = f"SELECT {_COLUMNS} FROM file WHERE path >= ? AND path < ?"  # noqa: S608 - a constant
+    # "0" is the sign behind "/": the paths of a folder stand together in the table.
+    rows = ledger.execute(query, (folder, f"{folder.removesuffix('/')}0"))
+    return {row[0]: _read_file(row) for row in rows}
+
+
+def read_files_made_from(ledger: sqlite3.Connection, made_from: str) -> dict[str, WrittenFile]:
+    """As ``read_files``, of those that were made from one thing."""
+    query = f"SELECT {_COLUMNS} FROM file WHERE made_from = ?"  # noqa: S608 - a constant
+    return {row[0]: _read_file(row) for row in ledger.execute(query, (made_from,))}
+
+
 def read_file(ledger: sqlite3.Connection, path: str) -> WrittenFile | None:
     """The file that a build wrote at this path, or None."""
     query = f"SELECT {_COLUMNS} FROM file WHERE path = ?"  # noqa: S608 - a constant

@@ -23,6 +23,8 @@ from notekit.pelican_plugin.ledger import (
     digest_file,
     open_ledger,
     read_files,
+    read_files_below,
+    read_files_made_from,
     read_parts,
     record_facts,
     record_files,
@@ -126,7 +128,7 @@ def write_index(
     A file whose bytes are there already is left as it is.
     """
     with open_ledger(ledger_file) as ledger, _telling_of(output):
-        known = {path: it for path, it in read_files(ledger).items() if path.startswith(_INDEX)}
+        known = read_files_below(ledger, _INDEX)
         gone = [path for path in known if path not in files]
         announce_files(ledger, [path for path in files if path not in known])
         written = []
@@ -167,16 +169,14 @@ class _Numbers:
 def settle_others(paths: Iterable[str], output: Path, ledger_file: Path) -> Outcome:
     """Note the files that Pelican itself wrote; remove those that only earlier runs wrote."""
     with open_ledger(ledger_file) as ledger, _telling_of(output):
-        earlier = read_files(ledger)
+        earlier = read_files_made_from(ledger, _OTHERS)
         files = [
             WrittenFile(path, _OTHERS, "", state)
             for path in sorted(paths)
             if (state := state_of(str(output / path)))
         ]
         now = {file.path for file in files}
-        gone = [
-            path for path, file in earlier.items() if file.made_from == _OTHERS and path not in now
-        ]
+        gone = [path for path in earlier if path not in now]
         if files or gone:
             _remove(gone, output)
             record_files(ledger, files, gone)
