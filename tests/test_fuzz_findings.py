@@ -12,6 +12,9 @@ FOUND = (
     "- .. _<table>: item\n  words\n- two\n",
     "`\\<table>`_.\n\n.. _<table>:\x01- parent words\n    - one\n",
     ".. code-block:: 0khto\0p:`firsort os\n",
+    "2e:`\n",
+    "`n\\e:`\x15",
+    "http://e_\ufffd http://e\u3088",
 )
 
 

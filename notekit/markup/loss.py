@@ -37,9 +37,11 @@ _NAMING = re.compile(
 
 _OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
 _ROLE = re.compile(
-    r":?[A-Za-z][\w.+-]{0,60}(?::[\w.+-]{1,60}){0,3}: *(?=`)|(?<=`):[A-Za-z][\w.+-]{0,60}:"
+    r"(?<![^\W_])(?<!\\):?[A-Za-z][\w.+-]{0,60}(?::[\w.+-]{1,60}){0,3}: *(?=`)"
+    r"|(?<=`):[A-Za-z][\w.+-]{0,60}:"
 )
-"""Names are short: without an end to them a long word would be looked through at each letter."""
+"""Names are short: without an end to them a long word would be looked through at each letter.
+None begins within a word: ``2e:`` has no name ``e:``."""
 
 _TARGET = re.compile(
     r"(?<=:)(?P<before>(?:talk|speaker|topic|event):`[^`<>]{1,200})<[^`<>]{1,200}>`"
