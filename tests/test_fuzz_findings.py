@@ -15,6 +15,8 @@ FOUND = (
     "2e:`\n",
     "`n\\e:`\x15",
     "http://e_\ufffd http://e\u3088",
+    "..efault-rolm::m",
+    ".. containr:: words\n\n   below\n",
 )
 
 
