@@ -16,6 +16,11 @@ FOUND = (
     "`n\\e:`\x15",
     "http://e_\ufffd http://e\u3088",
     "..efault-rolm::m",
+    "..octree:::maxdepth:",
+    ":3:`w`",
+    ":" + "q" * 90 + ":`w`",
+    "`p\nd http://g\u3067",
+    "`p\nd [q](http://g.example/a)\n",
     ".. containr:: words\n\n   below\n",
 )
 
