@@ -18,6 +18,8 @@ FOUND = (
     "..efault-rolm::m",
     "..octree:::maxdepth:",
     ":3:`w`",
+    ".. e:3::",
+    ".. 3e:: words",
     ":" + "q" * 90 + ":`w`",
     "`p\nd http://g\u3067",
     "`p\nd [q](http://g.example/a)\n",

@@ -25,7 +25,7 @@ _GLUE = re.compile(r"(?<=[^\W_])[*`_\\|]+(?=[^\W_])")
 
 _DIRECTIVE = re.compile(
     r"(?P<before>.*?\.\. *)(?P<name>\|[^|]+\| +)?"
-    r"(?P<directive>[A-Za-z][\w.+-]{0,60}(?::[A-Za-z][\w.+-]{0,60}){0,3}) ?::?(?P<rest>.*)$"
+    r"(?P<directive>\w[\w.+-]{0,60}(?::\w[\w.+-]{0,60}){0,3}) ?::?(?P<rest>.*)$"
 )
 _CLASSES = frozenset({"class", "container", "cssclass", "rst-class"})
 """Directives whose argument is names for a style sheet."""
