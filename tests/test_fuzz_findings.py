@@ -18,6 +18,7 @@ FOUND = (
     "..efault-rolm::m",
     "..octree:::maxdepth:",
     ":3:`w`",
+    "http://[o\u3067",
     ".. e:3::",
     ".. 3e:: words",
     ":" + "q" * 90 + ":`w`",

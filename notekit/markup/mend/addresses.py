@@ -8,7 +8,9 @@ underscore (``/watch/x_?t=3``), or at a letter that is not ASCII.
 import re
 from collections.abc import Iterator
 
-_BARE = re.compile(r"`[^`]*`|\]\(https?://[^\s<>]*|(?P<typed>(?<![\w<:/])https?://[^\s<>\"`|*\\]+)")
+_BARE = re.compile(
+    r"`[^`]*`|\]\(https?://[^\s<>]*|(?P<typed>(?<![\w<:/])https?://(?=\w)[^\s<>\"`|*\\]+)"
+)
 """An address with what follows it closely; or a link, which is passed over."""
 
 _FOLLOWS = ".,;:!?'’”»…"
