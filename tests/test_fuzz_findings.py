@@ -12,6 +12,19 @@ FOUND = (
     "- .. _<table>: item\n  words\n- two\n",
     "`\\<table>`_.\n\n.. _<table>:\x01- parent words\n    - one\n",
     ".. code-block:: 0khto\0p:`firsort os\n",
+    "2e:`\n",
+    "`n\\e:`\x15",
+    "http://e_\ufffd http://e\u3088",
+    "..efault-rolm::m",
+    "..octree:::maxdepth:",
+    ":3:`w`",
+    "http://[o\u3067",
+    ".. e:3::",
+    ".. 3e:: words",
+    ":" + "q" * 90 + ":`w`",
+    "`p\nd http://g\u3067",
+    "`p\nd [q](http://g.example/a)\n",
+    ".. containr:: words\n\n   below\n",
 )
 
 

@@ -1,7 +1,10 @@
 """Inventories: links from notes to what other projects document, on the site and in the book."""
 
 import json
+import threading
 import zlib
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from sphobjinv import DataObjStr, Inventory
@@ -175,6 +178,53 @@ def test_a_broken_inventory_is_refused_and_the_one_before_stays(desk, case):
     refused = desk("inventory", "add", "python", desk.inventory, check=False)
     assert refused.returncode == 2
     assert BROKEN[case][1] in refused.stderr
+    assert (desk.root / "inventories" / "python.inv").read_bytes() == kept
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    """A folder served on this machine, without a proxy between; gives it and its address."""
+    monkeypatch.setenv("no_proxy", "*")
+    folder = tmp_path / "served"
+    folder.mkdir()
+    answer = partial(SimpleHTTPRequestHandler, directory=folder)
+    http = ThreadingHTTPServer(("127.0.0.1", 0), answer)
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield folder, f"http://127.0.0.1:{http.server_port}"
+    http.shutdown()
+    http.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("written", ["/docs", "/docs/", "/docs/objects.inv"])
+def test_an_inventory_is_fetched_from_where_the_pages_are(desk, server, tmp_path, written):
+    folder, address = server
+    (folder / "docs").mkdir()
+    (folder / "docs" / "objects.inv").write_bytes(WHOLE)
+    added = desk("inventory", "add", "python", address + written)
+    assert added.stdout == "inventories/python.inv\n"
+    desk("build", "-o", tmp_path / "site")
+    page = read_html(tmp_path / "site/mad-2019/engines/index.html")
+    links = {text_of(link): link.get("href") for link in page.iter("a")}
+    assert links["os.walk()"] == f"{address}/docs/library/os.html#os.walk"
+
+
+@pytest.mark.parametrize("case", ["cut", "html", "missing"])
+def test_what_a_server_gives_that_is_no_inventory_is_refused_and_the_one_before_stays(
+    desk, server, case
+):
+    add(desk)
+    kept = (desk.root / "inventories" / "python.inv").read_bytes()
+    folder, address = server
+    content, words = BROKEN.get(case, (None, "404"))
+    if content is not None:
+        (folder / "objects.inv").write_bytes(content)
+    refused = desk("inventory", "add", "python", address, check=False)
+    assert refused.returncode == 2
+    assert f"{address}/objects.inv" in refused.stderr
+    assert words in refused.stderr
+    assert "Traceback" not in refused.stderr
     assert (desk.root / "inventories" / "python.inv").read_bytes() == kept
 
 

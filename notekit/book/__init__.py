@@ -1,12 +1,11 @@
 """``build_book``: drive Sphinx over the notes, a format at a time, and say what it did.
 
 What lives here: the order of the work. ``settings`` is what Sphinx is told, ``sources`` the
-folder it reads, ``cover``, ``epub`` and ``pdf`` what it does not make itself. What the book shows
-is ``sphinx_extension``'s.
+folder it reads, ``cover``, ``epub`` and ``pdf`` what it does not make itself, ``publish`` what of
+all this reaches the book. What the book shows is ``sphinx_extension``'s.
 """
 
 import io
-import json
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from posixpath import normpath
 
 from notekit.book.epub import tell_formulas
 from notekit.book.pdf import make_pdf, tell_missing
+from notekit.book.publish import forget_pages, publish_file, publish_folder
 from notekit.book.settings import book_name, make_settings
 from notekit.book.sources import BookSource, find_source
 from notekit.check import keep_told
@@ -76,23 +76,24 @@ def build_book(
     for at, name in enumerate(shown):
         if progress:
             progress(f"book, {name}", at, len(shown))
-        work = folder if name == "html" else cache / f"book-{name}{source.suffix}"
+        work = cache / f"book-{name}{source.suffix}"
         if name == "epub":
             # Sphinx packs whatever lies in its folder, the pages of notes that are gone too.
             shutil.rmtree(work, ignore_errors=True)
         told, findings, docnames = _run_sphinx(config, source, cache, name, work)
         printed += told
         if name == "html":
-            _forget_pages(cache / f"book-pages{source.suffix}.json", folder, docnames)
+            forget_pages(cache / f"book-pages{source.suffix}.json", work, docnames)
+            publish_folder(work, folder, cache / f"book-files{source.suffix}.json")
             made.append(folder / "index.html")
         elif name == "epub":
             file = work / f"{book_name(source.title)}.epub"
             tell_formulas(file)
-            made.append(_publish(file, folder))
+            made.append(publish_file(file, folder))
         else:
             file, lost = make_pdf(work, book_name(source.title))
             notices += lost
-            made.append(_publish(file, folder))
+            made.append(publish_file(file, folder))
     if progress:
         progress("book", len(shown), len(shown))
     own = _find_told(config, findings)
@@ -103,14 +104,6 @@ def build_book(
 def _output_of(config: Config, source: BookSource) -> Path:
     output = config.book.output
     return output.with_name(f"{output.name}{source.suffix}")
-
-
-def _publish(file: Path, folder: Path) -> Path:
-    """Copy a finished file to where the book is, beside and renamed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{file.name}.new"
-    shutil.copyfile(file, beside)
-    return beside.replace(folder / file.name)
 
 
 def _run_sphinx(
@@ -152,21 +145,6 @@ def _run_sphinx(
         ) from fault
     told = strip_colors(warnings.getvalue()).splitlines()
     return told, findings_of(app.env), frozenset(app.env.found_docs)
-
-
-def _forget_pages(kept: Path, folder: Path, docnames: frozenset[str]) -> None:
-    """Remove the pages of notes that are gone, which Sphinx leaves where they were.
-
-    ``kept`` tells the pages of the book before; no other file is touched.
-    """
-    try:
-        before = json.loads(kept.read_text("utf-8"))
-    except (OSError, ValueError):
-        before = {}
-    if isinstance(before, dict) and before.get("folder") == str(folder):
-        for docname in set(before["pages"]) - docnames:
-            (folder / f"{docname}.html").unlink(missing_ok=True)
-    kept.write_text(json.dumps({"folder": str(folder), "pages": sorted(docnames)}), "utf-8")
 
 
 @contextmanager

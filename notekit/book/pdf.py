@@ -12,7 +12,10 @@ from shutil import which
 
 from notekit.errors import NotekitError
 
-PACKAGES = "latexmk texlive-xetex texlive-latex-extra texlive-plain-generic fonts-dejavu"
+PACKAGES = (
+    "latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended texlive-plain-generic "
+    "fonts-dejavu"
+)
 """What Debian calls what is needed."""
 
 _PATIENCE = 1800.0

@@ -25,7 +25,7 @@ _GLUE = re.compile(r"(?<=[^\W_])[*`_\\|]+(?=[^\W_])")
 
 _DIRECTIVE = re.compile(
     r"(?P<before>.*?\.\. *)(?P<name>\|[^|]+\| +)?"
-    r"(?P<directive>[A-Za-z][\w.+-]{0,60}(?::[A-Za-z][\w.+-]{0,60}){0,3}) ?::?(?P<rest>.*)$"
+    r"(?P<directive>\w[\w.+-]{0,60}(?::\w[\w.+-]{0,60}){0,3}) ?::?(?P<rest>.*)$"
 )
 _CLASSES = frozenset({"class", "container", "cssclass", "rst-class"})
 """Directives whose argument is names for a style sheet."""
@@ -37,9 +37,11 @@ _NAMING = re.compile(
 
 _OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
 _ROLE = re.compile(
-    r":?[A-Za-z][\w.+-]{0,60}(?::[\w.+-]{1,60}){0,3}: *(?=`)|(?<=`):[A-Za-z][\w.+-]{0,60}:"
+    r"(?<![^\W_])(?<!\\)(?::\w|[A-Za-z])[\w.+-]{0,200}(?::[\w.+-]{1,60}){0,3}: *(?=`)"
+    r"|(?<=`):\w[\w.+-]{0,60}:"
 )
-"""Names are short: without an end to them a long word would be looked through at each letter."""
+"""Names are short: without an end to them a long word would be looked through at each letter.
+None begins within a word: ``2e:`` has no name ``e:``."""
 
 _TARGET = re.compile(
     r"(?<=:)(?P<before>(?:talk|speaker|topic|event):`[^`<>]{1,200})<[^`<>]{1,200}>`"
@@ -126,16 +128,23 @@ def _without_substitutions(text: str, names: set[str]) -> str:
 
 
 def _without_names(text: str, *, glued: bool) -> str:
-    if match := _OPTION.match(text):
-        text = "" if match["name"] in _ARRANGING else match["rest"]
+    text = _without_option(text)
     if match := _DIRECTIVE.match(text):
-        rest = "" if match["directive"] in _CLASSES else match["rest"]
+        rest = "" if match["directive"] in _CLASSES else _without_option(match["rest"])
         text = f"{match['before']} {rest}"
     text = _NUMBERED.sub(" ", text)
     if "`" in text:
         text = _TARGET.sub(r"\g<before>`", text)
         text = _ROLE.sub("" if glued else " ", text)
     return text
+
+
+def _without_option(text: str) -> str:
+    """A line without the name of the option that it is, and without what only arranges."""
+    match = _OPTION.match(text)
+    if match is None:
+        return text
+    return "" if match["name"] in _ARRANGING else match["rest"]
 
 
 def find_lost_words(

@@ -87,10 +87,11 @@ _PATIENCE = 120
 def _connect(file: Path) -> sqlite3.Connection:
     ledger = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
     try:
-        # Held until the ledger is closed, so that it is the lock of the output folder too.
-        ledger.execute("PRAGMA locking_mode=EXCLUSIVE")
         ledger.execute("PRAGMA synchronous=NORMAL")
         ledger.execute("BEGIN EXCLUSIVE")
+        # Held until the ledger is closed, so that it is the lock of the output folder too. Not
+        # before it is had: who waits would hold a shared lock meanwhile, and let nobody begin.
+        ledger.execute("PRAGMA locking_mode=EXCLUSIVE")
         version = ledger.execute("PRAGMA user_version").fetchone()[0]
         if version == _SCHEMA and ledger.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
@@ -209,7 +210,8 @@ def _transaction(ledger: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        ledger.execute("ROLLBACK")
+        if ledger.in_transaction:  # a full disk has ended it already
+            ledger.execute("ROLLBACK")
         raise
     ledger.execute("COMMIT")
 

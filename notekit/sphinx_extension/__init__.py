@@ -28,7 +28,7 @@ from notekit.sphinx_extension.findings import (
     purge_findings,
     tell_elsewhere,
 )
-from notekit.sphinx_extension.formulas import add_renderer, brings_renderer
+from notekit.sphinx_extension.formulas import FormulasAsTyped, add_renderer, brings_renderer
 from notekit.sphinx_extension.links import find_outward
 from notekit.sphinx_extension.marks import VISITORS
 from notekit.sphinx_extension.notebooks import find_notebook, project_notes, read_project
@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("notekit_defaults", {}, "", types=frozenset({dict}))
     app.add_config_value("notekit_zone", None, "env", types=frozenset({str, type(None)}))
     app.add_source_parser(NotesParser, override=True)
+    app.add_post_transform(FormulasAsTyped)
     app.add_domain(NotesDomain)
     for node, shown in VISITORS.items():
         app.add_node(node, override=True, **shown)

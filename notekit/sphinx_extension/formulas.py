@@ -1,6 +1,8 @@
-"""Formulas in HTML and EPUB as MathML, which asks no other host for a script.
+"""Formulas in HTML and EPUB as MathML, which asks no other host for a script, and in LaTeX.
 
-What lives here: the renderer that Sphinx knows as ``notekit``, and when it is the one. A book
+What lives here: the renderer that Sphinx knows as ``notekit``, and when it is the one; what a
+formula of the notes is given that Sphinx's writers expect, and how LaTeX is kept from one that
+would end it. A book
 that notekit builds has it unless its ``conf.py`` names another; a host project has it where it
 says ``html_math_renderer = "notekit"``, and is left alone elsewhere.
 """
@@ -10,9 +12,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.math import get_node_equation_number
 
-from notekit.markup.formulas import make_mathml
+from notekit.markup.formulas import is_readable, make_mathml
 
 RENDERER = "notekit"
 
@@ -32,6 +35,45 @@ def add_renderer(app: Sphinx, config: Config) -> None:
 def brings_renderer(config: Config) -> bool:
     """Whether a ``conf.py`` names an extension that shows formulas in its own way."""
     return not _OTHERS.isdisjoint(config.extensions)
+
+
+def complete_formulas(document: nodes.document, docname: str) -> None:
+    """Give formulas the attributes that Sphinx's own directive would, and its writers expect.
+
+    One that LaTeX cannot be expected to read is marked.
+    """
+    for node in document.findall(nodes.math_block):
+        facts = {"docname": docname, "label": None, "number": None}
+        node.attributes = {**facts, "no-wrap": False, "nowrap": False, **node.attributes}
+    for formula in find_formulas(document):
+        is_block = isinstance(formula, nodes.math_block)
+        if not is_readable(formula.astext(), is_block=is_block):
+            formula["unreadable"] = True
+
+
+def find_formulas(document: nodes.document) -> list[nodes.math | nodes.math_block]:
+    """All formulas, in running text and of their own."""
+    return [*document.findall(nodes.math), *document.findall(nodes.math_block)]
+
+
+class FormulasAsTyped(SphinxPostTransform):
+    """Show formulas that cannot be read as code in LaTeX, which one of them would end."""
+
+    default_priority = 200
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002  as Sphinx calls it
+        """Put code in the place of each."""
+        for formula in find_formulas(self.document):
+            if formula.get("unreadable"):
+                is_block = isinstance(formula, nodes.math_block)
+                formula.replace_self(_show_as_typed(formula.astext(), is_block=is_block))
+
+
+def _show_as_typed(formula: str, *, is_block: bool) -> nodes.Element:
+    if is_block:
+        return nodes.literal_block(formula, formula, language="none")
+    return nodes.literal(formula, formula)
 
 
 def _visit_formula(translator: Any, node: nodes.math) -> None:

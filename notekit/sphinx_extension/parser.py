@@ -19,6 +19,7 @@ from notekit.markup.adopt import adopt_as_typed, adopt_log, show_pictures
 from notekit.sphinx_domain import notes_domain
 from notekit.sphinx_extension.chapters import add_chapters, find_chapters, is_front, is_names
 from notekit.sphinx_extension.findings import tell_findings
+from notekit.sphinx_extension.formulas import complete_formulas
 from notekit.sphinx_extension.harmless import harmless_only, keep_below, keep_links
 from notekit.sphinx_extension.links import link_mentions, link_outward
 from notekit.sphinx_extension.notebooks import ProjectNotebook, find_notebook
@@ -68,7 +69,7 @@ class NotesParser(RSTParser):
             self.setup_parse(str(inputstring), document)
             context = notebook.reading_context(docname)
             adopted = adopt_log(str(inputstring), context, document, notebook.filled(docname))
-            _complete_math(document, docname)
+            complete_formulas(document, docname)
             settle_pictures(env, docname, document)
             link_mentions(notebook, docname, document)
             link_outward(env.config.extensions, notebook, document)
@@ -79,13 +80,6 @@ class NotesParser(RSTParser):
             self.finish_parse()
         notes_domain(env).note_document(docname, anchors, known_of(env, notebook, docname))
         tell_findings(env, docname, findings)
-
-
-def _complete_math(document: nodes.document, docname: str) -> None:
-    """Give formulas the attributes that Sphinx's own directive would, and its writers expect."""
-    for node in document.findall(nodes.math_block):
-        facts = {"docname": docname, "label": None, "number": None}
-        node.attributes = {**facts, "no-wrap": False, "nowrap": False, **node.attributes}
 
 
 def settle_pictures(env: BuildEnvironment, docname: str, document: nodes.document) -> None:

@@ -8,7 +8,9 @@ underscore (``/watch/x_?t=3``), or at a letter that is not ASCII.
 import re
 from collections.abc import Iterator
 
-_BARE = re.compile(r"`[^`]*`|\]\(https?://[^\s<>]*|(?P<typed>(?<![\w<:/])https?://[^\s<>\"`|*\\]+)")
+_BARE = re.compile(
+    r"`[^`]*`|\]\(https?://[^\s<>]*|(?P<typed>(?<![\w<:/])https?://(?=\w)[^\s<>\"`|*\\]+)"
+)
 """An address with what follows it closely; or a link, which is passed over."""
 
 _FOLLOWS = ".,;:!?'’”»…"
@@ -17,6 +19,9 @@ _FOLLOWS = ".,;:!?'’”»…"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _REFERS = re.compile(r"(?<!\w)[^\W_][\w.+:-]{0,200}?(?<=[^\W_])__?(?=$|['\")\]}>/:.,;!?\\-])")
 """What docutils takes for a reference within an address: a name and an underscore."""
+
+_MAY_FOLLOW = re.compile(rf"$|[{_FOLLOWS}\s\"')\]}}>/\\-]")
+"""What docutils lets stand straight behind markup."""
 
 _FIRST_IDEOGRAPH = "\u2e80"
 """From here on scripts set no blanks between words: what follows is no part of an address."""
@@ -33,7 +38,8 @@ def find_cut_addresses(text: str) -> Iterator[tuple[int, int, str]]:
         if goes_on or address.endswith(")") or not address.isascii() or _REFERS.search(address):
             # A last underscore would name a target; markup must not end within a word.
             last = "\\_" if address.endswith("_") else address[-1]
-            yield start, end, f"`<{address[:-1]}{last}>`__" + "\\ " * goes_on
+            gap = "" if _MAY_FOLLOW.match(text, end) else "\\ "
+            yield start, end, f"`<{address[:-1]}{last}>`__{gap}"
 
 
 def keep_addresses(text: str) -> str:

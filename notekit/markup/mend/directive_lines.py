@@ -46,6 +46,9 @@ _MEANT = {
 NAMES = frozenset(DIRECTIVE_NAMES | CODE | HOLDERS)
 """Every directive that is read in notes."""
 
+_GUESSED = NAMES - {"container", "default-role", "role"}
+"""What a misspelt name may mean: none of those that show nothing of the words behind them."""
+
 _DIRECTIVE = re.compile(r"\.\.(?P<gap> *)(?P<name>[A-Za-z][\w.+-]*)(?P<colons> ?::?)(?P<rest>.*)$")
 
 
@@ -97,7 +100,7 @@ def find_name(match: re.Match[str], line: Line, scope: Scope) -> str:
     name = typed.lower()
     if name in NAMES or name in HOST_DIRECTIVES or match["colons"] == ":":
         return name if name in NAMES else typed
-    near = _MEANT.get(name) or next(iter(did_you_mean(name, NAMES, limit=1)), None)
+    near = _MEANT.get(name) or next(iter(did_you_mean(name, _GUESSED, limit=1)), None)
     if near is None or (name not in _MEANT and abs(len(near) - len(name)) > 1):
         return typed
     start, end = match.span("name")

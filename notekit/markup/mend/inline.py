@@ -108,7 +108,13 @@ def mend_inline(lines: Sequence[Line], scope: Scope) -> list[Line]:
     """Mend the inline markup of each line of running text; what is crowded stays as typed."""
     if is_crowded("\n".join(line.text for line in lines)):
         return list(lines)
-    made = [line if line.literal else _mend_line(line, scope) for line in lines]
+    made, within = [], False
+    for line in lines:
+        if line.literal:
+            made.append(line)
+            continue
+        made.append(_mend_line(line, scope, within=within))
+        within ^= line.text.count("`") % 2 == 1
     return _keep_backslashes(made) if any("\\" in line.text for line in lines) else made
 
 
@@ -129,24 +135,30 @@ def _double_backslash(match: re.Match[str]) -> str:
     return match["marked"] or match.group() + "\\"
 
 
-def _mend_line(line: Line, scope: Scope) -> Line:
+def _mend_line(line: Line, scope: Scope, *, within: bool) -> Line:
+    """Mend a line; ``within`` says that a backtick above it stands open, which it may close."""
     text = line.text
     if not any(sign in text for sign in ("`", "*", "[", "://")):
         return line
     if "``" not in text:
-        return replace(line, text=_mend_text(text, line, 0, scope))
+        return replace(line, text=_mend_text(text, line, 0, scope, within=within))
     # Inline literals are kept: only what stands between them is mended.
     made, at = [], 0
     for literal in LITERAL.finditer(text):
-        made += [_mend_text(text[at : literal.start()], line, at, scope), literal.group()]
+        made += [_mend_text(text[at : literal.start()], line, at, scope, within=within)]
+        made.append(literal.group())
         at = literal.end()
-    made.append(_mend_text(text[at:], line, at, scope))
+    made.append(_mend_text(text[at:], line, at, scope, within=within))
     return replace(line, text="".join(made))
 
 
-def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
-    """Mend a part of a line that begins at ``offset`` of it."""
-    if "://" in text:
+def _mend_text(text: str, line: Line, offset: int, scope: Scope, *, within: bool) -> str:
+    """Mend a part of a line that begins at ``offset`` of it.
+
+    ``within`` open markup no address is made a link: its backticks would end that markup.
+    """
+    has_addresses = not within and "://" in text
+    if has_addresses:
         _report_addresses(text, line, offset, scope)
     if "`" in text:
         _report_roles(text, line, offset, scope)
@@ -156,13 +168,13 @@ def _mend_text(text: str, line: Line, offset: int, scope: Scope) -> str:
         text = _ROLE_NAMED.sub(lambda match: f":{_known_role(match['role'])}:`", text)
         for form in _BACKTICK_FORMS:
             text = form.typed.sub(form.meant, text)
-    if "](" in text:
+    if has_addresses and "](" in text:
         _report_forms((_MARKDOWN,), text, line, offset, scope)
         text = _MARKDOWN.typed.sub(_MARKDOWN.meant, text)
     if "*" in text:
         _report_forms((_LETTERS,), text, line, offset, scope)
         text = _LETTERS.typed.sub(_LETTERS.meant, text)
-    return keep_addresses(text) if "://" in text else text
+    return keep_addresses(text) if has_addresses else text
 
 
 def begins_with_role(text: str) -> bool:
