@@ -9,7 +9,7 @@ from time import process_time
 
 import pytest
 from docutils import nodes
-from hypothesis import given, note, settings
+from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
 from notekit.markup.loss import count_words
@@ -124,6 +124,7 @@ def test_words_are_counted_by_another_way_too(words, random):
 
 
 @given(st.one_of(made_texts, joined_cases))
+@example(":private:\nAsk.\nexpr: NAME\n| NUMBER\n| expr PLUS expr\n.. code:\n   if x = 1:")
 def test_mending_twice_is_mending_once(text: str):
     """What mend writes is well formed: mending it again changes nothing."""
     note(text)

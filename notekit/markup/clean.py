@@ -55,4 +55,5 @@ def clean_html(html: str) -> str:
 
     Text and the placeholders in it stay as they are, written with fewer entities.
     """
-    return _cleaner.clean(html)
+    # nh3 writes a no-break space as an entity. One that was typed reads "&amp;nbsp;" here.
+    return _cleaner.clean(html).replace("&nbsp;", "\u00a0")

@@ -359,9 +359,11 @@ def _is_spaced(lines: Lines, at: int) -> bool:
 
 
 def _drawing_end(lines: Lines, at: int) -> int:
-    """The end of a paragraph, or the bullet in it that is no part of what is drawn above."""
+    """The end of a paragraph, or what is no part of what is drawn above: a bullet, a directive."""
     end = at + 1
     while end < len(lines) and not lines[end].blank:
+        if lines[end].text.startswith(".. "):
+            break
         if begins_bullet(lines[end]) and not _DRAWN.search(lines[end].text):
             break
         end += 1

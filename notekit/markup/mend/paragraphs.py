@@ -238,7 +238,11 @@ def _write_marks(found: tuple[marks.Typed, ...], line: Line, scope: Scope) -> li
 def _mend_noted(line: Line, scope: Scope) -> list[Line]:
     if found := marks.find_mark(line.text, asks=scope.asks[0], noted=True):
         return _write_marks(found, line, scope)
-    return _write_text((line,), scope)
+    made = _write_text((line,), scope)
+    if explicit.begins_explicit(line) and not directive_lines.begins_directive(line):
+        # Behind a time that is running text, and no comment: nothing of it is to be hidden.
+        made[0] = replace(made[0], text="\\ " + made[0].text)
+    return made
 
 
 def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int, list[Line]]:
