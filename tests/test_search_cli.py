@@ -51,6 +51,16 @@ def answer(capsys, notebook: Path, *arguments: str) -> dict:
     return json.loads(ask(capsys, notebook, "--json", *arguments)[1])
 
 
+def test_of_an_entry_whose_day_alone_is_known_no_time_of_day_is_told(capsys, notebook):
+    """Its file's name says the day; midnight would be a guess."""
+    folder = notebook / "notes/conf"
+    folder.mkdir()
+    (folder / "2013-03-20-blaze.rst").write_text("Blaze\n=====\n\nArrays on quokka disks.\n")
+    code, out, _ = ask(capsys, notebook, "quokka")
+    assert code == 0
+    assert out.split("\n")[0].endswith("· 20 March 2013")
+
+
 @pytest.mark.parametrize(
     ("query", "line", "words"),
     [

@@ -64,7 +64,8 @@ def _describe_time(hit: Hit) -> str:
     if hit.local_start is None:
         return ""
     start = datetime.fromisoformat(hit.local_start)
-    return f"{display_date(start)}, {start:%H:%M}"
+    day = display_date(start)
+    return f"{day}, {start:%H:%M}" if "T" in hit.local_start else day
 
 
 def _show_line(hit: Hit, fragment: Fragment, sign: str, look: Look) -> str:

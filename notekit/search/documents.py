@@ -99,7 +99,7 @@ def _make_document(
         "speakers": entry.speakers,
         "speaker_names": tuple(names[0] for names in speakers),
         "start": entry.start.isoformat() if entry.start else None,
-        "local_start": entry.local_start.isoformat() if entry.local_start else None,
+        "local_start": _local_start(entry),
         "kind": entry.kind,
         "path": entry.location.path,
         "line": entry.location.line,
@@ -130,6 +130,14 @@ def _make_document(
         },
         shown,
     )
+
+
+def _local_start(entry: "Entry") -> str | None:
+    """When it was on the event's clock; its day alone where no time of day is known."""
+    start = entry.local_start
+    if start is None:
+        return None
+    return f"{start:%Y-%m-%d}" if entry.is_day_only else start.isoformat()
 
 
 def list_fields(document: Document, stemmed: Splitter, plain: Splitter) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Hit(NamedTuple):
     ``path`` and ``line`` name its best line, ``fragments`` begins with that line; ``around`` are
     the fragments with the lines near them, in groups; ``event`` and ``speakers`` are ids, and
     stand as names beside them. A private entry has no ``url``; ``anchor`` is the place on its
-    page that is nearest above.
+    page that is nearest above. ``local_start`` is a day where no time of day is known.
     """
 
     entry: str | None

@@ -42,7 +42,7 @@ DAMAGE = (
 )
 """What Whoosh raises on files that are missing or harmed. Anything else is a bug of ours."""
 
-VERSION = 5
+VERSION = 6
 """Goes up with every change to what is indexed: an index of another version is remade."""
 
 MANIFEST = "manifest.json"
