@@ -75,6 +75,7 @@ often = settings(max_examples=10_000 if settings().max_examples > 1_000 else 500
 
 @often
 @given(st.one_of(any_texts, made_texts, joined_cases), st.sampled_from(("typed", "plain")))
+@example("..F0GUR::.PNG\n\x0c:", "typed")
 def test_reading_never_fails(text: str, dialect: str):
     """Any text is a log, read in its time, and every line of what is read is a line of it."""
     began = process_time()
@@ -91,6 +92,9 @@ def test_reading_never_fails(text: str, dialect: str):
 
 @often
 @given(st.one_of(made_texts, joined_cases))
+@example("=== ===\n\ta) first of all\n=== ===")
+@example("===== =====\n      head\n===== =====\nwords more\n===== =====")
+@example("== == ==\n      x\nspan  y\n----- --\n   z\n== == ==")
 def test_no_word_is_lost(text: str):
     """What the loss check says of itself: no word."""
     assert [] == [one.message for one in read(text).diagnostics if one.code == "lost-word"]
@@ -124,6 +128,8 @@ def test_words_are_counted_by_another_way_too(words, random):
 
 
 @given(st.one_of(made_texts, joined_cases))
+@example("a b        (8)\na b        (8)\n   a) first of all")
+@example("a b        (8)\na b        (8)\n   a b     (9)\n   c")
 @example(":private:\nAsk.\nexpr: NAME\n| NUMBER\n| expr PLUS expr\n.. code:\n   if x = 1:")
 def test_mending_twice_is_mending_once(text: str):
     """What mend writes is well formed: mending it again changes nothing."""

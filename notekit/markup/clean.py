@@ -36,6 +36,7 @@ _cleaner = Cleaner(
     attributes={
         "*": _OF_ALL,
         "a": {"href"},
+        "h6": {"aria-level"},
         "img": _OF_PICTURES,
         "li": {"value"},
         "ol": {"start", "type", "reversed"},

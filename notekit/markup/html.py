@@ -199,6 +199,13 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
     def depart_colspec(self, node: nodes.colspec) -> None:
         """No widths: they would be styles in the page, which its security policy forbids."""
 
+    def visit_table(self, node: nodes.table) -> None:
+        """A table without its width, for the same reason; the book may have it."""
+        width = node.attributes.pop("width", None)
+        super().visit_table(node)
+        if width is not None:
+            node["width"] = width
+
     def visit_image(self, node: nodes.image) -> None:
         """A picture, held until its page is made: what file it is does not change a reading."""
         source = node.document["source"] if node.document is not None else ""

@@ -135,9 +135,28 @@ def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:
         if node.line is not None:
             node.line = typed_line(node.line, numbers)
         if isinstance(node, nodes.system_message) and "line" in node:
+            _drop_added_lines(node, numbers)
             node["line"] = typed_line(node["line"], numbers)
         if isinstance(node, nodes.literal_block) and "code_line" in node:
             node["code_line"] = typed_line(node["code_line"], numbers)
+
+
+def _drop_added_lines(message: nodes.system_message, numbers: Sequence[int]) -> None:
+    """Take from what a message shows as typed the blank lines that mend put there.
+
+    Such a line has the number of the line above or below it.
+    """
+    for shown in message.findall(nodes.literal_block):
+        rows = shown.astext().split("\n")
+        begin = message["line"] - 1
+        typed = [None, *numbers[begin : begin + len(rows)], None]
+        typed += [None] * (len(rows) + 2 - len(typed))
+        kept = [
+            row
+            for row, above, own, below in zip(rows, typed, typed[1:], typed[2:], strict=False)
+            if row.strip() or own is None or own not in {above, below}
+        ]
+        shown[:] = [nodes.Text("\n".join(kept))]
 
 
 def _number_headings(document: nodes.document, mended: Mended) -> None:

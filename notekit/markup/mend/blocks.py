@@ -7,7 +7,16 @@ block read it. A new rule is a function in the file of its subject and a row her
 from collections.abc import Callable
 from dataclasses import replace
 
-from notekit.markup.mend import explicit, fields, headings, lists, literals, paragraphs
+from notekit.markup.mend import (
+    drawings,
+    explicit,
+    fields,
+    headings,
+    lists,
+    literals,
+    paragraphs,
+    tables,
+)
 from notekit.markup.mend.lines import Line, Lines, blank_at, skip_blank
 from notekit.markup.mend.scope import Scope
 
@@ -22,11 +31,11 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     explicit.mend_explicit,
     literals.mend_bare_literal,
     literals.mend_session,
-    literals.keep_table,
+    tables.keep_table,
     headings.mend_lone_rule,
-    literals.mend_barred,
-    literals.mend_drawing,
-    literals.mend_listing,
+    tables.mend_barred,
+    drawings.mend_drawing,
+    drawings.mend_listing,
     fields.keep_options,
     lists.mend_list,
     lists.mend_enumeration,

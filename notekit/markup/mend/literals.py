@@ -1,53 +1,29 @@
-"""What is shown as typed: fences, ``::`` blocks, sessions, tables, drawings, line blocks.
+"""What is shown as typed: fences, ``::`` blocks, sessions, line blocks.
 
 What lives here: how each is recognised, and the form docutils keeps word for word and column
-for column. A drawing is told from a quotation here (guard 68 of the dialect).
+for column. Tables and drawings, which are shown in the same form, have modules of their own.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from notekit.diagnostics import Fix
-from notekit.markup.mend.headings import is_rule
-from notekit.markup.mend.inline import LITERAL, mend_inline
+from notekit.markup.mend.inline import mend_inline
 from notekit.markup.mend.lines import (
     Line,
     Lines,
     blank_at,
     common_indent,
-    cut,
     dedent,
     indent,
     indented_run,
     paragraph_end,
     skip_blank,
 )
-from notekit.markup.mend.lists import begins_bullet
 from notekit.markup.mend.scope import Scope, add_blank_above, replace_part
 
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+#.-]*)\s*$")
-_TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
 _WORDS = re.compile(r"\s*[A-Z][\w .,'’&-]*$")
-_WIDE_SIGN = re.compile(r"(?:[-+*•]|:[^:]+:|--?\w[\w-]*(?:[ =,]\S.*?)?|\(?\w{1,3}[.)]) {3,}\S")
-"""A bullet, a field, an option or a number, and what stands far behind it as reST allows."""
-
-_NEARBY = 5
-"""Lines. So near the top of a paragraph a drawing shows itself, so that time stays linear."""
-
-_BORDERS = 20
-"""Borders of simple tables that are passed in search of one that closes; a table has three."""
-
-_BARRED = re.compile(r"\|? *:?-{2,}:? *(?:\| *:?-{2,}:? *)+\|?$|\| *:?-{2,}:? *\|$")
-"""The second line of a table of Markdown."""
-
-_WIDE_GAP = re.compile(r"\S {3,}\S")
-_DRAWN = re.compile(r"^[\s|]*[|+`]--|[\u2500-\u257f]|-->|<--")
-_CODE_SIGN = re.compile(
-    r"[{};]\s*$|^\s*[\w.]+\(.*\)\s*$|[=<>]{2}|\$ "
-    r"|^\s*(?:def \w+\(|class \w+.*:$|(?:elif|else|except|for|if|try|while|with)\b.*:$"
-    r"|import [\w.]+(?: as \w+)?$|from [\w.]+ import \S|return\b[^.,]{0,40}$)"
-)
 
 
 def begins_fence(line: Line) -> bool:
@@ -172,38 +148,6 @@ def mend_session(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     return end, [replace(line, literal=True) for line in lines[at:end]]
 
 
-def keep_table(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Leave a table as it is: a grid to the next blank line, a simple one to its last border.
-
-    A simple one that is never closed is shown as typed: docutils would look for its end in all
-    that follows, and show that as typed too.
-    """
-    if not _TABLE.match(lines[at].text):
-        return None
-    end = paragraph_end(lines, at)
-    if lines[at].text.startswith("="):
-        closing = _find_border(lines, at)
-        if closing is None:
-            scope.report("rest-syntax", lines[at], "a table without its last line; shown as typed")
-            return end, show_as_typed(lines[at:end])
-        end = closing + 1
-    return end, [replace(line, literal=True) for line in lines[at:end]]
-
-
-def _find_border(lines: Lines, at: int) -> int | None:
-    """The border that closes the simple table begun at ``at``: a blank line stands below it."""
-    passed = 0
-    for end in range(at + 1, len(lines)):
-        if not _TABLE.match(cut(lines[end], lines[at].indent).text):
-            continue
-        if end + 1 == len(lines) or lines[end + 1].blank:
-            return end
-        passed += 1
-        if passed > _BORDERS:
-            break
-    return None
-
-
 def keep_line_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
     """Leave a line block as it is, its inline markup mended."""
     if not lines[at].text.startswith("| ") and lines[at].text != "|":
@@ -219,31 +163,6 @@ def keep_line_block(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line
             fix=Fix((add_blank_above(lines[end]),)),
         )
     return end, mend_inline(lines[at:end], scope)
-
-
-def begins_barred(lines: Lines, at: int) -> bool:
-    """Whether a table of Markdown begins here: a head with bars, and a rule with bars below it."""
-    if at + 1 >= len(lines) or "|" not in lines[at].text:
-        return False
-    return not lines[at].indent and _BARRED.match(lines[at + 1].text) is not None
-
-
-def mend_barred(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Read a table of Markdown as a drawing: its columns stand as typed."""
-    if not begins_barred(lines, at):
-        return None
-    end = at
-    while end < len(lines) and "|" in lines[end].text and not lines[end].indent:
-        end += 1
-    return end, show_drawing(lines[at:end], scope, "table of Markdown; shown as typed")
-
-
-def mend_drawing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Read an indented block that was drawn as a drawing, every column kept."""
-    if lines[at].indent == 0:
-        return None
-    end = indented_run(lines, at)
-    return (end, show_drawing(lines[at:end], scope)) if is_drawing(lines[at:end]) else None
 
 
 def show_drawing(
@@ -266,119 +185,3 @@ def show_as_typed(block: Lines) -> list[Line]:
     head = replace(block[0], text=".. drawing::", literal=True)
     option = replace(block[0], text=f"   :indent: {width}", literal=True)
     return [head, option, blank_at(head), *_shown(dedent(block, width), 3)]
-
-
-def is_drawing(block: Lines) -> bool:
-    """Whether an indented block is drawn or listed rather than quoted: guard 68."""
-    typed = [LITERAL.sub("0", text) for text in _list_running(block)]
-    # One gap may be anything; what is drawn with blanks stands in columns.
-    gaps = sum(bool(_WIDE_GAP.search(text)) for text in typed)
-    if gaps > 1 or any(map(_DRAWN.search, typed)):
-        return True
-    bare = [line.text.strip() for line in block]
-    if "|" in bare and not any(text.startswith("| ") for text in bare):
-        return True  # a stroke between what is drawn, and no empty line of a line block
-    if any(text.lstrip().removeprefix("| ").startswith((">>>", ".. ")) for text in typed):
-        return False
-    return 2 * sum(bool(_CODE_SIGN.search(text)) for text in typed) > len(typed)
-
-
-def _list_running(block: Lines) -> Iterator[str]:
-    """The lines of a block that are running text.
-
-    No table and no line block is, nor the columns of an item, nor what a directive or two
-    colons hold.
-    """
-    bare = [line.text.strip() for line in block]
-    at = 0
-    while at < len(block):
-        line, text = block[at], bare[at]
-        begins = at == 0 or not bare[at - 1]
-        # A line block may stand straight under its term; it has words where drawings have strokes.
-        under_term = at > 0 and line.indent > block[at - 1].indent and text[2:3].isalnum()
-        if _TABLE.match(text):
-            at = _table_end(block, at)
-            continue
-        if (begins or under_term) and text.startswith("| "):
-            at = paragraph_end(block, at)
-            continue
-        if text and not (_WIDE_SIGN.match(text) or is_rule(replace(line, text=text))):
-            yield line.text
-        at += 1
-        if text.endswith("::") or text.startswith(".. "):
-            at = indented_run(block, at, line.indent + 1)
-
-
-def _table_end(block: Lines, at: int) -> int:
-    """The end of a table: a grid's lines are drawn; a simple one may hold blank lines."""
-    if block[at].text.lstrip().startswith("+"):
-        below = range(at + 1, len(block))
-        return next((i for i in below if block[i].text.strip()[:1] not in {"+", "|"}), len(block))
-    closing = _find_border(block, at)
-    return paragraph_end(block, at) if closing is None else closing + 1
-
-
-def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | None:
-    """Read lines drawn from the margin (a directory tree, a box) as a drawing."""
-    if not lines[at].indent and not lines[at].text.startswith("| ") and _is_spaced(lines, at):
-        end = paragraph_end(lines, at)
-        return end, show_drawing(lines[at:end], scope)
-    if lines[at].text.startswith("| ") or not _begins_drawn(lines, at):
-        return None
-    end = _drawing_end(lines, at)
-    if any(begins_barred(lines, below) for below in range(at + 1, end)):
-        return None  # text, and a table of Markdown straight under it
-    block = lines[at:end]
-    typed = [LITERAL.sub("0", line.text) for line in block if not _is_arrow(line)]
-    drawn = sum(bool(_DRAWN.search(text)) for text in typed)
-    barred = sum(line.text.startswith("| ") for line in block)
-    # What is indented below may be a block of its own, and no part of what is drawn.
-    wide = sum(not line.indent or _DRAWN.search(line.text) is not None for line in block)
-    if max(drawn, barred) < 2 or 2 * max(drawn, barred) < wide:
-        return None
-    return end, show_drawing(block, scope)
-
-
-def _is_spaced(lines: Lines, at: int) -> bool:
-    """Whether most lines of a paragraph stand in columns that are set apart by wide runs of blanks.
-
-    Its first lines tell, so that time stays linear.
-    """
-    if at + 1 >= len(lines) or lines[at + 1].blank:
-        return False
-    near = lines[at : at + _NEARBY]
-    typed = lines[at : at + next((i for i, line in enumerate(near) if line.blank), len(near))]
-    if any(line.indent for line in typed):
-        return False  # a term and its definition
-    spaced = sum(
-        _WIDE_GAP.search(LITERAL.sub("0", line.text)) is not None
-        and not _WIDE_SIGN.match(line.text)
-        for line in typed
-    )
-    return spaced > 1 and 2 * spaced > len(typed)
-
-
-def _drawing_end(lines: Lines, at: int) -> int:
-    """The end of a paragraph, or what is no part of what is drawn above: a bullet, a directive."""
-    end = at + 1
-    while end < len(lines) and not lines[end].blank:
-        if lines[end].text.startswith(".. "):
-            break
-        if begins_bullet(lines[end]) and not _DRAWN.search(lines[end].text):
-            break
-        end += 1
-    return end
-
-
-def _begins_drawn(lines: Lines, at: int) -> bool:
-    """Whether a line near the top of a paragraph is drawn; the rest of it may be long."""
-    for line in lines[at : at + _NEARBY]:
-        if line.blank:
-            return False
-        if line.text.startswith("| ") or _DRAWN.search(line.text):
-            return True
-    return False
-
-
-def _is_arrow(line: Line) -> bool:
-    return "-->" in line.text or "<--" in line.text

@@ -8,7 +8,17 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from notekit.markup.mend import directive_lines, explicit, fields, headings, lists, literals, marks
+from notekit.markup.mend import (
+    directive_lines,
+    drawings,
+    explicit,
+    fields,
+    headings,
+    lists,
+    literals,
+    marks,
+    tables,
+)
 from notekit.markup.mend.inline import is_crowded, mend_inline
 from notekit.markup.mend.lines import (
     Line,
@@ -151,7 +161,7 @@ def _interrupts(lines: Lines, at: int, scope: Scope) -> bool:
         or _interrupts_as_list(lines, at)
         or explicit.interrupts_text(lines, at)
         or literals.begins_fence(line)
-        or literals.begins_barred(lines, at)
+        or tables.begins_barred(lines, at)
         or line.text.startswith(">>> ")
         or line.text == "::"
         or (scope.top and (headings.begins_heading(lines, at) or fields.begins_private(line)))
@@ -251,7 +261,7 @@ def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[i
     below = lines[end : indented_run(lines, end)]
     stop = end + len(below)
     nested = _nests_list(below)
-    if literals.is_drawing(below):
+    if drawings.is_drawing(below):
         shown = literals.show_drawing(below, scope)
         return stop, [*_write_text(text, scope), replace(text[-1], text=""), *shown]
     from notekit.markup.mend.blocks import mend_blocks  # the walk and its rules need each other
