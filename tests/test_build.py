@@ -99,6 +99,21 @@ def local_links(site):
 # ---------------------------------------------------------------- what is done, and what is not
 
 
+def test_a_todo_without_words_and_a_bare_link_are_told_as_such(tmp_path):
+    """A row of the list of todos shows something, and paper spells the address once."""
+    folder = tmp_path / "notes/conf"
+    folder.mkdir(parents=True)
+    (tmp_path / "notekit.toml").write_text('name = "N"\n')
+    (folder / "2013-03-20-blaze.rst").write_text(
+        "Blaze\n=====\n\nTODO\n\nSee http://e.org/x or `the page <http://e.org/y>`_.\n"
+    )
+    output = build_site(load_config(tmp_path)).output
+    assert '<p dir="auto">…</p>' in (output / "todos/index.html").read_text()
+    page = (output / "conf/blaze/index.html").read_text()
+    assert '<a class="reference external bare" href="http://e.org/x">http://e.org/x</a>' in page
+    assert '<a class="reference external" href="http://e.org/y">the page</a>' in page
+
+
 def test_a_first_build_writes_everything_and_a_second_nothing(root):
     first = build(root)
     before = files_in(first.output)

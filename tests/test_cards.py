@@ -10,6 +10,7 @@ from PIL import Image
 from notekit.build import build_site
 from notekit.cards import Card, draw_card, spell
 from notekit.config import load_config
+from notekit.icons import draw_favicon
 
 LOG = """Tue Mar 19 12:03:49 EDT 2013
 ============================
@@ -44,6 +45,16 @@ def test_any_name_gives_a_whole_picture(name):
         assert (picture.format, picture.size) == ("PNG", (1200, 630))
     assert draw_card(card) == content
     assert len(content) < 60_000
+
+
+def test_the_favicon_is_drawn_in_three_sizes_and_every_page_names_it(event):
+    output = build_site(load_config(event.parents[1])).output
+    content = (output / "favicon.ico").read_bytes()
+    assert content == draw_favicon()
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
+    page = (output / "pydata/learning-python/index.html").read_text()
+    assert '<link rel="icon" sizes="32x32" href="../../favicon.ico">' in page
 
 
 def test_letters_that_the_font_lacks_are_told_without_accents_or_not_at_all():

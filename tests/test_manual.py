@@ -21,8 +21,9 @@ from notekit.diagnostics import RULES
 from notekit.export import export_notebook
 from notekit.kinds import KINDS
 from notekit.markup.directives import DIRECTIVES
-from notekit.markup.html import render_blocks, resolve_references
+from notekit.markup.html import render_blocks
 from notekit.markup.reading import LogReading, LogTree, ReadingContext, read_log, read_tree
+from notekit.markup.resolve import resolve_references
 from notekit.markup.roles import ROLES
 from notekit.notebook import read_notebook
 from notekit.stamps import parse_stamp, to_zone

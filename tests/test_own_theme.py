@@ -57,6 +57,16 @@ def test_init_theme_wants_a_notebook(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_icon_of_ones_own_is_the_one_that_browsers_find(root):
+    icon = root / "theme/static/favicon.ico"
+    icon.parent.mkdir(parents=True)
+    icon.write_bytes(b"mine")
+    output = build_site(load_config(root)).output
+    assert (output / "favicon.ico").read_bytes() == b"mine"
+    icon.unlink()
+    assert (build_site(load_config(root)).output / "favicon.ico").read_bytes() != b"mine"
+
+
 def test_one_file_of_ones_own_goes_before_notekits(root):
     style = root / "theme/static/css/variables.css"
     style.parent.mkdir(parents=True)

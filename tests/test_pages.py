@@ -626,6 +626,23 @@ def test_an_excerpt_begins_with_what_was_noted_and_not_with_facts():
     assert excerpt_of(make_entry("e/blaze", "Blaze", typed), 200) == "An idea: one. room: 2"
 
 
+@pytest.mark.parametrize(
+    "byline",
+    ["by Ada Lovelace", "Ada Lovelace and Ben Kay", "presented by: Ada Lovelace & Ben Kay"],
+)
+def test_an_excerpt_does_not_begin_with_the_byline(byline):
+    entry = make_entry("e/blaze", "Blaze", f"Blaze\n{byline}\nBen Kay said so.")
+    entry = replace(entry, speakers=("ada-lovelace", "ben-kay"))
+    assert excerpt_of(entry, 200) == "Ben Kay said so."
+    assert excerpt_of(replace(entry, speakers=("carl",)), 200).startswith(byline)
+
+
+def test_home_counts_only_what_there_is():
+    entry = make_entry("blaze", "Blaze", "One line.")
+    assert plan(notebook_of(entry))[""].context["counts"] == ("1 talk",)
+    assert plan(notebook_of())[""].context["counts"] == ()
+
+
 def test_an_excerpt_runs_the_items_of_a_list_together_without_their_bullets():
     typed = "- NumPy\n* SciPy\n  - -1 is the last\n-> an arrow"
     shown = excerpt_of(make_entry("e/blaze", "Blaze", typed), 200)

@@ -18,7 +18,6 @@ from functools import cached_property
 from typing import Any
 
 from docutils import nodes
-from docutils.transforms import references
 from docutils.writers import html5_polyglot
 
 from notekit.images import TypedImage, hold_image, name_image
@@ -34,32 +33,10 @@ from notekit.markup.parse import line_of
 MENTIONABLE, END_MENTIONABLE = "\x0e", "\x0f"
 ROLE, SEPARATOR, END_ROLE = "\x02", "\x1f", "\x03"
 
-_TRANSFORMS = (
-    references.Substitutions,
-    references.PropagateTargets,
-    references.AnonymousHyperlinks,
-    references.IndirectHyperlinks,
-    references.Footnotes,
-    references.ExternalTargets,
-    references.InternalTargets,
-    references.DanglingReferences,
-)
 _ANCHORED = (nodes.paragraph, nodes.line, nodes.literal_block, nodes.doctest_block, nodes.term)
 _UNLINKED = (
     nodes.reference, nodes.literal, nodes.title, ours.quote, nodes.attribution, nodes.rubric,
 )  # fmt: skip
-
-
-def resolve_references(document: nodes.document) -> None:
-    """Run docutils' transforms for targets, footnotes and substitutions, and no others."""
-    kinds = (nodes.reference, nodes.target, nodes.footnote, nodes.citation)
-    if next(elements(document, (*kinds, nodes.substitution_definition)), None) is None:
-        return
-    document.transformer.add_transforms(_TRANSFORMS)
-    document.transformer.apply_transforms()
-    for link in elements(document, (nodes.reference,)):
-        if "refuri" in link:
-            link["refuri"] = encode_address(link["refuri"])
 
 
 def stamp_lines(blocks: Iterable[nodes.Node]) -> None:
@@ -232,6 +209,14 @@ class BodyTranslator(html5_polyglot.HTMLTranslator):
     visit_important = visit_note = visit_tip = visit_warning = _open_box
     depart_attention = depart_caution = depart_danger = depart_error = depart_hint = _close_box
     depart_important = depart_note = depart_tip = depart_warning = _close_box
+
+    def visit_reference(self, node: nodes.reference) -> None:
+        """A link; of one whose words are its address the style sheets know by ``bare``."""
+        bare = node.get("refuri") == encode_address(node.astext())
+        node["classes"] += ["bare"] * bare
+        super().visit_reference(node)
+        if bare:
+            node["classes"].remove("bare")
 
     def visit_target(self, node: nodes.target) -> None:
         """A target, shown with its name and address: what was typed is seen."""

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from notekit.diagnostics import Diagnostic
-from notekit.markup.html import render_blocks, resolve_references
+from notekit.markup.html import render_blocks
 from notekit.markup.named import Named, NamesReading
 from notekit.markup.parse import Settings, line_of
 from notekit.markup.reading import ReadingContext, read_tree
+from notekit.markup.resolve import resolve_references
 
 
 def read_speakers(text: str, path: str, settings: Settings = None) -> NamesReading:

@@ -19,7 +19,7 @@ from notekit.markup.about import describe
 from notekit.markup.days import Day, find_day
 from notekit.markup.entries import EntryTree, find_entries, stamp_anchors, take_down
 from notekit.markup.entry_checks import check_characters, check_facts, check_stamps
-from notekit.markup.html import render_blocks, resolve_references, stamp_lines
+from notekit.markup.html import render_blocks, stamp_lines
 from notekit.markup.loss import find_lost_words
 from notekit.markup.mend import Chunk, mend_log
 from notekit.markup.mend.lines import Line, split_lines
@@ -30,6 +30,7 @@ from notekit.markup.parse import (
     parse_mended,
     prepare_settings,
 )
+from notekit.markup.resolve import resolve_references
 from notekit.markup.shown import find_hidden_lines
 from notekit.markup.talks import split_talks
 from notekit.markup.told import drop_told_fields

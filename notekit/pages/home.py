@@ -62,12 +62,13 @@ def _most_noted(outline: Outline, talks: Sequence[Entry]) -> tuple[Context, ...]
 
 def _counts(outline: Outline) -> tuple[str, ...]:
     talks = sum(entry.is_talk for entry in outline.entries)
-    return (
-        word_count(len(outline.events), "event"),
-        word_count(talks, "talk"),
-        word_count(len(outline.speakers), "speaker"),
-        word_count(len(outline.topics), "topic"),
+    counted = (
+        (len(outline.events), "event"),
+        (talks, "talk"),
+        (len(outline.speakers), "speaker"),
+        (len(outline.topics), "topic"),
     )
+    return tuple(word_count(number, one) for number, one in counted if number)
 
 
 def _years(outline: Outline) -> tuple[Context, ...]:

@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime
 
 from notekit.records import TOLD_FIELDS, Entry, Event
+from notekit.slugs import slugify
 from notekit.stamps import find_zone
 from notekit.titles import display_date, display_day, display_title
 
@@ -22,6 +23,8 @@ _KINDS = {
     "journal": "Journal",
 }
 
+_BY = re.compile(r"^(?:presented )?by[\s:]+", re.IGNORECASE)
+_BETWEEN_PEOPLE = re.compile(r"\s*(?:,|&|\band\b)\s*")
 _BULLET = re.compile(r"^[-*+•‣]\s+")
 
 
@@ -89,13 +92,19 @@ def excerpt_of(entry: Entry, limit: int) -> str:
     words = ""
     for line in entry.lines:
         text = _BULLET.sub("", line.text.strip(), count=1)
-        if not words and text.partition(":")[0].lower() in TOLD_FIELDS:
+        if not words and (text.partition(":")[0].lower() in TOLD_FIELDS or _names(entry, text)):
             continue
         if text and (words or text.strip(" :") != title):
             words += f"{_between(words)}{text}"
         if len(words) > limit:
             break
     return cut_words(words, limit)
+
+
+def _names(entry: Entry, text: str) -> bool:
+    """Whether a line is a byline: it names speakers of the entry, and says nothing else."""
+    people = [slugify(part) for part in _BETWEEN_PEOPLE.split(_BY.sub("", text))]
+    return bool(entry.speakers) and {*people} <= {*entry.speakers}
 
 
 def _between(words: str) -> str:

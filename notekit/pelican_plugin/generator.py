@@ -8,7 +8,7 @@ import hashlib
 import inspect
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -21,7 +21,8 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from notekit.book_files import find_book
-from notekit.cards import Card, draw_card
+from notekit.cards import draw_card
+from notekit.icons import draw_favicon
 from notekit.notebook.store import load_gleaned, open_store, save_gleaned
 from notekit.pages import (
     Draft,
@@ -118,23 +119,29 @@ def copy_pieces(run: Run) -> Iterator[CopyPiece]:
 
 
 @dataclass(frozen=True, slots=True)
-class CardPiece:
-    """The card of an event as a file to be."""
+class DrawnPiece:
+    """A picture that is drawn as a file to be."""
 
     path: str
     made_from: str
-    card: Card
+    draw: Callable[[], bytes]
 
     def make(self) -> bytes:
         """Draw it."""
-        return draw_card(self.card)
+        return self.draw()
 
 
-def card_pieces(outline: Outline) -> Iterator[CardPiece]:
+def drawn_pieces(outline: Outline) -> Iterator[DrawnPiece]:
     """The cards of events, each to be drawn where what stands on it changed."""
-    pen = digest_bytes(f"{describe_code()} {version('pillow')}".encode())
+    pen = _describe_pen()
     for address, card in plan_cards(outline):
-        yield CardPiece(address, digest_bytes(f"{pen} {card!r}".encode()), card)
+        made_from = digest_bytes(f"{pen} {card!r}".encode())
+        yield DrawnPiece(address, made_from, partial(draw_card, card))
+
+
+def _describe_pen() -> str:
+    """What decides how a picture comes out, besides what is on it."""
+    return digest_bytes(f"{describe_code()} {version('pillow')}".encode())
 
 
 class NotekitGenerator(Generator):  # type: ignore[misc]
@@ -170,9 +177,10 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         output = Path(self.output_path)
         ledger = name_ledger(run.cache, output)
         parts = Parts(self.outline)
-        cards = card_pieces(self.outline)
+        pages = self._sketch_pages(run, parts)
+        drawn = drawn_pieces(self.outline)
         outcome = write_pieces(
-            [*self._sketch_pages(run, parts), *self._static_pieces(run), *copy_pieces(run), *cards],
+            [*pages, *self._static_pieces(run), *copy_pieces(run), *drawn],
             output,
             ledger,
             digest=parts.digest,
@@ -217,7 +225,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         ]
         return hashlib.blake2b(json.dumps(facts).encode(), digest_size=20).hexdigest()
 
-    def _static_pieces(self, run: Run) -> Iterator[StaticPiece]:
+    def _static_pieces(self, run: Run) -> Iterator[StaticPiece | DrawnPiece]:
+        """The files of the theme, and the favicon that stands where browsers look for one."""
         folder = str(self.settings["THEME_STATIC_DIR"]).strip("/")
         chosen: dict[str, Path] = {}
         for theme in dict.fromkeys((Path(self.theme), run.config.site.theme or Path(self.theme))):
@@ -230,6 +239,10 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         for inside, file in chosen.items():
             content = file.read_bytes()
             yield StaticPiece(f"{folder}/{inside}", digest_bytes(content), content)
+            if inside == "favicon.ico":
+                yield StaticPiece(inside, digest_bytes(content), content)
+        if "favicon.ico" not in chosen:
+            yield DrawnPiece("favicon.ico", _describe_pen(), draw_favicon)
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - settings hold anything
