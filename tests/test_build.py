@@ -99,8 +99,8 @@ def local_links(site):
 # ---------------------------------------------------------------- what is done, and what is not
 
 
-def test_a_todo_without_words_and_a_bare_link_are_told_as_such(tmp_path):
-    """A row of the list of todos shows something, and paper spells the address once."""
+def test_a_todo_without_words_a_bare_link_and_a_day_alone_are_told_as_such(tmp_path):
+    """A row of todos shows something, paper spells the address once, and midnight is no guess."""
     folder = tmp_path / "notes/conf"
     folder.mkdir(parents=True)
     (tmp_path / "notekit.toml").write_text('name = "N"\n')
@@ -110,6 +110,7 @@ def test_a_todo_without_words_and_a_bare_link_are_told_as_such(tmp_path):
     output = build_site(load_config(tmp_path)).output
     assert '<p dir="auto">…</p>' in (output / "todos/index.html").read_text()
     page = (output / "conf/blaze/index.html").read_text()
+    assert "<span>Wednesday 20 March 2013</span></p>" in page
     assert '<a class="reference external bare" href="http://e.org/x">http://e.org/x</a>' in page
     assert '<a class="reference external" href="http://e.org/y">the page</a>' in page
 

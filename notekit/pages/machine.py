@@ -197,6 +197,7 @@ def describe_entry(outline: Outline, entry: Entry) -> Context | None:
 
 def _describe_talk(outline: Outline, entry: Entry) -> Context:
     event = outline.events.get(entry.event or "")
+    local = entry.local_start
     recording = web_address(entry.recording)
     performers = _names(outline, "speaker", entry.speakers)
     place = ", ".join(part for part in (entry.room, event.place if event else None) if part)
@@ -205,7 +206,7 @@ def _describe_talk(outline: Outline, entry: Entry) -> Context:
         {
             "@type": "Event",
             "name": display_title(entry),
-            "startDate": _written(entry.local_start),
+            "startDate": _day(local) if entry.is_day_only else _written(local),
             "performer": tuple({"@type": "Person", "name": name} for name in performers) or None,
             "location": {"@type": "Place", "name": place} if place else None,
             "superEvent": describe_event(outline, event) if event else None,
@@ -229,7 +230,7 @@ def describe_event(outline: Outline, event: Event) -> Context:
 
 
 def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    return f"{day:%Y-%m-%d}" if day else None
 
 
 def _known(facts: Mapping[str, object]) -> Context:

@@ -335,16 +335,18 @@ def prose_of(outline: Outline, key: str) -> str:
 
 
 def when_of(outline: Outline, entry: Entry) -> Context | None:
-    """When an entry was, on the venue's clock, and the stamp as typed."""
+    """When an entry was, on the venue's clock, and the stamp as typed; no clock for a day alone."""
     local = entry.local_start
     if local is None:
         return None
     event = outline.events.get(entry.event or "")
     return {
-        "instant": local.isoformat(timespec="seconds"),
+        "instant": local.date().isoformat()
+        if entry.is_day_only
+        else local.isoformat(timespec="seconds"),
         "day": word_day(local.date()),
         "date": display_date(local.date()),
-        "clock": f"{local:%H:%M}",
+        "clock": None if entry.is_day_only else f"{local:%H:%M}",
         "zone": word_zone(entry, event),
         "typed": entry.start_raw,
     }
