@@ -92,6 +92,7 @@ def test_reading_never_fails(text: str, dialect: str):
 
 @often
 @given(st.one_of(made_texts, joined_cases))
+@example("Letters like `\\alpha\\ \\beta\\\nLetters like `\\alpha\\ \\beta\\")
 @example("=== ===\n\ta) first of all\n=== ===")
 @example("===== =====\n      head\n===== =====\nwords more\n===== =====")
 @example("== == ==\n      x\nspan  y\n----- --\n   z\n== == ==")
@@ -128,6 +129,7 @@ def test_words_are_counted_by_another_way_too(words, random):
 
 
 @given(st.one_of(made_texts, joined_cases))
+@example("box\n|-- first\n|   `-- second\n| name | size |\n|------|-----:|\n| one | 10 |")
 @example("a b        (8)\na b        (8)\n   a) first of all")
 @example("a b        (8)\na b        (8)\n   a b     (9)\n   c")
 @example(":private:\nAsk.\nexpr: NAME\n| NUMBER\n| expr PLUS expr\n.. code:\n   if x = 1:")
@@ -161,6 +163,7 @@ def test_plain_changes_nothing(text: str):
 
 
 @given(st.one_of(made_texts, joined_cases))
+@example(".. quote::\n .. private::\n\ta) first of all")
 def test_a_mark_names_the_line_it_was_typed_on(text: str):
     """The line of a mark holds its first word."""
     lines = [line.text for line in split_lines(text)]

@@ -230,20 +230,19 @@ def _take_section(node: nodes.section, place: Place, taken: Taken) -> None:
 def _take_mark(node: nodes.Element, place: Place, taken: Taken) -> None:
     by = next((child for child in node.children if isinstance(child, nodes.attribution)), None)
     words = [child for child in node.children if child is not by]
-    taken.marks.append(
-        Mark(
-            type(node).__name__,
-            "\n".join(child.astext() for child in words)
-            .removeprefix(node.get("label", ""))
-            .strip(),
-            line_of(node),
-            node["ids"][0] if node["ids"] else place.anchor,
-            by=_named(by.astext()) if by is not None else None,
-            time=place.time,
-            private=place.private,
-        )
-    )
+    before, among = len(taken.lines), len(taken.marks)
     _take_all(node, place, taken)
+    said = next((line.line for line in taken.lines[before:] if line.text.strip()), line_of(node))
+    mark = Mark(
+        type(node).__name__,
+        "\n".join(child.astext() for child in words).removeprefix(node.get("label", "")).strip(),
+        said,
+        node["ids"][0] if node["ids"] else place.anchor,
+        by=_named(by.astext()) if by is not None else None,
+        time=place.time,
+        private=place.private,
+    )
+    taken.marks.insert(among, mark)  # before those that stand in it
 
 
 def _named(attribution: str) -> str:

@@ -23,6 +23,9 @@ _WORD = re.compile(r"[^\W_]+")
 _GLUE = re.compile(r"(?<=[^\W_])[*`_\\|]+(?=[^\W_])")
 """Signs within a word (``**RE**presentational``), which are markup or are shown: not counted."""
 
+_CONTINUED = re.compile(r"(?<=[^\W_])\\\n[ \t]*(?=[^\W_])(\S+)")
+"""A word, a backslash that ends the line, and a word: docutils joins the two."""
+
 _DIRECTIVE = re.compile(
     r"(?P<before>.*?\.\. *)(?P<name>\|[^|]+\| +)?"
     r"(?P<directive>\w[\w.+-]{0,60}(?::\w[\w.+-]{0,60}){0,3}) ?::?(?P<rest>.*)$"
@@ -84,6 +87,8 @@ def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
     names = {match["name"].lower() for match in _DEFINED.finditer(text)}
     for link in _ADDRESSED:
         text = link.sub(_without_address, text)
+    if glued:
+        text = _CONTINUED.sub(r"\\\1\n", text)
     for line in split_lines(text):
         if parse_stamp(line.text):
             continue

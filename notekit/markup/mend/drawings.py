@@ -88,8 +88,8 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
     if lines[at].text.startswith("| ") or not _begins_drawn(lines, at):
         return None
     end = _drawing_end(lines, at)
-    if any(begins_barred(lines, below) for below in range(at + 1, end)):
-        return None  # text, and a table of Markdown straight under it
+    # A table of Markdown may stand straight under it, and is no part of it.
+    end = next((below for below in range(at + 1, end) if begins_barred(lines, below)), end)
     block = lines[at:end]
     typed = [LITERAL.sub("0", line.text) for line in block if not _is_arrow(line)]
     drawn = sum(bool(_DRAWN.search(text)) for text in typed)
