@@ -3,7 +3,7 @@
 import pytest
 
 from notekit.book import build_book
-from notekit.notebook import read as reading_of
+from notekit.notebook import logs as reading_of
 from notekit.notebook import read_notebook, workers
 from tests.hostile_notes import AFTER, BEFORE, HOSTILE, make_hostile
 from tests.owner import make_notebook

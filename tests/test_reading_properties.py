@@ -76,6 +76,7 @@ often = settings(max_examples=10_000 if settings().max_examples > 1_000 else 500
 @often
 @given(st.one_of(any_texts, made_texts, joined_cases), st.sampled_from(("typed", "plain")))
 @example("..F0GUR::.PNG\n\x0c:", "typed")
+@example("..NOT::0\n |--\n |--", "typed")
 def test_reading_never_fails(text: str, dialect: str):
     """Any text is a log, read in its time, and every line of what is read is a line of it."""
     began = process_time()

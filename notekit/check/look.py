@@ -20,10 +20,10 @@ from notekit.markup.mend.lines import split_lines
 from notekit.notebook import read_notebook
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events
+from notekit.notebook.logs import make_job, read_job, read_jobs
 from notekit.notebook.looks import MATCHES, RECORDINGS, SCHEDULE
 from notekit.notebook.pictured import find_pictures
 from notekit.notebook.prose import read_names
-from notekit.notebook.read import make_job, read_job, read_jobs
 from notekit.notebook.sources import (
     FRONT,
     LARGEST,
@@ -220,7 +220,7 @@ def check_content(config: Config, content: bytes, path: Path, choice: Choice) ->
     names = read_names(_read_file(config, SPEAKERS), _read_file(config, TOPICS))
     events = {source.event: event} if source.event and event else {}
     texts = {source.path: text, **read_own_beside(config, source)}
-    notebook, faults = join_notebook(config, events, names, [(source, entries)], texts)
+    notebook, faults = join_notebook(config, events, names, [(source, text.digest, entries)], texts)
     faults = [one for one in faults if one.path == source.shown]
     found = tuple(drop_answered(found, notebook.entries))
     pictured, _ = find_pictures(notebook, config)

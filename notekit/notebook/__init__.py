@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from notekit.config import Config
 
 if TYPE_CHECKING:
-    from notekit.notebook.read import NotebookReading, Progress
+    from notekit.notebook.logs import Progress
+    from notekit.notebook.read import NotebookReading
 
 
 def read_notebook(

@@ -120,13 +120,13 @@ def join_notebook(
     config: Config,
     events: Mapping[str, Event],
     names: Names,
-    logs: Sequence[tuple[Source, tuple[TypedEntry, ...]]],
+    logs: Sequence[tuple[Source, str, tuple[TypedEntry, ...]]],
     texts: Mapping[str, SourceText],
 ) -> tuple[Notebook, list[Diagnostic]]:
     """Join what each log says by itself into one notebook.
 
-    ``texts`` hold the logs and what is kept beside their events, which fills in what was not
-    typed.
+    ``logs`` are sources, the digests of their bytes, and what they say. ``texts`` hold what is
+    kept beside the events, which fills in what was not typed, and the logs that were just read.
     """
     kept, found = _read_all_beside(events, texts)
     people = People(
@@ -141,7 +141,7 @@ def join_notebook(
     without_pictures: list[str] = []
     ids: set[str] = set()
     addresses: set[str] = set()
-    for source, typed_entries in logs:
+    for source, digest, typed_entries in logs:
         mine = []
         if all(typed.shelved for typed in typed_entries):
             as_typed = tuple(typed.shelved.typed for typed in typed_entries if typed.shelved)
@@ -155,11 +155,12 @@ def join_notebook(
             attended = attend(typed, identifier, beside)
             found += check_slot(typed, attended, beside, zone)
             entry = _join_entry(identifier, attended, source, event, zone, people, subjects)
-            if entry.recording is None:
-                entry = replace(entry, recording=beside.recordings.get(identifier))
+            if entry.recording is None and identifier in beside.recordings:
+                entry = replace(entry, recording=beside.recordings[identifier])
             address = f"{entry.event}/{entry.slug}"
             slug = _free(address, addresses).rpartition("/")[2]
-            entry = replace(entry, slug=slug)
+            if slug != entry.slug:
+                entry = replace(entry, slug=slug)
             entries.append(entry)
             mine.append(entry.id)
             key = f"entry/{entry.id}"
@@ -170,7 +171,7 @@ def join_notebook(
                 without_pictures.append(key)
             if entry.is_talk and not entry.speakers:
                 found.append(_no_speaker(entry))
-        kept_logs.append(Log(source.shown, texts[source.path].digest, tuple(mine)))
+        kept_logs.append(Log(source.shown, digest, tuple(mine)))
     notebook = Notebook(
         name=config.name,
         events=tuple(events.values()),

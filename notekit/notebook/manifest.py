@@ -25,7 +25,7 @@ SCHEMA = 3
 _READERS = ("markup", "markup/mend", "notebook", "schedule")
 _READING = ("facts.py", "stamps.py")
 
-_YOUNG = 2_000_000_000
+YOUNG = 2_000_000_000
 """Nanoseconds in which a file can change without its time changing."""
 
 
@@ -86,8 +86,8 @@ def fingerprint(reader: str, digests: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def describe_reader() -> tuple[str, ...]:
-    """Our version, and the state of the files that read: what they gave is kept by it.
+def describe_reader() -> str:
+    """A digest of our version and of the files that read: what they gave is kept by it.
 
     An installed notekit's files never change; those of a checkout do while one works on it.
     """
@@ -97,7 +97,8 @@ def describe_reader() -> tuple[str, ...]:
         with os.scandir(f"{package}/{name}") as files:
             found |= {file.path: file.stat() for file in files if file.name.endswith(".py")}
     stats = (found[path] for path in sorted(found))
-    return notekit.__version__, *(f"{stat.st_size} {stat.st_mtime_ns}" for stat in stats)
+    told = (notekit.__version__, *(f"{stat.st_size} {stat.st_mtime_ns}" for stat in stats))
+    return blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
 
 def settings_of(config: Config) -> tuple[object, ...]:
@@ -111,7 +112,7 @@ def make_manifest(
     """The manifest of sources just read; ``now_ns`` is the wall clock before reading."""
     sources = tuple(sources)
     young = {
-        source.path: digests[source.path] for source in sources if now_ns - source.mtime_ns < _YOUNG
+        source.path: digests[source.path] for source in sources if now_ns - source.mtime_ns < YOUNG
     }
     reader = name_reader(config)
     stats = digest_stats((one.path, one.stat, one.mtime_ns) for one in sources)

@@ -30,7 +30,7 @@ def read_names(
     speakers: SourceText | None,
     topics: SourceText | None,
     store: sqlite3.Connection | None = None,
-    reader: tuple[str, ...] = (),
+    reader: str = "",
 ) -> Names:
     """Read the two files of names, where they exist; from the store where one is given.
 
@@ -46,7 +46,7 @@ def read_names(
 
 
 def _read_names(
-    text: SourceText | None, name: str, store: sqlite3.Connection | None, reader: tuple[str, ...]
+    text: SourceText | None, name: str, store: sqlite3.Connection | None, reader: str
 ) -> NamesReading:
     if text is None:
         return _NOTHING
@@ -72,7 +72,7 @@ def read_prose(
     events: Mapping[str, Event],
     texts: Mapping[str, SourceText],
     store: sqlite3.Connection,
-    reader: tuple[str, ...],
+    reader: str,
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """The prose of home and of each event, their ``index.rst`` without title and facts.
 
@@ -116,7 +116,7 @@ def _read_html(text: SourceText) -> str:
 
 
 def list_keys(
-    events: Mapping[str, Event], texts: Mapping[str, SourceText], reader: tuple[str, ...]
+    events: Mapping[str, Event], texts: Mapping[str, SourceText], reader: str
 ) -> tuple[str, ...]:
     """The keys that what these files say is kept by."""
     names = [(name, texts[name]) for name in (SPEAKERS, TOPICS) if name in texts]
@@ -133,7 +133,7 @@ def _find_pages(
     return ((key, texts[path]) for key, path in pages.items() if path in texts)
 
 
-def _key(text: SourceText, name: str, reader: tuple[str, ...]) -> str:
+def _key(text: SourceText, name: str, reader: str) -> str:
     return reading_key(text.digest, reader, name, text.path)
 
 

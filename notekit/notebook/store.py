@@ -203,6 +203,11 @@ def reading_key(digest: str, *settings: object) -> str:
     return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
+def list_held(store: sqlite3.Connection) -> frozenset[str]:
+    """The keys of all readings that are kept, sound or not."""
+    return frozenset(key for (key,) in store.execute("select key from readings"))
+
+
 def load_readings(
     store: sqlite3.Connection, keys: Iterable[str], bodies: Bodies
 ) -> dict[str, Kept]:
@@ -210,8 +215,7 @@ def load_readings(
     found = {}
     for key in keys:
         try:
-            row = store.execute("select kept, seal from readings where key = ?", (key,)).fetchone()
-            if (kept := _open_seal(row)) is not None:
+            if (kept := load_kept(store, key)) is not None:
                 found[key] = _thaw(key, kept, bodies)
         except (ValueError, TypeError, KeyError, IndexError, sqlite3.DatabaseError):
             continue
@@ -250,8 +254,7 @@ def save_kept(store: sqlite3.Connection, key: str, kept: Any) -> None:
     """Keep something that JSON can say under a key."""
     text = json.dumps(kept)
     with store:
-        row = (key, text, _seal(text))
-        store.execute("insert or replace into readings values (?, ?, ?)", row)
+        store.execute("insert or replace into readings values (?, ?, ?)", (key, text, _seal(text)))
 
 
 def load_gleaned(store: sqlite3.Connection, code: str) -> dict[str, str]:
@@ -273,7 +276,7 @@ def save_gleaned(
 def drop_readings(store: sqlite3.Connection, keep: Iterable[str]) -> None:
     """Forget the readings of sources that are gone, once they outnumber what is kept."""
     wanted = set(keep)
-    held = {row[0] for row in store.execute("select key from readings")}
+    held = list_held(store)
     if len(held) > 2 * len(wanted) + 100:
         with store:
             gone = [(key,) for key in held - wanted]

@@ -69,22 +69,48 @@ def work_through(
 ) -> Iterator[tuple[Item, Result | Failure]]:
     """Do a piece of work for each item; gives them with their results as they are done.
 
+    The first workers begin at once, and not when the first result is asked for; ask for it soon.
     Of what a worker does only the result comes back, which must be picklable. A piece that takes
     more than its bounds, raises, or ends its process has a Failure as its result, and costs no
     other piece anything. Raises NotekitError where no process can be started.
     """
     if not hasattr(os, "fork"):
-        for item in items:
-            yield item, pickle.loads(_work(work, item))  # noqa: S301  made in the line itself
-        return
+        return _work_here(work, items)
     waiting = deque(range(len(items)))
     crew: list[_Worker] = []
+    _man(crew, work, items, waiting)
+    return _take_answers(crew, work, items, waiting)
+
+
+def _work_here(
+    work: Callable[[Item], Result], items: Sequence[Item]
+) -> Iterator[tuple[Item, Result | Failure]]:
+    for item in items:
+        yield item, pickle.loads(_work(work, item))  # noqa: S301  made in the line itself
+
+
+def _man(
+    crew: list[_Worker],
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    waiting: deque[int],
+) -> None:
+    """Start the workers that are worth it, and let each that is idle have its next pieces."""
+    for _ in range(len(crew), min(_processors(), -(-len(waiting) // _BATCH))):
+        crew.append(_start(work, items, crew))
+    for worker in crew:
+        _give(worker, waiting)
+
+
+def _take_answers(
+    crew: list[_Worker],
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    waiting: deque[int],
+) -> Iterator[tuple[Item, Result | Failure]]:
     try:
         while waiting or any(worker.given for worker in crew):
-            for _ in range(len(crew), min(_processors(), -(-len(waiting) // _BATCH))):
-                crew.append(_start(work, items, crew))
-            for worker in crew:
-                _give(worker, waiting)
+            _man(crew, work, items, waiting)
             for worker in _wait_for(crew):
                 answer = _take(worker)
                 item = items[worker.given.popleft()]

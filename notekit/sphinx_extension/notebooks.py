@@ -23,7 +23,7 @@ from notekit.inventories.find import Inventories
 from notekit.markup.adopt import Filled
 from notekit.markup.reading import ReadingContext
 from notekit.notebook import read_notebook
-from notekit.notebook.read import find_dialect
+from notekit.notebook.logs import find_dialect
 from notekit.notebook.sources import find_event_folder
 from notekit.records import Entry, Event, Notebook
 from notekit.relations import (

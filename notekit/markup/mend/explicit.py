@@ -233,6 +233,8 @@ def _mend_holder(first: Line, name: str, body: Lines, scope: Scope) -> list[Line
     if bare and _needs_blank(name, rest, below):
         # Else docutils would take it for names of styles, for a speaker, or for one paragraph.
         kept.append(blank_at(first))
+    elif rest and made and made[0].literal and made[0].text.startswith(".. "):
+        kept.append(blank_at(first))  # a drawing, say, that is to be no more of the words above
     if rest:
         first = replace(first, text=first.text[: -len(rest)] + mend_inline_text(first, rest, scope))
     return [first, *indent([*kept, *made], width or 3)]
