@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,14 @@ import pytest
 
 import notekit.pages.page
 from notekit.diary import make_diary
-from notekit.pages import ManualPage, plan_pages, theme_path
+from notekit.pages import ManualPage, feeds, plan_pages, theme_path
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.machine import write_calendar
 from notekit.pages.names import split_line
 from notekit.pages.page import make_page
 from notekit.pages.wording import cut_words, excerpt_of, word_span
-from notekit.records import Event, Mark, Notebook, NotedSlot, Topic
+from notekit.records import Event, Mark, Notebook, NotedSlot, Speaker, Topic
 from notekit.relations import index_targets, match_names, public_notebook
 from tests.site_sample import ENTRIES, NOTEBOOK, at, make_config, make_entry, role, run
 
@@ -285,6 +286,35 @@ def test_canonical_and_feeds_are_absolute_only_with_a_site_url():
     made_up = without["feeds/all.atom.xml"].context["entries"][1]
     assert made_up["id"].startswith("urn:uuid:")
     assert made_up["link"] is None
+
+
+def test_an_index_of_very_many_names_has_several_pages_and_every_name_on_one_of_them():
+    """No page lists everything: 1,200 people stand on three pages, which name each other."""
+    people = tuple(Speaker(f"who-{number:04}", f"Who {number:04}") for number in range(1200))
+    pages = plan(notebook_of(make_entry("e/blaze", "Blaze", "A line."), speakers=people))
+    addresses = ["speakers/", "speakers/-2/", "speakers/-3/"]
+    shown = []
+    for number, address in enumerate(addresses):
+        context = pages[address].context
+        assert [it["address"] for it in context["pages"]] == addresses
+        assert [it["here"] for it in context["pages"]].index(True) == number
+        shown.append([row["name"] for group in context["letters"] for row in group["rows"]])
+    assert [len(names) for names in shown] == [500, 500, 200]
+    assert [*chain.from_iterable(shown)] == [who.name for who in people]
+    few = plan(notebook_of(make_entry("e/blaze", "Blaze", "A line."), speakers=people[:500]))
+    assert few["speakers/"].context["pages"] == ()
+    assert "speakers/-2/" not in few
+
+
+def test_the_sitemap_of_a_large_site_names_its_parts(monkeypatch):
+    whole = plan(site_url="https://e.org")["sitemap.xml"].context["addresses"]
+    monkeypatch.setattr(feeds, "MOST_ADDRESSES", 20)
+    pages = plan(site_url="https://e.org")
+    parts = pages["sitemap.xml"].context["parts"]
+    assert len(parts) == -(-len(whole) // 20) > 1
+    listed = [pages[part.removeprefix("https://e.org/")].context["addresses"] for part in parts]
+    assert max(map(len, listed)) == 20
+    assert sorted(chain.from_iterable(listed)) == sorted(whole)
 
 
 def test_the_sitemap_lists_what_readers_read():

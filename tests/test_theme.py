@@ -14,7 +14,7 @@ import html5lib
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from notekit.pages import ManualPage, Page, plan_pages, theme_path
+from notekit.pages import ManualPage, Page, feeds, plan_pages, theme_path
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
 from notekit.records import Event, Notebook, Speaker, Topic
 from tests.site_sample import NOTEBOOK, at, make_config, make_entry
@@ -340,6 +340,15 @@ def test_a_feed_holds_the_body_with_whole_addresses_and_struck_text():
     links = [link for body in bodies for link in Tags(body).values("href")]
     assert links
     assert all(link.startswith("https://example.org/n/") for link in links)
+
+
+def test_the_sitemap_of_a_large_site_is_xml(monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_ADDRESSES", 20)
+    files = render(NOTEBOOK, "https://example.org")
+    index = ET.fromstring(files["sitemap.xml"].encode())  # noqa: S314 (our own)
+    assert index.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}sitemapindex"
+    part = ET.fromstring(files["sitemap-1.xml"].encode())  # noqa: S314 (our own)
+    assert part.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset"
 
 
 def test_the_sitemap_is_xml():

@@ -24,6 +24,9 @@ from notekit.records import Entry, Event, Speaker, Topic
 from notekit.titles import display_title, entry_address
 
 _LATEST, _BRIEF = 30, 15
+MOST_ADDRESSES = 20_000
+"""So many addresses stand in one sitemap."""
+
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -167,12 +170,30 @@ def _instant(at: datetime) -> str:
 
 
 def plan_sitemap(outline: Outline, drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Plan the sitemap of the pages for readers; none without a ``site_url``."""
-    if outline.config.site_url:
-        urls = tuple(draft.url for draft in drafts if draft.is_listed)
-        yield Draft("sitemap.xml", _plan_sitemap, urls, is_listed=False)
+    """Plan the sitemap of the pages for readers; none without a ``site_url``.
+
+    Of a large site it names parts: https://www.sitemaps.org/protocol.html allows 50,000
+    addresses in one.
+    """
+    if not outline.config.site_url:
+        return
+    urls = sorted(draft.url for draft in drafts if draft.is_listed)
+    starts = range(0, len(urls), MOST_ADDRESSES)
+    parts = [urls[start : start + MOST_ADDRESSES] for start in starts]
+    if len(parts) <= 1:
+        yield Draft("sitemap.xml", _plan_sitemap, ("sitemap.xml", *urls), is_listed=False)
+        return
+    names = tuple(f"sitemap-{number}.xml" for number in range(1, len(parts) + 1))
+    yield Draft("sitemap.xml", _plan_sitemap_index, names, is_listed=False)
+    for name, part in zip(names, parts, strict=True):
+        yield Draft(name, _plan_sitemap, (name, *part), is_listed=False)
 
 
-def _plan_sitemap(outline: Outline, *urls: str) -> Page:
+def _plan_sitemap(outline: Outline, name: str, *urls: str) -> Page:
     addresses = sorted(str(absolute_address(outline, url)) for url in urls)
-    return make_page("sitemap.xml", "sitemap.xml", {"addresses": tuple(addresses)})
+    return make_page(name, "sitemap.xml", {"addresses": tuple(addresses), "parts": ()})
+
+
+def _plan_sitemap_index(outline: Outline, *names: str) -> Page:
+    parts = tuple(str(absolute_address(outline, name)) for name in names)
+    return make_page("sitemap.xml", "sitemap.xml", {"addresses": (), "parts": parts})

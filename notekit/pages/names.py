@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
-from notekit.pages.drawn import picture_neighbours, picture_topics
+from notekit.pages.drawn import picture_neighbours
 from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
+from notekit.pages.indices import plan_index
 from notekit.pages.outline import (
     Context,
     Outline,
@@ -42,13 +43,8 @@ def plan_speakers(outline: Outline) -> Iterator[Draft]:
     for speaker in outline.notebook.speakers:
         given = (speaker, talks.get(speaker.id, ()), tuple(quoting.get(speaker.id, ())))
         yield Draft(f"speakers/{speaker.id}/", _plan_speaker, given)
-    counted = tuple((who.id, len(talks.get(who.id, ()))) for who in outline.notebook.speakers)
-    yield Draft("speakers/", _plan_speakers, counted)
-
-
-def _plan_speakers(outline: Outline, *counted: tuple[str, int]) -> Page:
-    rows = _index_rows(outline, "speaker", counted, "talk")
-    return _plan_index(outline, "speakers", "Speakers", rows, None)
+    counted = ((who.id, who.name, len(talks.get(who.id, ()))) for who in outline.notebook.speakers)
+    yield from plan_index("speakers", counted)
 
 
 def _talks_by_speaker(outline: Outline) -> dict[str, tuple[Entry, ...]]:
@@ -135,16 +131,11 @@ def plan_topics(outline: Outline) -> Iterator[Draft]:
         yield Draft(f"topics/{topic.id}/", _plan_topic, (topic, years))
         for year, _ in years:
             yield Draft(f"topics/{topic.id}/{year}/", _plan_topic_year, (topic, year))
-    counted = tuple(
-        (topic.id, len(outline.mentions.get(f"topic/{topic.id}", ())))
+    counted = (
+        (topic.id, topic.name, len(outline.mentions.get(f"topic/{topic.id}", ())))
         for topic in outline.notebook.topics
     )
-    yield Draft("topics/", _plan_topics, counted)
-
-
-def _plan_topics(outline: Outline, *counted: tuple[str, int]) -> Page:
-    rows = _index_rows(outline, "topic", counted, "entry", "entries")
-    return _plan_index(outline, "topics", "Topics", rows, picture_topics(outline))
+    yield from plan_index("topics", counted)
 
 
 def _years_of(outline: Outline, topic: Topic) -> Counted:
@@ -271,36 +262,3 @@ def split_line(
         }
         for start, end in pairwise(cuts)
     )
-
-
-def _index_rows(outline: Outline, kind: str, counted: Counted, *words: str) -> tuple[Context, ...]:
-    """The speakers or topics as they stand in their index."""
-    return tuple(
-        link_to(outline, f"{kind}/{one}")
-        | {"number": number, "counted": word_count(number, *words).partition(" ")[2]}
-        for one, number in counted
-    )
-
-
-def _plan_index(
-    outline: Outline, section: str, title: str, rows: tuple[Context, ...], picture: Context | None
-) -> Page:
-    by_name = sorted(rows, key=lambda row: (str(row["name"]).casefold(), str(row["address"])))
-    return frame_page(
-        outline,
-        f"{section}/",
-        "names.html",
-        title=title,
-        description=f"{title} of {outline.notebook.name}, each with its talks.",
-        letters=tuple(
-            {"letter": letter, "rows": tuple(group)}
-            for letter, group in groupby(by_name, key=_letter)
-        ),
-        total=len(rows),
-        picture=picture,
-    )
-
-
-def _letter(row: Context) -> str:
-    first = str(row["name"])[:1].upper()
-    return first if first.isalpha() else "#"
