@@ -130,6 +130,8 @@ def test_words_are_counted_by_another_way_too(words, random):
 
 
 @given(st.one_of(made_texts, joined_cases))
+@example("2013. A year.\n1. and nobody came at all.")
+@example("A. Lovelace spoke.\n1. and nobody came at all.")
 @example("box\n|-- first\n|   `-- second\n| name | size |\n|------|-----:|\n| one | 10 |")
 @example("a b        (8)\na b        (8)\n   a) first of all")
 @example("a b        (8)\na b        (8)\n   a b     (9)\n   c")

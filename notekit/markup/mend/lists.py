@@ -178,13 +178,18 @@ def _punctuation(match: re.Match[str]) -> str:
 
 
 def _is_enumeration(lines: Lines, at: int, match: re.Match[str]) -> bool:
+    """Whether a line with a number begins a list: no year does, and no initial before a name.
+
+    They do where the line straight below counts on from them.
+    """
     below = lines[at + 1] if at + 1 < len(lines) else None
-    if below is not None and not below.blank and below.indent == 0:
-        return _ENUMERATOR.match(below.text) is not None
     number = match["sign"].strip("().")
-    if number.isdigit() and len(number) > 3:
-        return False
-    return not _NAME_INITIAL.match(lines[at].text)
+    is_year = number.isdigit() and len(number) > 3
+    is_other = is_year or _NAME_INITIAL.match(lines[at].text) is not None
+    if below is not None and not below.blank and below.indent == 0:
+        follows = _ENUMERATOR.match(below.text)
+        return follows is not None and not (is_other and _jumps(match, follows))
+    return not is_other
 
 
 def begins_numbers(lines: Lines, at: int) -> bool:
