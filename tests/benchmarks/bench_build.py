@@ -14,6 +14,7 @@ layouts. Pagefind is off: its cost is its own.
 import argparse
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -22,10 +23,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 from shutil import which
 from statistics import median
 from tempfile import gettempdir
+from typing import Any
 
 import psutil
 
@@ -214,6 +217,39 @@ def tell(figures: Sequence[Figure]) -> None:
                 print(f"{what}, 2,000 to 21,715 talks ({shape}): {many.cpu / few.cpu:.1f} times")
 
 
+def keep(figures: Sequence[Figure], file: Path) -> None:
+    """Add the figures to those kept in a file, if they are of this machine and these versions."""
+    machine = describe_machine()
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    earlier = kept.get("figures", []) if kept.get("machine") == machine else []
+    new = [asdict(one) for one in figures]
+    places = {_place(one) for one in new}
+    still = [one for one in earlier if _place(one) not in places]
+    told = {"machine": machine, "figures": sorted(still + new, key=_place)}
+    file.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+
+
+def _place(figure: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(figure[name] for name in ("talks", "who", "shape", "what"))
+
+
+def describe_machine() -> dict[str, str]:
+    """What the figures depend on: the processor, how many there are, and what was compared."""
+    model = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text("utf-8"))
+    hugo = (
+        which("hugo")
+        and subprocess.run(["hugo", "version"], capture_output=True, text=True, check=True).stdout
+    )
+    version = re.search(r"v(\d+\.\d+\.\d+)", hugo or "")
+    return {
+        "processor": f"{os.cpu_count()} × {model[1] if model else platform.machine()}",
+        "system": f"{platform.system()}, Python {platform.python_version()}",
+        "pelican": metadata.version("pelican"),
+        "sphinx": metadata.version("sphinx"),
+        "hugo": version[1] if version else "none",
+    }
+
+
 def main() -> int:
     """Weigh all of it."""
     parser = argparse.ArgumentParser()
@@ -244,15 +280,7 @@ def main() -> int:
                 figures += weigh_peer(peer, talks, args.folder, args.runs)
     tell(figures)
     if args.json:
-        kept = json.loads(args.json.read_text()) if args.json.exists() else []
-        new = [asdict(one) for one in figures]
-        places = {tuple(one[name] for name in ("who", "talks", "shape", "what")) for one in new}
-        kept = [
-            one
-            for one in kept
-            if tuple(one[name] for name in ("who", "talks", "shape", "what")) not in places
-        ]
-        args.json.write_text(json.dumps(kept + new, indent=1) + "\n")
+        keep(figures, args.json)
     return 0
 
 
