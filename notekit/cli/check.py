@@ -21,7 +21,8 @@ from notekit.folders import cache_folder
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 if TYPE_CHECKING:
-    from notekit.check import Choice, FixedFile, Report
+    from notekit.check import Choice, Report
+    from notekit.check.fix import FixedFile
 
 HELP = "tell what in the notes may be meant otherwise, and mend it"
 
@@ -125,7 +126,8 @@ def _read_codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _run_on_files(args: argparse.Namespace, config: Config, choice: "Choice") -> int:
-    from notekit.check import check_notebook, find_files, join_all, plan_fixes, write_fixes
+    from notekit.check import check_notebook, find_files
+    from notekit.check.fix import join_all, plan_fixes, write_fixes
 
     cache = cache_folder(config.root)
     files = find_files(config, [Path(path) for path in args.paths])
@@ -214,7 +216,8 @@ def _count_codes(found: Sequence[Diagnostic]) -> str:
 
 def _run_on_stdin(args: argparse.Namespace, config: Config, choice: "Choice") -> int:
     """Look at the text on stdin; with --fix the mended text is the output."""
-    from notekit.check import check_content, fix_text
+    from notekit.check import check_content
+    from notekit.check.fix import fix_text
 
     content = sys.stdin.buffer.read()
     path = Path(args.stdin_filename) if args.stdin_filename else config.notes / "stdin.rst"
