@@ -94,6 +94,7 @@ def test_reading_never_fails(text: str, dialect: str):
 @often
 @given(st.one_of(made_texts, joined_cases))
 @example("Letters like `\\alpha\\ \\beta\\\nLetters like `\\alpha\\ \\beta\\")
+@example("+---+---+\nLetters like `\\alpha\\ \\beta\\\n\ta) first of all")
 @example("=== ===\n\ta) first of all\n=== ===")
 @example("===== =====\n      head\n===== =====\nwords more\n===== =====")
 @example("== == ==\n      x\nspan  y\n----- --\n   z\n== == ==")
@@ -130,6 +131,7 @@ def test_words_are_counted_by_another_way_too(words, random):
 
 
 @given(st.one_of(made_texts, joined_cases))
+@example("box\n|-- first\n|   `-- second\nSome `words of\nmore` here\nSome Talk\n=====\nWords.")
 @example("2013. A year.\n1. and nobody came at all.")
 @example("A. Lovelace spoke.\n1. and nobody came at all.")
 @example("box\n|-- first\n|   `-- second\n| name | size |\n|------|-----:|\n| one | 10 |")

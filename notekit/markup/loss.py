@@ -80,14 +80,20 @@ def _words(text: str, *, glued: bool) -> list[str]:
     return _WORD.findall(_GLUE.sub("", text.replace("\\ ", "\\")) if glued else text)
 
 
-def typed_words(text: str, *, glued: bool = True) -> Iterator[tuple[str, int]]:
-    """The words of a log that count, each with its line."""
+def typed_words(
+    text: str, *, glued: bool = True, continued: bool = False
+) -> Iterator[tuple[str, int]]:
+    """The words of a log that count, each with its line.
+
+    ``glued`` takes markup within a word for no end of it, ``continued`` a backslash at the end
+    of a line for none either.
+    """
     named: int | None = None
     coded: int | None = None
     names = {match["name"].lower() for match in _DEFINED.finditer(text)}
     for link in _ADDRESSED:
         text = link.sub(_without_address, text)
-    if glued:
+    if continued:
         text = _CONTINUED.sub(r"\\\1\n", text)
     for line in split_lines(text):
         if parse_stamp(line.text):
@@ -158,12 +164,13 @@ def find_lost_words(
     """The words of a log that are not in its entries as often as they were typed.
 
     ``hidden`` is what its comments hold. Markup within a word may be markup, and the word one,
-    or stand in a listing, and the words be two: a log is whole where either count finds all.
+    or stand in a listing, and the words be two; so may a backslash at the end of a line. A log is
+    whole where one of the counts finds all.
     A word that is lost is a bug of ours, or of docutils.
     """
     lost: dict[str, tuple[int, int, int]] = {}
-    for glued in (True, False):
-        lost = _count_lost(text, entries, hidden, glued=glued)
+    for glued, continued in ((True, False), (True, True), (False, False)):
+        lost = _count_lost(text, entries, hidden, glued=glued, continued=continued)
         if not lost:
             return ()
     return tuple(
@@ -179,14 +186,19 @@ def find_lost_words(
 
 
 def _count_lost(
-    text: str, entries: Sequence[TypedEntry], hidden: Sequence[str], *, glued: bool
+    text: str,
+    entries: Sequence[TypedEntry],
+    hidden: Sequence[str],
+    *,
+    glued: bool,
+    continued: bool,
 ) -> dict[str, tuple[int, int, int]]:
     """Each lost word with the line it was first missed on, and how often it was typed and read."""
     kept = count_words((line.text for entry in entries for line in entry.lines), glued=glued)
     kept += count_words(hidden, glued=glued)
     places: dict[str, int] = {}
     typed: Counter[str] = Counter()
-    for word, line in typed_words(text, glued=glued):
+    for word, line in typed_words(text, glued=glued, continued=continued):
         typed[word] += 1
         if typed[word] > kept[word]:
             places.setdefault(word, line)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from notekit.markup.mend.headings import is_rule
+from notekit.markup.mend.headings import begins_heading, is_rule
 from notekit.markup.mend.inline import LITERAL
 from notekit.markup.mend.lines import Line, Lines, indented_run, paragraph_end
 from notekit.markup.mend.lists import begins_bullet
@@ -87,7 +87,7 @@ def mend_listing(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] 
         return end, show_drawing(lines[at:end], scope)
     if lines[at].text.startswith("| ") or not _begins_drawn(lines, at):
         return None
-    end = _drawing_end(lines, at)
+    end = _drawing_end(lines, at, scope)
     # A table of Markdown may stand straight under it, and is no part of it.
     end = next((below for below in range(at + 1, end) if begins_barred(lines, below)), end)
     block = lines[at:end]
@@ -128,16 +128,27 @@ def _spaced_end(lines: Lines, at: int) -> int:
     return end
 
 
-def _drawing_end(lines: Lines, at: int) -> int:
-    """The end of a paragraph, or what is no part of what is drawn above: a bullet, a directive."""
+def _drawing_end(lines: Lines, at: int, scope: Scope) -> int:
+    """The end of a paragraph, or what is no part of what is drawn above.
+
+    That is a bullet, a directive, or a heading.
+    """
     end = at + 1
     while end < len(lines) and not lines[end].blank:
-        if lines[end].text.startswith(".. "):
+        if lines[end].text.startswith(".. ") or (scope.top and _begins_heading(lines, end)):
             break
         if begins_bullet(lines[end]) and not _DRAWN.search(lines[end].text):
             break
         end += 1
     return end
+
+
+def _begins_heading(lines: Lines, at: int) -> bool:
+    """Whether a heading begins in a drawing: there is no line of hyphens just as long by chance."""
+    if _DRAWN.search(lines[at].text) or not begins_heading(lines, at):
+        return False
+    under = lines[at + 1].text.rstrip()
+    return under[0] in "=~^" or len(under) == len(lines[at].text.rstrip())
 
 
 def _begins_drawn(lines: Lines, at: int) -> bool:
