@@ -263,9 +263,15 @@ def main() -> int:
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     figures: list[Figure] = []
+
+    def add(found: list[Figure]) -> None:
+        figures.extend(found)
+        if args.json:
+            keep(found, args.json)
+
     for talks in args.talks:
         for shape in args.shapes:
-            figures += weigh_notekit(shape, talks, args.folder, args.runs)
+            add(weigh_notekit(shape, talks, args.folder, args.runs))
         for peer in peers.PEERS:
             if peer.name not in args.peers:
                 continue
@@ -277,10 +283,8 @@ def main() -> int:
             elif peer.name == "sphinx" and talks > SPHINX_MOST:
                 print("sphinx is not run on so many talks: it takes over half an hour")
             else:
-                figures += weigh_peer(peer, talks, args.folder, args.runs)
+                add(weigh_peer(peer, talks, args.folder, args.runs))
     tell(figures)
-    if args.json:
-        keep(figures, args.json)
     return 0
 
 

@@ -101,7 +101,8 @@ def write_pelican(count: int, root: Path) -> None:
         for number, talk in talks:
             title = _title(talk)
             head = [title, "#" * (2 * len(title) + 4), "", f":date: {day_of(talk)} 09:00"]
-            head += [f":category: {event}"]
+            # Two talks of one title would want one address, and Pelican gives up.
+            head += [f":category: {event}", f":slug: {_name(talk, number)}"]
             if talk.get("speakers"):
                 head.append(
                     f":authors: {'; '.join(one.replace('. ', ' ') for one in talk['speakers'])};"

@@ -1,0 +1,181 @@
+"""The figures of builds, drawn for the manual: a picture, and the table below it.
+
+    python -m tests.benchmarks.draw_figures [FIGURES]
+
+Reads what ``bench_build --json`` kept (``figures.json`` beside this file) and writes
+``site/pages/builds.svg`` and the lines between the two comments in ``performance.rst``.
+"""
+
+import json
+import math
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FIGURES = Path(__file__).with_name("figures.json")
+PAGE = ROOT / "site/pages/performance.rst"
+PICTURE = ROOT / "site/pages/builds.svg"
+
+BEGIN, END = ".. figures: made by make bench", ".. figures end"
+"""The comments in the page between which the table stands."""
+
+LINES = (
+    ("notekit", "file", "cold", "notekit, cold", "#8a3324", ""),
+    ("notekit", "file", "a line", "notekit, one line", "#8a3324", "6 4"),
+    ("notekit", "file", "unchanged", "notekit, unchanged", "#8a3324", "2 4"),
+    ("pelican", "file", "cold", "Pelican", "#1f5f8b", ""),
+    ("sphinx", "file", "cold", "Sphinx, cold", "#4b7f52", ""),
+    ("sphinx", "file", "a line", "Sphinx, one line", "#4b7f52", "6 4"),
+    ("hugo", "file", "cold", "Hugo", "#7a6a2f", ""),
+)
+"""Who, in which shape, what, what it is called, its colour and its dashes."""
+
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 420, 60, 20, 170, 50
+
+Figure = Mapping[str, Any]
+
+
+def draw(figures: Sequence[Figure]) -> str:
+    """Seconds of the processor by the number of talks, both on scales of powers of ten, as SVG."""
+    most = max(one["run"]["cpu"] for one in figures)
+    low, high = -1, math.ceil(math.log10(most))
+    talks = sorted({one["talks"] for one in figures})
+    first, last = math.log10(talks[0]), math.log10(talks[-1])
+
+    def across(number: float) -> float:
+        wide = WIDTH - LEFT - RIGHT
+        return LEFT + wide * (math.log10(number) - first) / ((last - first) or 1)
+
+    def up(seconds: float) -> float:
+        tall = HEIGHT - TOP - BOTTOM
+        return TOP + tall * (high - math.log10(max(seconds, 10**low))) / (high - low)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        'font-family="sans-serif" font-size="13">',
+        "<title>Seconds of the processor by the number of talks</title>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#faf7f0"/>',
+    ]
+    for power in range(low, high + 1):
+        at = up(10**power)
+        parts.append(
+            f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#d8d0c2"/>'
+            f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{10**power:g} s</text>'
+        )
+    for number in talks:
+        parts.append(
+            f'<text x="{across(number):.1f}" y="{HEIGHT - BOTTOM + 22}" text-anchor="middle">'
+            f"{number:,}</text>"
+        )
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 8}">talks</text>')
+    labels: list[float] = []
+    for who, shape, what, name, colour, dashes in LINES:
+        points = _points(figures, who, shape, what)
+        if not points:
+            continue
+        line = "L".join(f"{across(x):.1f} {up(y):.1f}" for x, y in points)
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        parts.append(f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>')
+        parts += [
+            f'<circle cx="{across(x):.1f}" cy="{up(y):.1f}" r="3" fill="{colour}"/>'
+            for x, y in points
+        ]
+        at = _place_label(up(points[-1][1]) + 4, labels)
+        parts.append(
+            f'<text x="{across(points[-1][0]) + 10:.1f}" y="{at:.1f}" fill="{colour}">{name}</text>'
+        )
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _points(figures: Sequence[Figure], who: str, shape: str, what: str) -> list[tuple[int, float]]:
+    return sorted(
+        (one["talks"], one["run"]["cpu"])
+        for one in figures
+        if (one["who"], one["shape"], one["what"]) == (who, shape, what)
+    )
+
+
+def _place_label(at: float, taken: list[float]) -> float:
+    """The nearest place below at which no other label stands."""
+    while any(abs(at - other) < 15 for other in taken):
+        at += 3
+    taken.append(at)
+    return at
+
+
+COLUMNS = ("cold", "unchanged", "a line", "a title", "a topic")
+NAMES = {
+    "notekit file": "notekit, a file a talk",
+    "notekit log": "notekit, a log a day",
+    "pelican file": "Pelican, theme ``simple``",
+    "sphinx file": "Sphinx",
+    "hugo file": "Hugo",
+}
+
+
+def tabulate(told: Mapping[str, Any]) -> str:
+    """The figures as a table of reST, and the machine they were taken on."""
+    figures: Sequence[Figure] = told["figures"]
+    rows = [("talks", "who", *COLUMNS, "MiB"), *_rows(figures)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    border = "  ".join("=" * width for width in widths)
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    machine = told["machine"]
+    with_what = ", ".join(
+        f"{name.capitalize()} {machine[name]}" for name in ("pelican", "sphinx", "hugo")
+    )
+    return "\n".join(
+        [
+            f"Seconds of the processor, on {machine['processor']}, {machine['system']}; {with_what}:",
+            "",
+            border,
+            lines[0],
+            border,
+            *lines[1:],
+            border,
+        ]
+    )
+
+
+def _rows(figures: Sequence[Figure]) -> Iterator[tuple[str, ...]]:
+    for talks in sorted({one["talks"] for one in figures}):
+        for key, name in NAMES.items():
+            who, shape = key.split()
+            mine = {
+                one["what"]: one["run"]
+                for one in figures
+                if (one["talks"], one["who"], one["shape"]) == (talks, who, shape)
+            }
+            if mine:
+                seconds = [_show(mine[it]["cpu"]) if it in mine else "-" for it in COLUMNS]
+                memory = f"{max(run['memory'] for run in mine.values()):.0f}"
+                yield f"{talks:,}", name, *seconds, memory
+
+
+def _show(seconds: float) -> str:
+    return f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.2g}"
+
+
+def write_page(page: str, told: Mapping[str, Any]) -> str:
+    """The page with the table between its comments."""
+    between = re.compile(rf"(?<={re.escape(BEGIN)}\n).*?(?={re.escape(END)})", re.DOTALL)
+    return between.sub(lambda _: f"\n{tabulate(told)}\n\n", page)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write picture and table."""
+    file = Path(arguments[0]) if arguments else FIGURES
+    told = json.loads(file.read_text("utf-8"))
+    PICTURE.write_text(draw(told["figures"]), "utf-8")
+    PAGE.write_text(write_page(PAGE.read_text("utf-8"), told), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
