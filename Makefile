@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test browser whoosh2 sphinx-oldest book long bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search bench-finder lint format types contracts wheel lock clean
+.PHONY: help site test browser whoosh2 sphinx-oldest book long bench bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search bench-finder bench-serve fuzz lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -103,7 +103,7 @@ long: $(READY) $(SOURCES)/ready ## run all tests, the slow ones too, with many m
 	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
 	$(BIN)/python -m tests.benchmarks.bench_capture
 	$(BIN)/python -m tests.benchmarks.bench_reading --runs 3
-	$(BIN)/python -m tests.benchmarks.bench_growth
+	$(BIN)/python -m tests.benchmarks.bench_growth --all
 	$(BIN)/python -m tests.benchmarks.bench_matching --runs 5
 
 bench-capture: $(READY) ## weigh jot and new against an empty interpreter, and 20,000 talks against 20
@@ -120,6 +120,15 @@ bench-reading: $(READY) ## weigh mend and extract against the docutils parse the
 
 bench-growth: $(READY) ## weigh logs of one form, repeated, against docutils on a control
 	$(BIN)/python -m tests.benchmarks.bench_growth $(ARGS)
+
+bench: $(READY) ## weigh builds of up to 21,715 talks (an hour), and draw the manual's figures
+	$(BIN)/python -m tests.benchmarks.bench_build --json tests/benchmarks/figures.json
+	$(BIN)/python -m tests.benchmarks.bench_build --json tests/benchmarks/figures.json \
+	    --talks 21715 --shapes file --runs 1
+	$(BIN)/python -m tests.benchmarks.draw_figures
+
+bench-serve: $(READY) ## weigh how soon a page that is served shows what was typed, at 2,000 talks
+	$(BIN)/python -m tests.benchmarks.bench_serve $(ARGS)
 
 bench-build: $(READY) ## weigh builds of 200 and 2,000 talks against Pelican, Sphinx and Hugo
 	$(BIN)/python -m tests.benchmarks.bench_build $(ARGS)

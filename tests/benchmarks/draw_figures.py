@@ -11,6 +11,7 @@ import math
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,56 +39,68 @@ WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 420, 60, 20, 170, 50
 Figure = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Scale:
+    """Where a figure stands in the picture: both sides are scales of powers of ten."""
+
+    fewest: int
+    most: int
+    low: int
+    high: int
+
+    def across(self, talks: float) -> float:
+        """From the left."""
+        share = math.log(talks / self.fewest) / (math.log(self.most / self.fewest) or 1)
+        return LEFT + (WIDTH - LEFT - RIGHT) * share
+
+    def down(self, seconds: float) -> float:
+        """From the top."""
+        share = (self.high - math.log10(max(seconds, 10**self.low))) / (self.high - self.low)
+        return TOP + (HEIGHT - TOP - BOTTOM) * share
+
+
 def draw(figures: Sequence[Figure]) -> str:
-    """Seconds of the processor by the number of talks, both on scales of powers of ten, as SVG."""
-    most = max(one["run"]["cpu"] for one in figures)
-    low, high = -1, math.ceil(math.log10(most))
+    """Seconds of the processor by the number of talks, as SVG."""
     talks = sorted({one["talks"] for one in figures})
-    first, last = math.log10(talks[0]), math.log10(talks[-1])
-
-    def across(number: float) -> float:
-        wide = WIDTH - LEFT - RIGHT
-        return LEFT + wide * (math.log10(number) - first) / ((last - first) or 1)
-
-    def up(seconds: float) -> float:
-        tall = HEIGHT - TOP - BOTTOM
-        return TOP + tall * (high - math.log10(max(seconds, 10**low))) / (high - low)
-
-    parts = [
+    high = math.ceil(math.log10(max(one["run"]["cpu"] for one in figures)))
+    scale = Scale(talks[0], talks[-1], -1, high)
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        'font-family="sans-serif" font-size="13">',
-        "<title>Seconds of the processor by the number of talks</title>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#faf7f0"/>',
-    ]
-    for power in range(low, high + 1):
-        at = up(10**power)
-        parts.append(
-            f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#d8d0c2"/>'
-            f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{10**power:g} s</text>'
-        )
+        'font-family="sans-serif" font-size="13">'
+    )
+    title = "<title>Seconds of the processor by the number of talks</title>"
+    paper = f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#faf7f0"/>'
+    parts = [head, title, paper, *_draw_sides(scale, talks), *_draw_lines(scale, figures)]
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _draw_sides(scale: Scale, talks: Sequence[int]) -> Iterator[str]:
+    for power in range(scale.low, scale.high + 1):
+        at = scale.down(10**power)
+        yield f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#d8d0c2"/>'
+        yield f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{10**power:g} s</text>'
+    below = HEIGHT - BOTTOM + 22
     for number in talks:
-        parts.append(
-            f'<text x="{across(number):.1f}" y="{HEIGHT - BOTTOM + 22}" text-anchor="middle">'
-            f"{number:,}</text>"
-        )
-    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 8}">talks</text>')
+        at = scale.across(number)
+        yield f'<text x="{at:.1f}" y="{below}" text-anchor="middle">{number:,}</text>'
+    yield f'<text x="{LEFT}" y="{HEIGHT - 8}">talks</text>'
+
+
+def _draw_lines(scale: Scale, figures: Sequence[Figure]) -> Iterator[str]:
     labels: list[float] = []
     for who, shape, what, name, colour, dashes in LINES:
-        points = _points(figures, who, shape, what)
+        found = _points(figures, who, shape, what)
+        points = [(scale.across(talks), scale.down(seconds)) for talks, seconds in found]
         if not points:
             continue
-        line = "L".join(f"{across(x):.1f} {up(y):.1f}" for x, y in points)
+        line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-        parts.append(f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>')
-        parts += [
-            f'<circle cx="{across(x):.1f}" cy="{up(y):.1f}" r="3" fill="{colour}"/>'
-            for x, y in points
-        ]
-        at = _place_label(up(points[-1][1]) + 4, labels)
-        parts.append(
-            f'<text x="{across(points[-1][0]) + 10:.1f}" y="{at:.1f}" fill="{colour}">{name}</text>'
-        )
-    return "\n".join([*parts, "</svg>"]) + "\n"
+        yield f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>'
+        for x, y in points:
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
+        x, y = points[-1]
+        at = _place_label(y + 4, labels)
+        yield f'<text x="{x + 10:.1f}" y="{at:.1f}" fill="{colour}">{name}</text>'
 
 
 def _points(figures: Sequence[Figure], who: str, shape: str, what: str) -> list[tuple[int, float]]:
@@ -132,7 +145,8 @@ def tabulate(told: Mapping[str, Any]) -> str:
     )
     return "\n".join(
         [
-            f"Seconds of the processor, on {machine['processor']}, {machine['system']}; {with_what}:",
+            f"Seconds of the processor, on {machine['processor']}, {machine['system']};",
+            f"{with_what}:",
             "",
             border,
             lines[0],
