@@ -10,6 +10,7 @@ import json
 import math
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,7 @@ def _draw_sides(scale: Scale, talks: Sequence[int]) -> Iterator[str]:
 
 
 def _draw_lines(scale: Scale, figures: Sequence[Figure]) -> Iterator[str]:
-    labels: list[float] = []
+    labels: defaultdict[float, list[float]] = defaultdict(list)
     for who, shape, what, name, colour, dashes in LINES:
         found = _points(figures, who, shape, what)
         points = [(scale.across(talks), scale.down(seconds)) for talks, seconds in found]
@@ -99,7 +100,7 @@ def _draw_lines(scale: Scale, figures: Sequence[Figure]) -> Iterator[str]:
         for x, y in points:
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
         x, y = points[-1]
-        at = _place_label(y + 4, labels)
+        at = _place_label(y + 4, labels[x])
         yield f'<text x="{x + 10:.1f}" y="{at:.1f}" fill="{colour}">{name}</text>'
 
 
@@ -112,7 +113,7 @@ def _points(figures: Sequence[Figure], who: str, shape: str, what: str) -> list[
 
 
 def _place_label(at: float, taken: list[float]) -> float:
-    """The nearest place below at which no other label stands."""
+    """The nearest place below at which no other label of the same column stands."""
     while any(abs(at - other) < 15 for other in taken):
         at += 3
     taken.append(at)
