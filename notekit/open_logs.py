@@ -236,8 +236,6 @@ def read_log_bytes(log: Path) -> bytes:
 
 def find_waiting(log: Path) -> tuple[Path, ...]:
     """The files with words that wait beside a log, those that were about to join it first."""
-    if not _may_wait(str(log)):
-        return ()
     pending = pending_of(log)
     name = pending.name.removesuffix(PENDING)
     try:
@@ -247,17 +245,6 @@ def find_waiting(log: Path) -> tuple[Path, ...]:
         begun = []
     waits = pending.is_file() or pending_of(pending).is_file()
     return (*begun, pending) if waits else tuple(begun)
-
-
-def _may_wait(log: str) -> bool:
-    """Whether words may wait beside a log: a quick look, for nearly always none do.
-
-    Words move from the pending file to the folder of those that join, and so are looked for in
-    this order. Beside what is no link they wait in its own folder, by whatever way that is named.
-    """
-    joining = os.path.join(os.path.dirname(log), JOINING)  # noqa: PTH118, PTH120 - a Path each is felt
-    places = (log + PENDING, log + PENDING + PENDING, joining)
-    return os.path.islink(log) or any(map(os.path.lexists, places))  # noqa: PTH114
 
 
 def find_waiting_logs(folder: Path, names: Iterable[str]) -> frozenset[str]:

@@ -6,7 +6,6 @@ standard library and what stands below.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -120,9 +119,6 @@ def read_source(notes: Path, source: Source) -> SourceText:
 
 def _refuse(file: Path, notes: Path) -> str | None:
     """Why a file is not opened, or None."""
-    with suppress(OSError):
-        if S_ISREG(file.lstat().st_mode):
-            return None  # nearly all of them: one look at the disk each
     if not file.exists() and find_waiting(file):
         return None  # its words wait beside it; the editor has not saved it yet
     mode = file.stat().st_mode
