@@ -10,7 +10,7 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -45,7 +45,7 @@ def draw_card(card: Card) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     def font(size: int) -> "FreeTypeFont":
-        return ImageFont.load_default(size)  # type: ignore[return-value]
+        return cast("FreeTypeFont", ImageFont.load_default(size))  # without FreeType it has no size
 
     picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     pen = ImageDraw.Draw(picture)

@@ -50,7 +50,7 @@ def share_work(
             pipes[pipe] = process
         while pipes:
             for ready in wait(list(pipes)):
-                more, result = _receive(ready)
+                more, result = _receive(cast("Connection", ready))
                 if more:
                     yield result
                 else:
@@ -90,7 +90,7 @@ def run_beside(work: Callable[[], Result]) -> Callable[[], Result]:
     return receive
 
 
-def _receive(pipe: Any) -> tuple[bool, Any]:  # noqa: ANN401 - what wait() gives has no type
+def _receive(pipe: "Connection") -> tuple[bool, Any]:
     try:
         kind, value = pipe.recv()
     except EOFError:

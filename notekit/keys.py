@@ -8,7 +8,7 @@ library and, of notekit, what stands below.
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from notekit.errors import NotekitError
 from notekit.stamps import find_zone
@@ -43,9 +43,13 @@ EDITORS = frozenset(
 _WAIT = frozenset({"--wait", "-w", "-f", "--nofork", "-nw"})
 
 
+def _refuse(expected: str, value: object) -> NoReturn:
+    raise ValueError(f"expected {expected}, found {describe(value)}")
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"expected text in quotes, found {describe(value)}")  # noqa: TRY004
+        _refuse("text in quotes", value)
     if not value.strip():
         raise ValueError("is empty; leave the key out instead")
     return value.strip()
@@ -53,19 +57,19 @@ def _text(value: object) -> str:
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"expected true or false, found {describe(value)}")  # noqa: TRY004
+        _refuse("true or false", value)
     return value
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError(f'expected a list of texts such as ["a", "b"], found {describe(value)}')
+        _refuse('a list of texts such as ["a", "b"]', value)
     return tuple(value)
 
 
 def _table(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise ValueError(f"expected a table, found {describe(value)}")  # noqa: TRY004
+        _refuse("a table", value)
     return value
 
 

@@ -276,6 +276,18 @@ def test_a_file_that_was_old_is_known_by_its_stat(root, cache):
     assert current_fingerprint(config, cache) is not None
 
 
+def test_files_that_are_young_no_longer_are_digested_once_more_and_then_known_by_their_stat(
+    root, cache
+):
+    config = make_notebook(root, THREE)
+    read_notebook(config, cache)
+    for log in (root / "notes").rglob("[ab].rst"):
+        os.utime(log, (1_000_000_000, 1_000_000_000))
+    pretend_same_stat(config, cache)
+    assert current_fingerprint(config, cache) is not None
+    assert list_young(cache) == ["conf-2019/c.rst"]
+
+
 def list_young(cache):
     manifest = load_manifest(cache)
     assert manifest is not None

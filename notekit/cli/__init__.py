@@ -110,9 +110,11 @@ def _terminal_width() -> int:
         return int(os.environ.get("COLUMNS", "")) or 80
     except ValueError:
         pass
+    if sys.__stdout__ is None:
+        return 80
     try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
-    except (AttributeError, ValueError, OSError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80
+    except (ValueError, OSError):
         return 80
 
 

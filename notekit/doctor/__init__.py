@@ -113,7 +113,7 @@ def _is_vim_running(swap: Path) -> bool:
 def _is_emacs_running(saved: Path) -> bool:
     """Whether the emacs that saved a file has it open: its lock leads to ``name@host.process``."""
     try:
-        lock = os.readlink(saved.with_name(f".{saved.name[:-1]}"))  # noqa: PTH115 - leads nowhere
+        lock = str(saved.with_name(f".{saved.name[:-1]}").readlink())
     except OSError:
         return False
     machine, _, process = lock.rpartition("@")[2].partition(":")[0].rpartition(".")

@@ -147,16 +147,15 @@ def _drop_added_lines(message: nodes.system_message, numbers: Sequence[int]) -> 
     Such a line has the number of the line above or below it.
     """
     for shown in message.findall(nodes.literal_block):
-        rows = shown.astext().split("\n")
-        begin = message["line"] - 1
-        typed = [None, *numbers[begin : begin + len(rows)], None]
-        typed += [None] * (len(rows) + 2 - len(typed))
-        kept = [
-            row
-            for row, above, own, below in zip(rows, typed, typed[1:], typed[2:], strict=False)
-            if row.strip() or own is None or own not in {above, below}
-        ]
+        rows = list(enumerate(shown.astext().split("\n"), message["line"] - 1))
+        kept = [row for at, row in rows if row.strip() or not _is_added(numbers, at, rows[0][0])]
         shown[:] = [nodes.Text("\n".join(kept))]
+
+
+def _is_added(numbers: Sequence[int], at: int, first: int) -> bool:
+    """Whether a line of the mended text shares its number with a neighbour."""
+    near = numbers[max(at - 1, first) : at + 2]
+    return at < len(numbers) and near.count(numbers[at]) > 1
 
 
 def _number_headings(document: nodes.document, mended: Mended) -> None:

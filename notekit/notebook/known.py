@@ -42,7 +42,8 @@ def save_known(
         for source in sources
         if source.is_log and (source.path not in texts or _is_sound(source, texts, now_ns))
     }
-    if kept != load_kept(store, KNOWN):
+    # What is kept of a log that is gone or has changed is not believed, and may stay.
+    if texts.keys() & kept:
         save_kept(store, KNOWN, kept)
 
 

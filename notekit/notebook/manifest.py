@@ -8,7 +8,9 @@ was made is digested again, for its clock may not have moved since.
 
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,12 +49,27 @@ def current_fingerprint(config: Config, cache: Path) -> str | None:
     manifest = load_manifest(cache)
     if manifest is None or manifest.reader != name_reader(config):
         return None
+    now_ns = time.time_ns()
     looks = list_inputs(config.notes)
     if digest_stats(looks) != manifest.stats:
         return None
-    if manifest.young and not _are_the_same(config, manifest.young):
-        return None
+    if manifest.young:
+        if not _are_the_same(config, manifest.young):
+            return None
+        _let_grow_up(manifest, looks, cache, now_ns)
     return manifest.fingerprint
+
+
+def _let_grow_up(manifest: Manifest, looks: Iterable[Look], cache: Path, now_ns: int) -> None:
+    """Forget the digests of files that were just seen to be the same and are young no longer.
+
+    From now on their time would tell of a change. A cache that cannot be written stays as it is.
+    """
+    still = {path for path, _, mtime_ns in looks if now_ns - mtime_ns < YOUNG}
+    young = {path: digest for path, digest in manifest.young.items() if path in still}
+    if young != manifest.young:
+        with suppress(OSError):
+            save_manifest(manifest._replace(young=young), cache)
 
 
 def _are_the_same(config: Config, young: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ MOST_NAMES = 500
 
 _KINDS = {"speakers": ("speaker", "talk"), "topics": ("topic", "entry", "entries")}
 
-Counted = tuple[tuple[str, int], ...]
+Counts = tuple[tuple[str, int], ...]
 """Ids of speakers or topics, each with in how many entries it stands."""
 
 Ranges = tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ def _address(section: str, number: int) -> str:
 
 
 def _plan_page(
-    outline: Outline, section: str, number: int, ranges: Ranges, counted: Counted
+    outline: Outline, section: str, number: int, ranges: Ranges, counted: Counts
 ) -> Page:
     title = section.capitalize()
     rows = _list_rows(outline, section, counted)
@@ -67,7 +67,7 @@ def _plan_page(
     )
 
 
-def _list_rows(outline: Outline, section: str, counted: Counted) -> tuple[Context, ...]:
+def _list_rows(outline: Outline, section: str, counted: Counts) -> tuple[Context, ...]:
     kind, *words = _KINDS[section]
     return tuple(
         link_to(outline, f"{kind}/{one}")

@@ -32,8 +32,8 @@ _MOST_ON_A_PAGE, _LATEST = 100, 50
 
 _UNDATED = "undated"
 
-Counted = tuple[tuple[str, int], ...]
-"""Ids of speakers or topics, each with in how many entries it stands."""
+Years = tuple[tuple[str, int], ...]
+"""Years, each with how many of its entries name a topic."""
 
 
 def plan_speakers(outline: Outline) -> Iterator[Draft]:
@@ -138,7 +138,7 @@ def plan_topics(outline: Outline) -> Iterator[Draft]:
     yield from plan_index("topics", counted)
 
 
-def _years_of(outline: Outline, topic: Topic) -> Counted:
+def _years_of(outline: Outline, topic: Topic) -> Years:
     """The years of a topic that is named in too many entries for one page, the latest first."""
     named = outline.mentions.get(f"topic/{topic.id}", ())
     if len(named) <= _MOST_ON_A_PAGE:
@@ -168,7 +168,7 @@ def _plan_topic_year(outline: Outline, topic: Topic, year: str) -> Page:
     )
 
 
-def _plan_topic(outline: Outline, topic: Topic, years: Counted) -> Page:
+def _plan_topic(outline: Outline, topic: Topic, years: Years) -> Page:
     named = outline.mentions.get(f"topic/{topic.id}", ())
     groups = _groups(outline, named[-_LATEST:] if years else named)
     around = _neighbours(outline, topic)

@@ -6,6 +6,7 @@ anything is loaded. Imports only the standard library.
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,10 +36,12 @@ def describe_files(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def describe_code() -> str:
     """One digest of notekit's own modules and the libraries that make pages, by size and time.
 
-    A new version of one of them, or an edit in a checkout, makes every page anew.
+    A new version of one of them, or an edit in a checkout, makes every page anew. It is looked
+    at once, for what runs is what this process loaded.
     """
     package = Path(__file__).parents[1]
     files = [file for file in list_files(package) if file.suffix == ".py"]
