@@ -9,6 +9,7 @@ Imports only the standard library, ``kinds`` and ``stamps``.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from notekit.kinds import NOT_TALKS
 from notekit.stamps import Stamp
@@ -183,6 +184,37 @@ class NotedSlot:
     url: str | None = None
 
 
+class Facts(NamedTuple):
+    """What joining the notebook says of an entry, beside what its log alone says.
+
+    A line more in its text changes none of it. Each means what it does in Entry.
+    """
+
+    id: str
+    slug: str
+    title: str | None
+    kind: str
+    event: str | None
+    speakers: tuple[str, ...]
+    topics: tuple[str, ...]
+    room: str | None
+    start: datetime | None
+    end: datetime | None
+    local_start: datetime | None
+    start_raw: str | None
+    origins: Origins
+    private: bool
+    slides: str | None
+    recording: str | None
+    was: tuple[str, ...]
+    slot: NotedSlot | None
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether this is a talk record, and not a side note or a journal."""
+        return self.kind not in NOT_TALKS
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry in its notebook: identified, dated, and tied to event, speakers and topics."""
@@ -223,9 +255,9 @@ class Entry:
         return self.start is not None and _is_day_only(self.origins, self.start)
 
     @property
-    def joined(self) -> tuple[object, ...]:
+    def facts(self) -> Facts:
         """What joining the notebook says of it, beside what its log alone says."""
-        return (
+        return Facts(
             self.id, self.slug, self.title, self.kind, self.event, self.speakers, self.topics,
             self.room, self.start, self.end, self.local_start, self.start_raw, self.origins,
             self.private, self.slides, self.recording, self.was, self.slot,

@@ -46,18 +46,10 @@ class Shared:
     by_entry: Mapping[str, tuple[tuple[str, str], ...]]
     scale: int
 
-    def describe(self, entry: str) -> str:
-        """All that decides what an entry is related to, as a text."""
-        told = [f"{kind} {name} {self.groups[kind, name]}" for kind, name in self._of(entry)]
-        return "\n".join([str(self.scale), *told])
-
-    def _of(self, entry: str) -> tuple[tuple[str, str], ...]:
-        return self.by_entry.get(entry, ())
-
     def relate(self, entry: str) -> tuple[Related, ...]:
         """The few entries that share most with one."""
         others: dict[str, list[tuple[str, str, float]]] = {}
-        for kind, name in self._of(entry):
+        for kind, name in self.by_entry.get(entry, ()):
             group = self.groups[kind, name]
             weight = log(1 + self.scale / len(group)) * _WEIGHTS[kind]
             for other in group:

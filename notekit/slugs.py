@@ -20,14 +20,10 @@ def slugify(text: str, fallback: str = "") -> str:
     nothing to keep.
     """
     words = _split_plain(text) if text.isascii() else _split(text)
-    slug = ""
-    for word in words:
-        longer = f"{slug}-{word}" if slug else word
-        if len(longer) > LONGEST:
-            break
-        slug = longer
-    if not slug and words:
-        slug = words[0][:LONGEST]
+    slug = "-".join(words)
+    if len(slug) > LONGEST:
+        # Behind the last whole word there is a hyphen, or the word that is too long by itself.
+        slug = slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
     # Cut and joined as it is, the slug must be in the form that the next reader compares with.
     return unicodedata.normalize("NFC", slug) or fallback
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from notekit.records import Entry
+    from notekit.records import Entry, Facts
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -29,7 +29,7 @@ def display_day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {display_date(day)}"
 
 
-def display_title(entry: "Entry") -> str:
+def display_title(entry: "Entry | Facts") -> str:
     """The title, or what an entry without one is called: by its kind and local time."""
     return entry.title or untitled(entry.kind, entry.local_start)
 
@@ -42,6 +42,6 @@ def untitled(kind: str, start: datetime | None) -> str:
     return f"{shown}, {start:%H:%M}" if start else shown
 
 
-def entry_address(entry: "Entry") -> str:
+def entry_address(entry: "Entry | Facts") -> str:
     """The entry's page, relative to the site's root: ``pydata-sv-2013/blaze/``."""
     return f"{entry.event or 'notes'}/{entry.slug}/"

@@ -16,7 +16,7 @@ from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.errors import NotekitError
 from notekit.facts import read_event
-from notekit.markup.mend.lines import split_lines
+from notekit.markup.source import split_source
 from notekit.notebook import read_notebook
 from notekit.notebook.beside import drop_answered
 from notekit.notebook.join import join_notebook, read_events
@@ -147,7 +147,7 @@ def _report(
     config: Config, choice: Choice, path: str, text: str, found: Iterable[Diagnostic]
 ) -> Report:
     """What is told of one file, given its text and what was found in it."""
-    typed = [line.text for line in split_lines(text)]
+    typed = split_source(text)
     asks = read_asks(typed, path)
     asked = {path: asks.ignored}
     known = [

@@ -266,9 +266,9 @@ def _ids_by_name(named: Iterable[Speaker | Topic]) -> dict[str, str]:
 def _speaker_id(name: str, people: People) -> str:
     """The id of a person named in an entry (``Name`` or ``Name @handle``); new ones are added."""
     name, handle = _split_handle(name)
-    found = people.ids.get(name.casefold()) or people.ids.get(_slug(name))
-    if found is None:
-        found = _slug(name)
+    found = people.ids.get(name.casefold())
+    if found is None and (found := people.ids.get(slug := _slug(name))) is None:
+        found = slug
         people.by_id[found] = Speaker(found, name, handle=handle)
         people.ids[name.casefold()] = people.ids[found] = found
     return found
@@ -282,9 +282,9 @@ def _split_handle(name: str) -> tuple[str, str | None]:
 
 
 def _topic_id(name: str, subjects: Subjects) -> str:
-    found = subjects.ids.get(name.casefold()) or subjects.ids.get(_slug(name))
-    if found is None:
-        found = _slug(name)
+    found = subjects.ids.get(name.casefold())
+    if found is None and (found := subjects.ids.get(slug := _slug(name))) is None:
+        found = slug
         subjects.by_id[found] = Topic(found, name)
         subjects.ids[name.casefold()] = subjects.ids[found] = found
     return found
@@ -302,7 +302,10 @@ def _join_entry(
     typed = attended.typed
     local = to_zone(attended.start, zone) if attended.start else None
     speakers, speakers_from = _find_speakers(typed, people)
-    origins = replace(typed.origins, speakers=speakers_from)
+    origins = typed.origins
+    if origins.speakers != speakers_from:
+        origins = replace(origins, speakers=speakers_from)
+    field = dict(reversed(typed.fields)).get  # of several with one name the first counts
     return Entry(
         id=identifier,
         slug=_entry_slug(typed, source, local),
@@ -311,7 +314,7 @@ def _join_entry(
         event=event.id if event else None,
         speakers=speakers,
         topics=_typed_topics(typed, subjects),
-        room=typed.field("room") or None,
+        room=field("room") or None,
         start=attended.start,
         end=attended.end,
         local_start=local,
@@ -323,11 +326,11 @@ def _join_entry(
         marks=typed.marks,
         sections=typed.sections,
         references=typed.references,
-        slides=typed.field("slides"),
-        recording=typed.field("recording"),
+        slides=field("slides"),
+        recording=field("recording"),
         anchor=typed.anchor,
         slot=attended.noted,
-        was=tuple(filter(None, (typed.field("was") or "").replace(",", " ").split())),
+        was=tuple(filter(None, (field("was") or "").replace(",", " ").split())),
     )
 
 
@@ -344,8 +347,9 @@ def _entry_id(typed: TypedEntry, source: Source, event: Event | None) -> str:
 
 def _entry_slug(typed: TypedEntry, source: Source, local: datetime | None) -> str:
     """The title's slug, else the time's, else the file's name."""
-    when = f"{local:%Y-%m-%d-%H%M}" if local else ""
-    return slugify(typed.title or "", when or _slug(PurePosixPath(source.path).stem))
+    if slug := slugify(typed.title or ""):
+        return slug
+    return f"{local:%Y-%m-%d-%H%M}" if local else _slug(PurePosixPath(source.path).stem)
 
 
 def _find_speakers(typed: TypedEntry, people: People) -> tuple[tuple[str, ...], str | None]:
@@ -359,6 +363,8 @@ def _find_speakers(typed: TypedEntry, people: People) -> tuple[tuple[str, ...], 
 
 def _named_in_path(path: str, people: People) -> str | None:
     """The person known by name whose name the log's file name holds."""
+    if not people.told:
+        return None
     stem = f"-{slugify(PurePosixPath(path).stem)}-"
     known = (one.id for one in people.told)
     return next((one for one in known if "-" in one and f"-{one}-" in stem), None)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from notekit.config import Config
 from notekit.notebook.as_typed import lines_as_typed
+from notekit.notebook.frozen import Kept
 from notekit.notebook.sources import Source, SourceText
-from notekit.notebook.store import Bodies, Kept, list_held, load_readings, reading_key, save_reading
+from notekit.notebook.store import Bodies, list_held, load_readings, reading_key, save_reading
 from notekit.notebook.workers import Failure, work_through
 from notekit.records import Event
 

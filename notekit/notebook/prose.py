@@ -11,15 +11,10 @@ from typing import Any
 
 from notekit.diagnostics import Diagnostic
 from notekit.markup.named import Named, NamesReading
+from notekit.notebook.frozen import freeze_diagnostic, thaw_diagnostic
 from notekit.notebook.join import Names, join_names
 from notekit.notebook.sources import FRONT, SPEAKERS, TOPICS, SourceText
-from notekit.notebook.store import (
-    freeze_diagnostic,
-    load_kept,
-    reading_key,
-    save_kept,
-    thaw_diagnostic,
-)
+from notekit.notebook.store import load_kept, reading_key, save_kept
 from notekit.notebook.workers import Failure, work_once, work_through
 from notekit.records import Event
 

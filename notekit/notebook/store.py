@@ -1,6 +1,6 @@
 """What reading gave, kept by content: one SQLite file in the user's cache folder.
 
-What lives here: the tables, and records to JSON and back. A row is found by the digest of the
+What lives here: the tables, and what is asked of them. A row is found by the digest of the
 source's bytes and of all that matters to reading it, and sealed by a digest of its own: one that
 was damaged is read anew. The long parts of an entry (its lines, marks and body) have rows of
 their own, fetched when somebody looks at them. The file may vanish at any time.
@@ -11,29 +11,22 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, fields
-from datetime import datetime
-from functools import partial
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
 
-from notekit.diagnostics import Diagnostic, Edit, Fix
 from notekit.errors import NotekitError
-from notekit.later import Later, has_private
 from notekit.markup.versions import DOCUTILS
-from notekit.records import (
-    Location,
-    Mark,
-    Origins,
-    Reference,
-    Section,
-    Shelved,
-    TextLine,
-    TypedEntry,
+from notekit.notebook.frozen import (
+    Body,
+    Kept,
+    freeze_body,
+    freeze_diagnostic,
+    freeze_entry,
+    thaw_reading,
 )
-from notekit.stamps import Stamp
+from notekit.records import Mark, Section, TextLine
 
 SCHEMA = 3
 _TABLES = (
@@ -44,19 +37,13 @@ _TABLES = (
     "create table if not exists gleaned (entry text primary key, kept text, seal text)",
 )
 
-_HEAD = 400
-"""Letters of an entry's first lines that are kept at hand: what lists and feeds show."""
-
 _AT_HAND = 2000
 """Bodies that are held in memory, lest pages that show the same entries fetch them again."""
 
-_PICTURE = "\x04"
-"""Opens a picture in a body; see ``images``."""
+_MANY = 100
+"""Readings from which to fetch all there are pays."""
 
-Kept = tuple[tuple[TypedEntry, ...], tuple[Diagnostic, ...]]
-"""What one log says by itself: its entries and what is wrong with it."""
-
-Body = dict[str, Any]
+_ONE = "select kept, seal from readings where key = ?"
 
 
 class LostError(NotekitError):
@@ -213,13 +200,31 @@ def load_readings(
 ) -> dict[str, Kept]:
     """The readings that are kept under these keys, their long parts to be fetched later."""
     found = {}
-    for key in keys:
+    for key, row in _fetch_rows(store, frozenset(keys)):
         try:
-            if (kept := load_kept(store, key)) is not None:
-                found[key] = _thaw(key, kept, bodies)
-        except (ValueError, TypeError, KeyError, IndexError, sqlite3.DatabaseError):
+            if (kept := _open_seal(row)) is not None:
+                found[key] = thaw_reading(key, kept, bodies)
+        except (ValueError, TypeError, KeyError, IndexError):
             continue
     return found
+
+
+def _fetch_rows(
+    store: sqlite3.Connection, keys: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What is kept under each key, with its seal; of many keys it is all fetched at once.
+
+    What stands on a page of the store that is damaged is left out.
+    """
+    if len(keys) > _MANY:
+        with suppress(sqlite3.DatabaseError):
+            rows = store.execute("select key, kept, seal from readings").fetchall()
+            yield from ((key, (kept, seal)) for key, kept, seal in rows if key in keys)
+            return
+    for key in keys:
+        with suppress(sqlite3.DatabaseError):
+            if row := store.execute(_ONE, (key,)).fetchone():
+                yield key, row
 
 
 def save_reading(
@@ -233,10 +238,10 @@ def save_reading(
     light = []
     rows = []
     for number, (entry, lines) in enumerate(zip(entries, typed, strict=True)):
-        body = _freeze_body(entry, lines)
+        body = freeze_body(entry, lines)
         text = json.dumps(body)
         rows.append((key, number, text, _seal(text)))
-        light.append(_freeze_entry(entry, body))
+        light.append(freeze_entry(entry, body))
     text = json.dumps(
         {"entries": light, "diagnostics": [freeze_diagnostic(one) for one in diagnostics]}
     )
@@ -246,8 +251,7 @@ def save_reading(
 
 def load_kept(store: sqlite3.Connection, key: str) -> Any:
     """What is kept under a key, as JSON says it; None where there is nothing."""
-    row = store.execute("select kept, seal from readings where key = ?", (key,)).fetchone()
-    return _open_seal(row)
+    return _open_seal(store.execute(_ONE, (key,)).fetchone())
 
 
 def save_kept(store: sqlite3.Connection, key: str, kept: Any) -> None:
@@ -282,119 +286,3 @@ def drop_readings(store: sqlite3.Connection, keep: Iterable[str]) -> None:
             gone = [(key,) for key in held - wanted]
             store.executemany("delete from readings where key = ?", gone)
             store.executemany("delete from bodies where key = ?", gone)
-
-
-def _freeze_body(entry: TypedEntry, typed: Sequence[TextLine]) -> Body:
-    return {
-        "lines": [_row(line) for line in entry.lines],
-        "marks": [_row(mark) for mark in entry.marks],
-        "sections": [_row(section) for section in entry.sections],
-        "typed": [_row(line) for line in typed],
-        "html": entry.html,
-    }
-
-
-def _freeze_entry(entry: TypedEntry, body: Mapping[str, Any]) -> dict[str, Any]:
-    typed = body["typed"]
-    light = {
-        "location": _row(entry.location),
-        "stamp": entry.stamp
-        and (entry.stamp.raw, entry.stamp.at.isoformat(), entry.stamp.resolved),
-        "title": entry.title,
-        "kind": entry.kind,
-        "speakers": entry.speakers,
-        "origins": _row(entry.origins),
-        "fields": entry.fields,
-        "references": [_row(reference) for reference in entry.references],
-        "private": entry.private,
-        "anchor": entry.anchor,
-        "hidden": entry.hidden,
-        "head": [_row(line) for line in _choose_head(entry.lines)],
-        "counts": (len(entry.lines), len(entry.marks), len(entry.sections), len(typed)),
-        "parted": [has_private(some) for some in (entry.lines, entry.marks, entry.sections)],
-        "pictures": _PICTURE in entry.html,
-    }
-    return light | {"digest": f"{_digest(_describe(light, body))} {_digest(json.dumps(typed))}"}
-
-
-def _describe(light: Mapping[str, Any], body: Mapping[str, Any]) -> str:
-    """All that an entry says, without what moves with the entry below it: its last line."""
-    path, line, _, column = light["location"]
-    facts = {**light, "location": (path, line, column), "counts": None}
-    return json.dumps([facts, {**body, "typed": None}])
-
-
-def _choose_head(lines: Sequence[TextLine]) -> Iterator[TextLine]:
-    letters = 0
-    for line in lines:
-        yield line
-        letters += len(line.text)
-        if letters > _HEAD:
-            return
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-def _row(record: Any) -> tuple[Any, ...]:
-    return tuple(getattr(record, part.name) for part in fields(record))
-
-
-def _thaw(key: str, kept: Mapping[str, Any], bodies: Bodies) -> Kept:
-    entries = tuple(
-        _thaw_entry(entry, key, number, bodies) for number, entry in enumerate(kept["entries"])
-    )
-    return entries, tuple(thaw_diagnostic(found) for found in kept["diagnostics"])
-
-
-def _thaw_entry(kept: Mapping[str, Any], key: str, number: int, bodies: Bodies) -> TypedEntry:
-    stamp = None
-    if kept["stamp"]:
-        raw, at, resolved = kept["stamp"]
-        stamp = Stamp(raw, datetime.fromisoformat(at), resolved)
-    lines, marks, sections, typed = kept["counts"]
-    parted = kept["parted"]
-    head = tuple(TextLine(*row) for row in kept["head"])
-    all_lines = Later(lines, partial(bodies.lines, key, number), head, has_private=parted[0])
-    all_marks = Later(marks, partial(bodies.marks, key, number), has_private=parted[1])
-    all_sections = Later(sections, partial(bodies.sections, key, number), has_private=parted[2])
-    all_typed = Later(typed, partial(bodies.typed, key, number))
-    return TypedEntry(
-        location=Location(*kept["location"]),
-        stamp=stamp,
-        title=kept["title"],
-        kind=kept["kind"],
-        speakers=tuple(kept["speakers"]),
-        origins=Origins(*kept["origins"]),
-        lines=cast("tuple[TextLine, ...]", all_lines),
-        fields=tuple((name, value) for name, value in kept["fields"]),
-        marks=cast("tuple[Mark, ...]", all_marks),
-        sections=cast("tuple[Section, ...]", all_sections),
-        references=tuple(Reference(*row) for row in kept["references"]),
-        private=kept["private"],
-        anchor=kept["anchor"],
-        hidden=tuple(kept["hidden"]),
-        digest=kept["digest"],
-        shelved=Shelved(
-            partial(bodies.html, key, number),
-            cast("tuple[TextLine, ...]", all_typed),
-            kept["pictures"],
-        ),
-    )
-
-
-def freeze_diagnostic(found: Diagnostic) -> dict[str, Any]:
-    """A finding as JSON says it."""
-    return asdict(found)
-
-
-def thaw_diagnostic(kept: dict[str, Any]) -> Diagnostic:
-    """The finding that ``freeze_diagnostic`` froze."""
-    fix = kept.pop("fix")
-    if fix:
-        edits = tuple(
-            Edit(tuple(edit["start"]), tuple(edit["end"]), edit["text"]) for edit in fix["edits"]
-        )
-        fix = Fix(edits, fix["safe"])
-    return Diagnostic(**kept, fix=fix)

@@ -35,7 +35,7 @@ def _plan_inventory(outline: Outline) -> Page:
 def _list_objects(outline: Outline) -> Iterator[_Named]:
     for event in outline.events.values():
         yield ("event", event.id), event.name, f"{event.id}/", ()
-    for entry in outline.entries:
+    for entry in outline.facts:
         others = (entry.slug, *entry.was)
         yield ("talk", entry.id), display_title(entry), entry_address(entry), others
     for kind, named in (("speaker", outline.speakers), ("topic", outline.topics)):

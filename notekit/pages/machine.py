@@ -18,6 +18,7 @@ from notekit.pages.tracing import Draft
 from notekit.records import (
     Entry,
     Event,
+    Facts,
     Location,
     Notebook,
     NotedSlot,
@@ -52,7 +53,7 @@ def calendar_address(event: Event) -> str:
 
 
 def _plan_talks(outline: Outline) -> Page:
-    talks = [_talk(outline, entry) for entry in outline.entries if entry.is_talk]
+    talks = [_talk(outline, entry) for entry in outline.facts if entry.is_talk]
     # A line a talk: to indent all of it takes JSON ten times as long.
     name = json.dumps(outline.notebook.name)
     told = ",\n".join([json.dumps(talk, sort_keys=True) for talk in talks])
@@ -60,7 +61,7 @@ def _plan_talks(outline: Outline) -> Page:
     return make_page("talks.json", "plain.txt", {"text": text})
 
 
-def _talk(outline: Outline, entry: Entry) -> dict[str, object]:
+def _talk(outline: Outline, entry: Facts) -> dict[str, object]:
     event = outline.events.get(entry.event or "")
     return {
         "id": entry.id,
@@ -90,7 +91,10 @@ def _plan_robots(outline: Outline) -> Page:
 
 def _plan_calendar(outline: Outline, event: Event | None) -> Page:
     """A calendar of an event, or of all, as its facts: written only where they changed."""
-    entries = outline.by_event[event.id] if event else outline.entries[-_MOST_IN_CALENDAR:]
+    if event:
+        entries = tuple(entry.facts for entry in outline.by_event[event.id])
+    else:
+        entries = outline.facts[-_MOST_IN_CALENDAR:]
     url = calendar_address(event) if event else "calendar.ics"
     name = event.name if event else outline.notebook.name
     talks = [entry for entry in entries if entry.is_talk and entry.start is not None]
@@ -107,7 +111,7 @@ def _plan_calendar(outline: Outline, event: Event | None) -> Page:
     return make_page(url, "calendar.ics", {"facts": facts})
 
 
-def _calendar_talk(outline: Outline, entry: Entry) -> Context:
+def _calendar_talk(outline: Outline, entry: Facts) -> Context:
     slot = entry.slot
     return {
         "id": entry.id,

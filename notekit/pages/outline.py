@@ -21,7 +21,7 @@ from notekit.pages.copies import place_images
 from notekit.pages.gleaned import Gleaned, Memory, glean
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
-from notekit.records import Entry, Event, Mark, Notebook, Speaker, Topic
+from notekit.records import Entry, Event, Facts, Mark, Notebook, Speaker, Topic
 from notekit.related import Related, Shared, find_shared
 from notekit.relations import (
     Mention,
@@ -81,6 +81,13 @@ class Outline:
         if self.notes.parts is not None:
             self.notes.parts.add(f"entry {ALL}")
         return self.in_time
+
+    @property
+    def facts(self) -> tuple[Facts, ...]:
+        """The facts of all entries by time, for what shows nothing of their text."""
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"facts {ALL}")
+        return tuple([entry.facts for entry in self.in_time])
 
 
 def outline_notebook(
@@ -281,7 +288,7 @@ def address_of_mark(outline: Outline, entry: Entry, mark: Mark) -> str:
     return address_of_line(outline, entry, mark.line)
 
 
-def permanent_folder(entry: Entry) -> str:
+def permanent_folder(entry: Entry | Facts) -> str:
     """Where the entry always answers, whatever its title becomes.
 
     An id that a person typed may name no folder, or one elsewhere: it is then told in letters.
@@ -290,7 +297,7 @@ def permanent_folder(entry: Entry) -> str:
     return folder if stays_inside(folder) else f"t/{slugify(entry.id, 'entry')}/"
 
 
-def permanent_address(entry: Entry) -> str:
+def permanent_address(entry: Entry | Facts) -> str:
     """The permanent address as a link holds it."""
     return quote(permanent_folder(entry))
 

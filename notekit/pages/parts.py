@@ -11,6 +11,11 @@ from notekit.pages.outline import Named, Outline
 from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
 from notekit.records import Entry
 
+_Digest = Callable[[str], str]
+"""Gives the digest of a part, by what stands behind its kind in its name."""
+
+_Records = Mapping[str, object]
+
 
 class Parts:
     """The digests of an outline's parts, worked out as they are asked for.
@@ -24,8 +29,18 @@ class Parts:
         self.entries = {entry.id: _digest_entry(outline, entry) for entry in outline.in_time}
         self.names = {entry: told.names for entry, told in outline.gleaned.items()}
         self._whole: dict[str, str] = {}
+        self._groups: dict[tuple[str, str], str] = {}
         self._base = digest_text(repr((outline.config, outline.notebook.name, outline.has_manual)))
-        self._kinds: dict[str, Callable[[str], str]] = {
+        self._held: dict[str, _Records] = {
+            "event": outline.events,
+            "speaker": outline.speakers,
+            "topic": outline.topics,
+            "topics": outline.topics_by_entry,
+            "backlinks": outline.backlinks,
+            "place": outline.linker.places,
+            "image": outline.linker.images,
+        }
+        self._kinds: dict[str, _Digest] = {
             "entry": lambda key: self.entries.get(key, ""),
             "typed": lambda key: self.entries.get(key, ""),
             "prose": self._digest_prose,
@@ -34,7 +49,7 @@ class Parts:
             "mentions-in": self._digest_year,
             "names": self._digest_names,
             "target": self._digest_target,
-            "related": lambda key: digest_text(outline.shared.describe(key)),
+            "related": self._digest_related,
             "outward": self._digest_outward,
         }
 
@@ -52,21 +67,8 @@ class Parts:
             return self._whole[kind]
         if kind in self._kinds:
             return self._kinds[kind](key)
-        return digest_text(repr(self._held(kind).get(key)))
-
-    def _held(self, kind: str) -> Mapping[str, object]:
-        outline = self.outline
-        held: dict[str, Mapping[str, object]] = {
-            "event": outline.events,
-            "speaker": outline.speakers,
-            "topic": outline.topics,
-            "topics": outline.topics_by_entry,
-            "backlinks": outline.backlinks,
-            "place": outline.linker.places,
-            "image": outline.linker.images,
-        }
         # Another version may have noted kinds that this one has not.
-        return held.get(kind, {})
+        return digest_text(repr(self._held.get(kind, {}).get(key)))
 
     def _digest_whole(self, kind: str) -> str:
         if kind in {"entry", "entries", "typed", "prose", "mentions", "mentions-in"}:
@@ -74,12 +76,14 @@ class Parts:
             all_names = ",".join(self.names.values())
             entries = digest_entries(self.outline.in_time, self.entries)
             return digest_text(f"{entries} {all_names} {self.digest('names *')}")
+        if kind == "facts":
+            return digest_text(repr([tuple(entry.facts) for entry in self.outline.in_time]))
         if kind == "names":
             names = self.outline.linker.names
             return digest_text(repr((sorted(names.typed.items()), sorted(names.any_case.items()))))
         if kind == "target":
             return digest_text(repr(sorted(self.outline.linker.targets.items())))
-        return digest_text(repr(list(self._held(kind).items())))
+        return digest_text(repr(list(self._held.get(kind, {}).items())))
 
     def _digest_prose(self, key: str) -> str:
         kind, _, identifier = key.partition("/")
@@ -112,6 +116,18 @@ class Parts:
             return self.names[identifier]
         return self.digest(f"names {ALL}")
 
+    def _digest_related(self, key: str) -> str:
+        """A digest of all that decides what an entry is related to."""
+        shared = self.outline.shared
+        groups = [self._digest_group(group) for group in shared.by_entry.get(key, ())]
+        return digest_text(f"{shared.scale} {','.join(groups)}")
+
+    def _digest_group(self, group: tuple[str, str]) -> str:
+        """A digest of a group; each of its entries asks for it."""
+        if group not in self._groups:
+            self._groups[group] = digest_text(f"{group} {self.outline.shared.groups[group]}")
+        return self._groups[group]
+
     def _digest_outward(self, key: str) -> str:
         role, _, target = key.partition(" ")
         inventories = self.outline.linker.inventories
@@ -129,4 +145,4 @@ def _digest_entry(outline: Outline, entry: Entry) -> str:
     if kept is None:
         body = notebook.prose.get(f"entry/{entry.id}", "")
         return digest_text(repr((entry, body, notebook.typed.get(entry.id, ()))))
-    return digest_text(f"{kept} {entry.location} {entry.joined}")
+    return digest_text(f"{kept} {entry.location} {tuple(entry.facts)}")

@@ -7,10 +7,10 @@ What the parts are is the outline's business.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from notekit.pages.page import ManualPage, Page
 from notekit.records import Entry, Event, Speaker, Topic
@@ -75,8 +75,7 @@ class Made:
     parts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A page that can be made: its address, and the call that makes it.
 
     ``make`` is a function at the top of its module, which is called with the outline and
@@ -89,11 +88,11 @@ class Draft:
     make: Callable[..., Page]
     given: tuple[object, ...] = ()
     is_listed: bool = True
-    path: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        path = f"{self.url}index.html" if self.url == "" or self.url.endswith("/") else self.url
-        object.__setattr__(self, "path", path)
+    @property
+    def path(self) -> str:
+        """The file that the page is written to, relative to the output folder."""
+        return f"{self.url}index.html" if self.url == "" or self.url.endswith("/") else self.url
 
 
 def digest_text(text: str) -> str:

@@ -12,10 +12,9 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from notekit.errors import NotekitError
 
@@ -31,8 +30,7 @@ _TABLES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
+class WrittenFile(NamedTuple):
     """A file of the output: what it was made from, its blake2b, and its state on disk.
 
     A file that was only announced (a build was stopped before writing it) has "" for both.
@@ -48,6 +46,9 @@ class WrittenFile:
     parts: tuple[int, ...] = ()
     why: str = ""
 
+
+_left: dict[Path, tuple[int, int, int, int] | None] = {}
+"""How the ledgers stood when this process last closed them."""
 
 Parts = dict[str, tuple[int, str]]
 """The number and the digest of each part, by its name."""
@@ -78,6 +79,7 @@ def open_ledger(file: Path) -> Iterator[sqlite3.Connection]:
         yield ledger
     finally:
         ledger.close()
+        _left[file] = state_of(str(file))
 
 
 _PATIENCE = 120
@@ -93,7 +95,7 @@ def _connect(file: Path) -> sqlite3.Connection:
         # before it is had: who waits would hold a shared lock meanwhile, and let nobody begin.
         ledger.execute("PRAGMA locking_mode=EXCLUSIVE")
         version = ledger.execute("PRAGMA user_version").fetchone()[0]
-        if version == _SCHEMA and ledger.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if version == _SCHEMA and not _is_sound(ledger, file):
             raise sqlite3.DatabaseError("damaged")
         if version not in {0, _SCHEMA}:
             raise sqlite3.DatabaseError("of another version")
@@ -106,6 +108,14 @@ def _connect(file: Path) -> sqlite3.Connection:
         ledger.close()
         raise
     return ledger
+
+
+def _is_sound(ledger: sqlite3.Connection, file: Path) -> bool:
+    """Whether a ledger, which nobody else has now, is whole; looking through one takes long."""
+    if _left.get(file) == state_of(str(file)):
+        return True
+    told: str = ledger.execute("PRAGMA quick_check(1)").fetchone()[0]
+    return told == "ok"
 
 
 def _unusable(file: Path, error: sqlite3.Error) -> NotekitError:

@@ -5,9 +5,9 @@ stage under a number. Where they are moved, and what stands, is ``writer``'s.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from notekit.forks import can_share, share_work
 from notekit.pelican_plugin.ledger import (
@@ -39,8 +39,7 @@ class Piece(Protocol):
         """Return its bytes; called only where they are needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(NamedTuple):
     """A file to be whose piece is itself worth not making: known by what it would be made from.
 
     ``given`` is a digest of all that the piece is made from, beside the parts that ``prepare``
@@ -102,7 +101,7 @@ def _make(number: int, todo: Todo, output: Path, stage: Path) -> Done:
         piece, asked = todo.piece.prepare()
         parts = tuple(sorted(asked))
         if todo.intact is not None and todo.intact.made_from == piece.made_from:
-            return Done(replace(todo.intact, given=given), None, parts, is_made=False)
+            return Done(todo.intact._replace(given=given), None, parts, is_made=False)
     else:
         piece, given, parts = todo.piece, "", ()
     content = piece.make()

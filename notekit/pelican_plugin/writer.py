@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from notekit.errors import NotekitError
@@ -103,7 +103,7 @@ def write_pieces(
             numbers = _Numbers(known)
             made, same, count = {}, [], 0
             for done in make_files(todo, output, stage, progress):
-                file = replace(done.file, parts=numbers.of(done.parts))
+                file = done.file._replace(parts=numbers.of(done.parts))
                 count += done.is_made
                 if done.name is None:
                     same.append(file)
@@ -140,7 +140,7 @@ def write_index(
                     file.digest,
                     state_of(str(output / path)),
                 ):
-                    written.append(replace(before, made_from=made_from))
+                    written.append(before._replace(made_from=made_from))
                     continue
                 (stage / str(number)).write_bytes(content)
                 written.append(_move(stage / str(number), output, file))
@@ -250,7 +250,7 @@ def _find_intact(file: WrittenFile, place: str) -> WrittenFile | None:
     if state is None or Path(place).is_symlink() or digest_file(Path(place)) != file.digest:
         return None
     # Copied, restored or touched is no harm; other bytes are.
-    return replace(file, state=state)
+    return file._replace(state=state)
 
 
 def _ask_why(piece: Piece | Sketch, file: WrittenFile, changed: Mapping[int, str]) -> str:
@@ -260,9 +260,9 @@ def _ask_why(piece: Piece | Sketch, file: WrittenFile, changed: Mapping[int, str
     if piece.given != file.given:
         around, _, _ = piece.given.partition(" ")
         return "call" if file.given.startswith(around) else "around"
-    # Most builds change a few parts, and each page asks for a few: both are looked at quickly.
-    asked = [changed[part] for part in file.parts if part in changed] if changed else []
-    return "\n".join(asked)
+    if changed.keys().isdisjoint(file.parts):  # of nearly every page
+        return ""
+    return "\n".join([changed[part] for part in file.parts if part in changed])
 
 
 def _move(source: Path, output: Path, file: WrittenFile) -> WrittenFile:
@@ -270,7 +270,7 @@ def _move(source: Path, output: Path, file: WrittenFile) -> WrittenFile:
     target.parent.mkdir(parents=True, exist_ok=True)
     _check_inside(target.parent, output)
     source.replace(target)
-    return replace(file, state=state_of(str(target)) or NO_STATE)
+    return file._replace(state=state_of(str(target)) or NO_STATE)
 
 
 def _remove(paths: Iterable[str], output: Path) -> None:

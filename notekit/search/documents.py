@@ -75,7 +75,7 @@ def draft_documents(notebook: "Notebook") -> Iterator[Draft]:
         )
         make = partial(_make_document, entry, *named)
         said, _, _ = notebook.digests.get(entry.id, "").partition(" ")
-        digest = _digest((said, entry.joined, named)) if said else make().digest
+        digest = _digest((said, *entry.facts, named)) if said else make().digest
         yield Draft(entry.id, digest, make)
 
 
