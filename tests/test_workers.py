@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from notekit.notebook import workers
-from notekit.notebook.workers import Failure, work_once, work_through
+from notekit.notebook.workers import Failure, early_worker, work_once, work_through
 
 
 def _spin(_):
@@ -107,6 +107,32 @@ def test_no_process_and_no_pipe_stays_behind(end):
     assert pipes == find_open_pipes()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("given", ["work", "nothing to do", "more than it can be told", "no word"])
+def test_a_worker_that_began_early_works_or_goes(given):
+    pipes = find_open_pipes()
+    items = {"work": ["a", "b"], "more than it can be told": ["a" * 40_000, "b"]}.get(given, [])
+    with early_worker(lambda: None) as early:
+        assert early.worker is not None
+        began = early.worker.pid
+        if given != "no word":
+            done = dict(work_through(double_and_tell_who, items, early))
+            assert {it: it * 2 for it in items} == {it: twice for it, (twice, _) in done.items()}
+            assert (given == "work") == ({began} == {pid for _, pid in done.values()})
+    assert pipes == find_open_pipes()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def double_and_tell_who(it):
+    return it * 2, os.getpid()
+
+
+def test_a_worker_that_began_early_and_died_costs_what_it_was_given_and_no_more():
+    with early_worker(lambda: os._exit(3)) as early:
+        done = dict(work_through(double_and_tell_who, ["a"], early))
+    assert {"a": Failure("the process that read it died (exit code 3)")} == done
 
 
 def find_open_pipes():

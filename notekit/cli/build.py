@@ -78,7 +78,6 @@ def run(args: argparse.Namespace) -> int:
 
     from notekit.build import build_site, explain
 
-    seldom_look_for_garbage()
     config = open_notes(args)
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
@@ -96,21 +95,6 @@ def run(args: argparse.Namespace) -> int:
         _explain(args, config, report.output)
     errors, warnings, _ = report.findings
     return 1 if args.strict and errors + warnings else 0
-
-
-def seldom_look_for_garbage() -> None:
-    """Let Python look for circles among what it holds seldom.
-
-    Nearly all that a build makes it keeps to its end: looking through it, each few hundred new
-    things, costs a tenth of a small build, more of one in a server, and finds none.
-    """
-    import gc
-
-    gc.set_threshold(_THINGS, *gc.get_threshold()[1:])
-
-
-_THINGS = 50_000
-"""New things in memory from which Python looks for circles among them; its own is 700."""
 
 
 def _describe(report: "BuildReport") -> dict[str, object]:

@@ -210,7 +210,7 @@ def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
 
     with showing_progress(args) as show:
         progress = partial(show, "reading") if show else None
-        reading = read_notebook(config, cache, progress)
+        reading = read_notebook(config, cache, progress, has_changed=known is not None)
     try:
         report = update_index(
             reading.notebook,

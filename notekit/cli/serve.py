@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notekit.cli.build import say_report, seldom_look_for_garbage, showing_progress
+from notekit.cli.build import say_report, showing_progress
 from notekit.cli.context import open_notebook
 from notekit.cli.output import make_visible, tell
 from notekit.errors import NotekitError
@@ -45,7 +45,6 @@ def run(args: argparse.Namespace) -> int:
     """Build and serve until interrupted."""
     from notekit.serve import Live, open_preview
 
-    seldom_look_for_garbage()
     live = Live(str(time.time_ns()))
     config = open_notebook(args)
     report = _build(args, config, live)

@@ -18,7 +18,7 @@ from notekit.notebook.as_typed import lines_as_typed
 from notekit.notebook.frozen import Kept
 from notekit.notebook.sources import Source, SourceText
 from notekit.notebook.store import Bodies, list_held, load_readings, reading_key, save_reading
-from notekit.notebook.workers import Failure, work_through
+from notekit.notebook.workers import Early, Failure, work_through
 from notekit.records import Event
 
 if TYPE_CHECKING:
@@ -67,14 +67,16 @@ def read_logs(
     bodies: Bodies,
     open_job: Callable[[Job], Job],
     progress: Progress | None = None,
+    early: Early | None = None,
 ) -> LogsReading:
     """Read the logs that the store does not hold; the others are loaded meanwhile.
 
-    ``open_job`` gives a job with the text it is about, as it is now.
+    ``open_job`` gives a job with the text it is about, as it is now; an ``early`` worker, which
+    has loaded what reads, begins.
     """
     held = list_held(store)
     anew = [open_job(job) for job in jobs if job.key not in held]
-    begun = read_jobs(anew, progress)
+    begun = read_jobs(anew, progress, early)
     said = load_readings(store, (job.key for job in jobs if job.key in held), bodies)
     damaged = [open_job(job) for job in jobs if job.key in held and job.key not in said]
     by_key = {job.key: job for job in (*anew, *damaged)}
@@ -130,7 +132,7 @@ def find_dialect(path: str, config: Config) -> str:
 
 
 def read_jobs(
-    jobs: Sequence[Job], progress: Progress | None = None
+    jobs: Sequence[Job], progress: Progress | None = None, early: Early | None = None
 ) -> Iterator[tuple[str, Kept, bool]]:
     """Read logs, each within its bounds; gives each with its key, and whether it may be kept.
 
@@ -143,7 +145,9 @@ def read_jobs(
         from notekit.markup.parse import prepare_settings  # docutils: only when a log changed
 
         settings = prepare_settings()
-    return _take_readings(work_through(partial(read_job, settings), jobs), len(jobs), progress)
+        early = None  # it would load what all of them share
+    results = work_through(partial(read_job, settings), jobs, early)
+    return _take_readings(results, len(jobs), progress)
 
 
 def _take_readings(

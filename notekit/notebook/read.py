@@ -35,6 +35,7 @@ from notekit.notebook.store import (
     drop_readings,
     open_store,
 )
+from notekit.notebook.workers import Early
 from notekit.records import Notebook
 from notekit.titles import entry_address
 
@@ -53,8 +54,13 @@ class NotebookReading:
     fingerprint: str
 
 
-def read_notebook(config: Config, cache: Path, progress: Progress | None = None) -> NotebookReading:
-    """Read the notebook. Logs whose bytes were read before are taken from the cache."""
+def read_notebook(
+    config: Config, cache: Path, progress: Progress | None = None, early: Early | None = None
+) -> NotebookReading:
+    """Read the notebook. Logs whose bytes were read before are taken from the cache.
+
+    An ``early`` worker, which has loaded what reads, reads others if they are few.
+    """
     now_ns = time.time_ns()
     inputs = find_inputs(config.notes, config.root)
     typed = [source for source in inputs if source.is_typed]
@@ -77,7 +83,7 @@ def read_notebook(config: Config, cache: Path, progress: Progress | None = None)
             return make_job_of(source)
 
         jobs = [make_job_of(source) for source in logs.values()]
-        reading = read_logs(store, jobs, Bodies(cache), open_job, progress)
+        reading = read_logs(store, jobs, Bodies(cache), open_job, progress, early)
         names = read_names(texts.get(SPEAKERS), texts.get(TOPICS), store, reader)
         prose, prose_faults = read_prose(events, texts, store, reader)
         drop_readings(store, (*reading.keys, *list_keys(events, texts, reader), KNOWN))

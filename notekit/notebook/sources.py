@@ -8,6 +8,7 @@ standard library and what stands below.
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import accumulate
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -53,7 +54,7 @@ def find_event_folder(path: str, has_index: Callable[[str], bool]) -> str | None
     The outermost of its folders that has an ``index.rst``, as where events are kept by year;
     where none has, the outermost; None for what lies in no folder.
     """
-    folders = [path[:place] for place, sign in enumerate(path) if sign == "/"]
+    folders = list(accumulate(path.split("/")[:-1], "{}/{}".format))
     return next(filter(has_index, folders), folders[0] if folders else None)
 
 

@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -64,20 +65,65 @@ class _Worker:
     since: float = 0.0
 
 
+@dataclass(slots=True)
+class Early:
+    """A worker that gets ready before it is known what there is to do; None once it has work."""
+
+    worker: _Worker | None
+
+    def take(self, work: Callable[[Item], Result], items: Sequence[Item]) -> _Worker | None:
+        """The worker, told what its work is; None where it has some, or this is too much to tell.
+
+        Unlike those that are forked later, it has to be sent what it needs.
+        """
+        told = pickle.dumps((work, items))
+        if self.worker is None or len(told) > _TOLD:
+            return None
+        with suppress(BrokenPipeError):  # that it ended is found when it does not answer
+            os.write(self.worker.orders, _LENGTH.pack(len(told)) + told)
+        worker, self.worker = self.worker, None
+        return worker
+
+
+_TOLD = 32_768
+"""Bytes that a pipe takes at once, also while nobody reads it."""
+
+
+@contextmanager
+def early_worker(prepare: Callable[[], object]) -> Iterator[Early]:
+    """A worker that calls ``prepare`` at once, and then waits for work, or for the end of this."""
+
+    def serve(orders: int, answers: int) -> None:
+        prepare()
+        if head := _read(orders, _LENGTH.size):
+            work, items = pickle.loads(_read(orders, _LENGTH.unpack(head)[0]) or b"")  # noqa: S301  our own
+            _answer(work, items, orders, answers)
+
+    early = Early(_start(serve, []) if hasattr(os, "fork") else None)
+    try:
+        yield early
+    finally:
+        if early.worker is not None:
+            os.kill(early.worker.pid, signal.SIGKILL)
+            _bury(early.worker)
+
+
 def work_through(
-    work: Callable[[Item], Result], items: Sequence[Item]
+    work: Callable[[Item], Result], items: Sequence[Item], early: Early | None = None
 ) -> Iterator[tuple[Item, Result | Failure]]:
     """Do a piece of work for each item; gives them with their results as they are done.
 
     The first workers begin at once, and not when the first result is asked for; ask for it soon.
     Of what a worker does only the result comes back, which must be picklable. A piece that takes
     more than its bounds, raises, or ends its process has a Failure as its result, and costs no
-    other piece anything. Raises NotekitError where no process can be started.
+    other piece anything. An ``early`` worker begins, if there is one.
+    Raises NotekitError where no process can be started.
     """
     if not hasattr(os, "fork"):
         return _work_here(work, items)
     waiting = deque(range(len(items)))
-    crew: list[_Worker] = []
+    first = early.take(work, items) if early and items else None
+    crew = [first] if first else []
     _man(crew, work, items, waiting)
     return _take_answers(crew, work, items, waiting)
 
@@ -97,7 +143,7 @@ def _man(
 ) -> None:
     """Start the workers that are worth it, and let each that is idle have its next pieces."""
     for _ in range(len(crew), min(_processors(), -(-len(waiting) // _BATCH))):
-        crew.append(_start(work, items, crew))
+        crew.append(_start(partial(_answer, work, items), crew))
     for worker in crew:
         _give(worker, waiting)
 
@@ -139,7 +185,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 
 
-def _start(work: Callable[[Item], Result], items: Sequence[Item], crew: list[_Worker]) -> _Worker:
+def _start(serve: Callable[[int, int], None], crew: list[_Worker]) -> _Worker:
+    """Start a worker; ``serve`` is what it does, given where orders come from and answers go."""
     orders_out, orders = os.pipe()
     answers, answers_in = os.pipe()
     try:
@@ -155,7 +202,7 @@ def _start(work: Callable[[Item], Result], items: Sequence[Item], crew: list[_Wo
             "close other programs, or raise the limit (ulimit -u)",
         ) from fault
     if pid == 0:
-        _serve(work, items, orders_out, answers_in, (orders, answers, *_pipes(crew)))
+        _serve(serve, orders_out, answers_in, (orders, answers, *_pipes(crew)))
     os.close(orders_out)
     os.close(answers_in)
     return _Worker(pid, orders, answers)
@@ -225,13 +272,9 @@ def _bury(worker: _Worker) -> Failure:
 
 
 def _serve(
-    work: Callable[[Item], Result],
-    items: Sequence[Item],
-    orders: int,
-    answers: int,
-    others: Iterable[int],
+    serve: Callable[[int, int], None], orders: int, answers: int, others: Iterable[int]
 ) -> NoReturn:
-    """Work until the other end of the pipe is closed; never comes back."""
+    """Do what there is to do, and never come back."""
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us when it is interrupted
@@ -240,13 +283,20 @@ def _serve(
         for pipe in others:
             os.close(pipe)
         gc.freeze()
-        while order := _read(orders, _NUMBER.size):
-            with _bounds():
-                answer = _work(work, items[_NUMBER.unpack(order)[0]])
-            with open(answers, "wb", closefd=False) as file:
-                file.write(_LENGTH.pack(len(answer)) + answer)
+        serve(orders, answers)
     finally:
         os._exit(1)
+
+
+def _answer(
+    work: Callable[[Item], Result], items: Sequence[Item], orders: int, answers: int
+) -> None:
+    """Work until the other end of the pipe is closed."""
+    while order := _read(orders, _NUMBER.size):
+        with _bounds():
+            answer = _work(work, items[_NUMBER.unpack(order)[0]])
+        with open(answers, "wb", closefd=False) as file:
+            file.write(_LENGTH.pack(len(answer)) + answer)
 
 
 def _work(work: Callable[[Item], Result], item: Item) -> bytes:

@@ -26,7 +26,11 @@ class Parts:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.entries = {entry.id: _digest_entry(outline, entry) for entry in outline.in_time}
+        facts = {entry.id: repr(tuple(entry.facts)) for entry in outline.in_time}
+        self.entries = {
+            entry.id: _digest_entry(outline, entry, facts[entry.id]) for entry in outline.in_time
+        }
+        self._facts = digest_text("\n".join(facts.values()))
         self.names = {entry: told.names for entry, told in outline.gleaned.items()}
         self._whole: dict[str, str] = {}
         self._groups: dict[tuple[str, str], str] = {}
@@ -77,7 +81,7 @@ class Parts:
             entries = digest_entries(self.outline.in_time, self.entries)
             return digest_text(f"{entries} {all_names} {self.digest('names *')}")
         if kind == "facts":
-            return digest_text(repr([tuple(entry.facts) for entry in self.outline.in_time]))
+            return self._facts
         if kind == "names":
             names = self.outline.linker.names
             return digest_text(repr((sorted(names.typed.items()), sorted(names.any_case.items()))))
@@ -138,11 +142,11 @@ class Parts:
         return f"{self.outline.linker.targets.get((role, target))}"
 
 
-def _digest_entry(outline: Outline, entry: Entry) -> str:
+def _digest_entry(outline: Outline, entry: Entry, facts: str) -> str:
     """A digest of all that is known of an entry."""
     notebook = outline.notebook
     kept = notebook.digests.get(entry.id)
     if kept is None:
         body = notebook.prose.get(f"entry/{entry.id}", "")
         return digest_text(repr((entry, body, notebook.typed.get(entry.id, ()))))
-    return digest_text(f"{kept} {entry.location} {tuple(entry.facts)}")
+    return digest_text(f"{kept} {entry.location} {facts}")

@@ -111,7 +111,9 @@ def describe_given(given: object, entries: Mapping[str, str]) -> str:
     if isinstance(given, Entry):
         return entries[given.id]
     if isinstance(given, tuple):
-        return f"({','.join([describe_given(part, entries) for part in given])})"
+        # Of many drafts it is long, and all of it texts.
+        parts = [repr(one) if type(one) is str else describe_given(one, entries) for one in given]
+        return f"({','.join(parts)})"
     if isinstance(given, _RECORDS):
         return repr(given)
     message = f"a draft cannot be given {type(given).__name__}"

@@ -5,7 +5,7 @@ segments are merged. Whether an index may be opened at all is decided in ``trust
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,7 @@ from notekit.search.trust import (
     DAMAGE,
     ENTRIES,
     Index,
+    Noted,
     Unusable,
     check_index,
     lock_index,
@@ -145,7 +146,7 @@ def _refresh(
         _write_difference(index.folder, fields, gone)
     respelt = write_spellings(notebook, index.folder)
     if changed or gone or respelt or notes != index.notes:
-        _finish(folder, index.folder, digests, language, notes)
+        _finish(folder, index.folder, digests, language, notes, index.files)
     return IndexReport(len(changed), len(gone), rebuilt=False)
 
 
@@ -178,9 +179,16 @@ def _numbers_of(reader: Any, name: str) -> Iterator[int]:  # noqa: ANN401  # Who
             matcher.next()
 
 
-def _finish(folder: Path, place: Path, digests: dict[str, str], language: str, notes: str) -> None:
+def _finish(
+    folder: Path,
+    place: Path,
+    digests: dict[str, str],
+    language: str,
+    notes: str,
+    earlier: Mapping[str, Noted] | None = None,
+) -> None:
     write_beside(place / ENTRIES, json.dumps(digests))
-    index = write_manifest(folder, place, language=language, notes=notes)
+    index = write_manifest(folder, place, language=language, notes=notes, earlier=earlier)
     remove_strays(folder, index)
 
 

@@ -17,7 +17,7 @@ import stat
 import struct
 import sys
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,14 +58,19 @@ _SMALL = 256 * 1024
 _OPEN_TO_OTHERS = "other users could write to its folder"
 
 
+Noted = list[int | str]
+"""Size, times and inode of a file, and its digest."""
+
+
 class Index(NamedTuple):
     """An index that was checked: its subfolder and files, what it answers for.
 
+    ``files`` has of each what was noted of it, as ``_measure`` gives it.
     ``notes`` is the name of the state of the notes, ``language`` the one of its words.
     """
 
     folder: Path
-    files: frozenset[str]
+    files: Mapping[str, Noted]
     notes: str
     language: str
 
@@ -113,7 +118,7 @@ def check_index(folder: Path, language: str | None = None) -> Index | Unusable:
         facts = {name: list(values) for name, values in manifest["files"].items()}
         place = folder / Path(manifest["index"]).name
         made_for = str(versions["language"])
-        index = Index(place, frozenset(facts), str(manifest["notes"]), made_for)
+        index = Index(place, facts, str(manifest["notes"]), made_for)
     except FileNotFoundError:
         return Unusable(None)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -134,9 +139,20 @@ def new_index_folder(folder: Path) -> Path:
     return place
 
 
-def write_manifest(folder: Path, place: Path, *, language: str, notes: str) -> Index:
-    """Note the files of the index in ``place`` as they are now, and make it the one in use."""
-    files = {path.name: _measure(path) for path in _index_files(place)}
+def write_manifest(
+    folder: Path,
+    place: Path,
+    *,
+    language: str,
+    notes: str,
+    earlier: Mapping[str, Noted] | None = None,
+) -> Index:
+    """Note the files of the index in ``place`` as they are now, and make it the one in use.
+
+    ``earlier`` is what was noted of them, and checked, before the index was brought up to date.
+    """
+    known = earlier or {}
+    files = {path.name: _measure(path, known.get(path.name)) for path in _index_files(place)}
     manifest = {
         "versions": _name_versions(language),
         "index": place.name,
@@ -144,7 +160,7 @@ def write_manifest(folder: Path, place: Path, *, language: str, notes: str) -> I
         "files": {name: files[name] for name in sorted(files)},
     }
     write_beside(folder / MANIFEST, json.dumps(manifest, indent=1))
-    return Index(place, frozenset(files), notes, language)
+    return Index(place, files, notes, language)
 
 
 def write_beside(path: Path, text: str) -> None:
@@ -252,19 +268,29 @@ def _index_files(place: Path) -> list[Path]:
     ]
 
 
-def _measure(path: Path) -> list[int | str]:
+def _measure(path: Path, noted: Noted | None) -> Noted:
     facts = path.lstat()
-    return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino, _digest(path)]
+    if noted and _stands_as_noted(facts, noted):
+        return noted
+    return [*_times(facts), _digest(path)]
 
 
-def _check_file(path: Path, name: str, noted: list[Any]) -> str | None:
+def _times(facts: os.stat_result) -> Noted:
+    return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
+
+
+def _stands_as_noted(facts: os.stat_result, noted: Noted) -> bool:
+    """Whether a file need not be digested again."""
+    return facts.st_size > _SMALL and _times(facts) == noted[:4]
+
+
+def _check_file(path: Path, name: str, noted: Noted) -> str | None:
     """What is wrong with a file, or None."""
     try:
         facts = path.lstat()
         if path.name != name or not stat.S_ISREG(facts.st_mode):
             return f"{name} is no plain file"
-        times = [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
-        if times == noted[:4] and facts.st_size > _SMALL:
+        if _stands_as_noted(facts, noted):
             return None
         return None if _digest(path) == noted[4] else f"{name} was changed"
     except (OSError, LookupError) as error:
