@@ -9,11 +9,12 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from notekit.book_files import find_book
@@ -35,7 +36,7 @@ from notekit.pelican_plugin.ledger import (
 
 if TYPE_CHECKING:
     from notekit.pelican_plugin.explaining import Explanation
-    from notekit.pelican_plugin.run import Material, Run
+    from notekit.pelican_plugin.run import Indexer, Material, Run
     from notekit.records import Notebook
 
 Progress = Callable[[str, int, int], None]
@@ -84,25 +85,33 @@ def build_site(
     offline: bool = False,
     progress: Progress | None = None,
     swap: AbstractContextManager[object] | None = None,
+    indexer: "Indexer | None" = None,
 ) -> BuildReport:
     """Build the site and the search index of a notebook; only what changed is done again.
 
     ``output`` is where to, in place of the notebook's own setting; ``offline`` makes links
     that work from ``file://``; ``swap`` is entered while files of the site are moved into
-    place, so that nobody who enters it too sees half a build. Raises NotekitError where
-    Pelican or one of its plugins failed, or the output folder would endanger the notes or
-    cannot be written.
+    place, so that nobody who enters it too sees half a build; an ``indexer`` is left to bring
+    Pagefind's index up to date after the build. Raises NotekitError where Pelican or one of its
+    plugins failed, or the output folder would endanger the notes or cannot be written.
     """
     output = (output or config.site.output).absolute()
     _check_output(config, output)
     cache = cache_folder(config.root)
     ledger = name_ledger(cache, output)
     token = current_fingerprint(config, cache)
-    if token and (report := _find_unchanged(config, output, ledger, offline=offline, token=token)):
+    unfinished = indexer is not None and indexer.is_at_work()
+    if token and (
+        report := _find_unchanged(
+            config, output, ledger, offline=offline, token=token, or_unfinished=unfinished
+        )
+    ):
         return report
     from notekit.pelican_plugin.run import Run
 
-    run = Run(config=config, cache=cache, offline=offline, progress=progress, swap=swap)
+    if indexer is not None:
+        indexer.stop()
+    run = Run(config, cache, offline, progress=progress, swap=swap, indexer=indexer)
     try:
         return _build(run, output)
     except NotekitError as error:
@@ -111,8 +120,7 @@ def build_site(
         if not isinstance(error, LostError):
             raise
         forget_store(cache)
-    again = Run(config=config, cache=cache, offline=offline, progress=progress, swap=swap)
-    return _build(again, output)
+    return _build(Run(config, cache, offline, None, progress, swap, indexer), output)
 
 
 def explain(config: Config, output: Path, page: str) -> "Explanation":
@@ -164,15 +172,24 @@ def _describe_inputs(
 
 
 def _find_unchanged(
-    config: Config, output: Path, ledger_file: Path, *, offline: bool, token: str
+    config: Config,
+    output: Path,
+    ledger_file: Path,
+    *,
+    offline: bool,
+    token: str,
+    or_unfinished: bool,
 ) -> BuildReport | None:
-    """The report of a build with nothing to do, or None where there is something."""
+    """The report of a build with nothing to do, or None where there is something.
+
+    ``or_unfinished``: that Pagefind's index is not up to date is nothing to do.
+    """
     if not ledger_file.is_file() or not (ledger_file.parent / "index").is_dir():
         return None
     try:
         with open_ledger(ledger_file) as ledger:
             facts = read_facts(ledger)
-            if not facts:
+            if not facts or (_UNFINISHED in facts and not or_unfinished):
                 return None
             folders = json.loads(facts["folders"])
             pictures = json.loads(facts["pictures"])
@@ -243,8 +260,32 @@ def _build(run: "Run", output: Path) -> BuildReport:
             "inputs": inputs,
             "report": _pack(report),
         }
-        record_facts(ledger, facts)
+        record_facts(ledger, {**facts, _UNFINISHED: "yes"} if run.indexer else facts)
+    if run.indexer:
+        run.indexer.start(partial(_index_pages, run, ledger_file, facts))
     return done
+
+
+_UNFINISHED = "unfinished"
+"""The fact that Pagefind's index is still to be brought up to date."""
+
+
+def _index_pages(
+    run: "Run", ledger_file: Path, facts: Mapping[str, str], stop: Event
+) -> str | None:
+    """Bring Pagefind's index up to date, then note that; gives what went wrong."""
+    from notekit.pelican_plugin.pagefind import StoppedError
+
+    try:
+        trouble = run.index(stop) if run.index else None
+    except StoppedError:
+        return None
+    except NotekitError as error:
+        return error.message
+    if trouble is None:
+        with open_ledger(ledger_file) as ledger:
+            record_facts(ledger, facts)
+    return trouble
 
 
 def _report(

@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from notekit.errors import NotekitError
 if TYPE_CHECKING:
     from notekit.build import BuildReport
     from notekit.config import Config
-    from notekit.serve import Live, Preview, Told, Watched
+    from notekit.serve import Indexing, Live, Preview, Told, Watched
 
 HELP = "build the site and preview it on this machine"
 
@@ -43,11 +44,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build and serve until interrupted."""
-    from notekit.serve import Live, open_preview
+    from notekit.serve import Indexing, Live
 
     live = Live(str(time.time_ns()))
+    indexing = Indexing(partial(tell, args))
+    try:
+        _build_and_serve(args, live, indexing)
+    except KeyboardInterrupt:
+        tell(args, "")
+    finally:
+        indexing.stop()
+    return 130
+
+
+def _build_and_serve(args: argparse.Namespace, live: "Live", indexing: "Indexing") -> None:
+    from notekit.serve import open_preview
+
     config = open_notebook(args)
-    report = _build(args, config, live)
+    report = _build(args, config, live, indexing)
     say_report(args, config, report)
 
     def log(line: str) -> None:
@@ -57,15 +71,11 @@ def run(args: argparse.Namespace) -> int:
     server = open_preview(
         report.output, port=args.port, site_url=config.site_url, log=log, live=live
     )
-    try:
-        with _answering(server):
-            print(server.url, flush=True)
-            tell(args, "Ctrl-C ends the preview.")
-            live.tell_built(_list_findings(config, report), is_changed=False)
-            _follow(args, config, server, live)
-    except KeyboardInterrupt:
-        tell(args, "")
-    return 130
+    with _answering(server):
+        print(server.url, flush=True)
+        tell(args, "Ctrl-C ends the preview.")
+        live.tell_built(_list_findings(config, report), is_changed=False)
+        _follow(args, config, server, live, indexing)
 
 
 @contextmanager
@@ -81,7 +91,13 @@ def _answering(server: "Preview") -> Iterator[None]:
         server.server_close()
 
 
-def _follow(args: argparse.Namespace, config: "Config", server: "Preview", live: "Live") -> None:
+def _follow(
+    args: argparse.Namespace,
+    config: "Config",
+    server: "Preview",
+    live: "Live",
+    indexing: "Indexing",
+) -> None:
     """Build again after every change, until interrupted."""
     from notekit.serve import watch_for_changes
     from notekit.serve.server import base_of
@@ -92,7 +108,7 @@ def _follow(args: argparse.Namespace, config: "Config", server: "Preview", live:
     for _ in watch_for_changes(list_watched):
         try:
             config = open_notebook(args)
-            report = _build(args, config, live)
+            report = _build(args, config, live, indexing)
         except Exception as error:  # noqa: BLE001 - the preview outlives whatever is being typed
             live.tell_failed(_tell_failure(args, error))
             continue
@@ -104,12 +120,16 @@ def _follow(args: argparse.Namespace, config: "Config", server: "Preview", live:
         live.tell_built(_list_findings(config, report), is_changed=True)
 
 
-def _build(args: argparse.Namespace, config: "Config", live: "Live") -> "BuildReport":
+def _build(
+    args: argparse.Namespace, config: "Config", live: "Live", indexing: "Indexing"
+) -> "BuildReport":
     from notekit.build import build_site
 
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
-        return build_site(config, output=output, progress=progress, swap=live.swap)
+        return build_site(
+            config, output=output, progress=progress, swap=live.swap, indexer=indexing
+        )
 
 
 def _list_watched(config: "Config") -> "Watched":

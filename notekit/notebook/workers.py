@@ -39,6 +39,9 @@ MEGABYTES = 768
 PATIENCE = 60
 """Seconds without an answer after which a worker is given up, whatever it waits for."""
 
+_THINGS = 20_000
+"""New things in a worker from which it looks for circles; a tree of docutils is full of them."""
+
 _BATCH = 20
 """Pieces that a worker is given at once, and for which it is worth its start."""
 
@@ -283,6 +286,7 @@ def _serve(
         for pipe in others:
             os.close(pipe)
         gc.freeze()
+        gc.set_threshold(_THINGS)
         serve(orders, answers)
     finally:
         os._exit(1)

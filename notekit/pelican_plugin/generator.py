@@ -190,7 +190,8 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         )
         entries = {entry_address(entry) for entry in self.outline.in_time}
         found = [draft.path for draft in self.drafts if draft.url in entries]
-        if trouble := index_pages(found, output, ledger, self.program):
+        run.index = partial(index_pages, found, output, ledger, self.program)
+        if run.indexer is None and (trouble := run.index()):
             logger.warning("%s", trouble)
             run.warnings = (*run.warnings, trouble)
         paths = {draft.path for draft in self.drafts}

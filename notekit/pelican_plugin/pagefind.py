@@ -9,10 +9,12 @@ says so.
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
+from notekit.pelican_plugin.inputs import list_files
 from notekit.pelican_plugin.ledger import (
     WrittenFile,
     digest_bytes,
@@ -44,13 +46,22 @@ def find_program() -> Path | None:
     return Path(get_executable())
 
 
+class StoppedError(Exception):
+    """Somebody wanted no index any more."""
+
+
 def index_pages(
-    paths: Iterable[str], output: Path, ledger_file: Path, program: Path | None
+    paths: Iterable[str],
+    output: Path,
+    ledger_file: Path,
+    program: Path | None,
+    stop: Event | None = None,
 ) -> str | None:
     """Bring the index of the pages at these paths up to date, once they are written.
 
     Without a program, or without pages, what an earlier build made is removed. Gives a
-    sentence about what went wrong, or None.
+    sentence about what went wrong, or None. Raises StoppedError, with nothing changed, once
+    ``stop`` is set.
     """
     shown = sorted(paths)
     if program is None or not shown:
@@ -64,7 +75,9 @@ def index_pages(
         return None
     trouble, index = None, {}
     try:
-        index = _make_index(shown, output, program)
+        pages_folder = ledger_file.with_name(f"{ledger_file.stem}-pages")
+        link_pages(shown, output, pages_folder)
+        index = _make_index(pages_folder, program, stop or Event())
     except (OSError, subprocess.CalledProcessError) as fault:
         told = " ".join(str(getattr(fault, "stderr", "") or fault).split())
         trouble = f"no search in the browser: Pagefind failed: {told[:200]}"
@@ -86,21 +99,32 @@ def _stands(made_from: str, files: Iterable[WrittenFile], output: Path) -> bool:
     )
 
 
-def _make_index(paths: Iterable[str], output: Path, program: Path) -> dict[str, bytes]:
-    """Let Pagefind read the pages of entries, and no others, through links beside the site."""
+def link_pages(paths: Iterable[str], output: Path, folder: Path) -> None:
+    """Bring a folder to hold a link to each of these pages, and nothing else.
+
+    Pagefind reads the pages of entries, and no others, through it. It stays from build to build:
+    to make thousands of links anew takes longer than to read what they lead to.
+    """
+    wanted = {path: str((output / path).absolute()) for path in paths}
+    for place in list_files(folder):
+        path = place.relative_to(folder).as_posix()
+        if place.is_symlink() and str(place.readlink()) == wanted.get(path):
+            del wanted[path]
+        else:
+            place.unlink()
+    for path, page in wanted.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        # Not a hard link: it would change the time of the page itself.
+        (folder / path).symlink_to(page)
+
+
+def _make_index(pages: Path, program: Path, stop: Event) -> dict[str, bytes]:
+    """Let Pagefind index what a folder holds."""
     with TemporaryDirectory(prefix="notekit-pagefind-") as folder:
-        site, index = Path(folder, "site"), Path(folder, "index")
-        for path in paths:
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            # Not a hard link: it would change the time of the page itself.
-            (site / path).symlink_to((output / path).absolute())
-        places = ("--site", str(site), "--output-path", str(index))
-        subprocess.run(
-            [str(program), *places, "--include-characters", _IN_WORDS, "--silent"],
-            check=True,
-            capture_output=True,
-            text=True,
-            cwd=folder,
+        index = Path(folder, "index")
+        places = ("--site", str(pages), "--output-path", str(index))
+        _run_until(
+            stop, [str(program), *places, "--include-characters", _IN_WORDS, "--silent"], folder
         )
         files = {
             file.relative_to(index).as_posix(): file.read_bytes()
@@ -108,3 +132,26 @@ def _make_index(paths: Iterable[str], output: Path, program: Path) -> dict[str, 
             if file.is_file() and not file.name.startswith(_UNUSED)
         }
     return {FOLDER + name: content for name, content in sort_filters(files).items()}
+
+
+_PATIENCE = 0.05
+"""Seconds between two looks at whether a program is to go on."""
+
+
+def _run_until(stop: Event, call: Sequence[str], folder: str) -> None:
+    """Run a program in a folder; raises CalledProcessError, or StoppedError once it is ended."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(call, cwd=folder, stdout=pipe, stderr=pipe, text=True) as process:
+        while True:
+            try:
+                told = process.communicate(timeout=_PATIENCE)
+                break
+            except subprocess.TimeoutExpired:
+                if stop.is_set():
+                    process.kill()
+                    raise StoppedError from None
+            except BaseException:
+                process.kill()
+                raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, call, *told)

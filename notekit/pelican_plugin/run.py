@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import Protocol
 
 from notekit.config import Config, load_config
 from notekit.diagnostics import Diagnostic
@@ -19,6 +21,19 @@ from notekit.records import Notebook
 
 Progress = Callable[[str, int, int], None]
 """Told while work goes on: of what, how many, of how many."""
+
+
+class Indexer(Protocol):
+    """Who brings Pagefind's index up to date while other things are done."""
+
+    def is_at_work(self) -> bool:
+        """Whether what it was last given is still being done."""
+
+    def stop(self) -> None:
+        """Leave what is being done; called before a build touches the site."""
+
+    def start(self, index: Callable[[Event], str | None]) -> None:
+        """Do it; gives a sentence about what went wrong. The event, once set, ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +69,13 @@ class Written:
 
 @dataclass(slots=True)
 class Run:
-    """What a run of Pelican is given, and (below ``swap``) what it leaves behind.
+    """What a run of Pelican is given, and (below ``indexer``) what it leaves behind.
 
     ``material`` is read by the run itself where the caller has not done so. ``swap`` is entered
-    while files of the site are moved into place. ``folders`` hold
-    the theme; ``stage`` is where Pelican's own generators write until all is done; ``others``
-    are the files that they wrote, relative to it.
+    while files of the site are moved into place. Where there is an ``indexer``, it calls
+    ``index``, which brings Pagefind's index up to date. ``folders`` hold the theme; ``stage`` is
+    where Pelican's own generators write until all is done; ``others`` are the files that they
+    wrote, relative to it.
     """
 
     config: Config
@@ -68,6 +84,7 @@ class Run:
     material: Material | None = None
     progress: Progress | None = None
     swap: AbstractContextManager[object] | None = None
+    indexer: Indexer | None = None
     own_theme: bool = False
     static_paths: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
@@ -75,6 +92,7 @@ class Run:
     others: set[str] = field(default_factory=set)
     written: Written = field(default_factory=Written)
     warnings: tuple[str, ...] = ()
+    index: Callable[..., str | None] | None = None
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Report progress, where somebody listens."""
