@@ -2,13 +2,21 @@
 
 import gzip
 import json
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from notekit.build import build_site
 from notekit.config import load_config
+from notekit.pelican_plugin.pagefind import link_pages
 from notekit.pelican_plugin.pagefind_order import sort_filters
+from notekit.serve import Indexing
 
 LOG = """Tue Mar 19 12:03:49 EDT 2013
 ============================
@@ -169,3 +177,107 @@ def test_the_index_is_the_same_from_build_to_build(log, tmp_path):
 def test_filters_that_look_otherwise_are_left_as_they_are():
     files = {"pagefind-entry.json": b"{}", "filter/a.pf_filter": b"new"}
     assert sort_filters(files) == files
+
+
+# ---------------------------------------------------------------- served
+
+
+def test_a_page_that_is_served_is_new_before_the_index_is(log, monkeypatch, tmp_path):
+    """And the next build makes the index that was left."""
+    build(log)
+    page = "pydata/learning-python/"
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(write_slow_program(tmp_path)))
+    with serving(log) as (site, _):
+        for word in ("zookeeper", "kangaroo"):
+            log.write_text(LOG.replace("hadoop", word))
+            wait_until(lambda word=word: word in read(site + page))
+            wait_until((tmp_path / "began").exists)
+            (tmp_path / "began").unlink()
+    monkeypatch.delenv("PAGEFIND_BINARY_PATH")
+    output = build(log)
+    assert "kangaroo" in read_index(output)[0]["content"]
+
+
+def test_what_is_served_has_an_index_soon(log):
+    with serving(log) as (site, _):
+        wait_until(lambda: read(f"{site}pagefind/pagefind.js"))
+        log.write_text(LOG.replace("hadoop", "zookeeper"))
+        output = load_config(log.parents[2]).site.output
+        wait_until(lambda: list_index(output) and "zookeeper" in str(read_index(output)))
+
+
+def test_serve_tells_of_a_program_that_fails(log, monkeypatch, tmp_path):
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\necho it broke >&2\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
+    with serving(log) as (_, told):
+        wait_until(lambda: "Pagefind failed: it broke" in told.read_text())
+
+
+def test_indexing_that_is_stopped_is_left_at_once():
+    told = []
+    indexing = Indexing(told.append)
+    assert not indexing.is_at_work()
+    indexing.start(lambda stop: "never" if not stop.wait(60) else None)
+    assert indexing.is_at_work()
+    indexing.start(lambda _: "something is wrong")
+    indexing.stop()
+    assert told == ["something is wrong"]
+
+
+def test_links_to_pages_are_kept_from_build_to_build(tmp_path):
+    site, folder = tmp_path / "site", tmp_path / "links"
+    link_pages(["a/index.html", "b/index.html"], site, folder)
+    kept = (folder / "a/index.html").lstat()
+    (folder / "stray").write_text("?")
+    link_pages(["a/index.html", "c/index.html"], site, folder)
+    assert (folder / "a/index.html").lstat() == kept
+    assert (folder / "c/index.html").readlink() == site / "c/index.html"
+    link_pages(["a/index.html"], tmp_path / "elsewhere", folder)
+    assert [path for path in folder.rglob("*") if path.is_symlink()] == [folder / "a/index.html"]
+    assert (folder / "a/index.html").readlink() == tmp_path / "elsewhere/a/index.html"
+
+
+@contextmanager
+def serving(log):
+    """A preview of the notebook: its address, and the file of what it says."""
+    told = log.parents[2] / "told.txt"
+    with (
+        told.open("w") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "notekit", "-C", log.parents[2], "serve", "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        try:
+            yield process.stdout.readline().strip(), told
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=20) == 130
+    assert "Traceback" not in told.read_text()
+
+
+def write_slow_program(folder):
+    """A Pagefind that says it began, and is never done."""
+    program = folder / "pagefind"
+    program.write_text(f"#!/bin/sh\ntouch {folder}/began\nexec sleep 600\n")
+    program.chmod(0o755)
+    return program
+
+
+def read(address):
+    try:
+        with urlopen(address, timeout=10) as answer:
+            return answer.read().decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def wait_until(is_so):
+    until = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.02)
