@@ -284,7 +284,8 @@ def _index_pages(
         return error.message
     if trouble is None:
         with open_ledger(ledger_file) as ledger:
-            record_facts(ledger, facts)
+            if not stop.is_set():  # else another build is about to make them wrong
+                record_facts(ledger, facts)
     return trouble
 
 

@@ -216,13 +216,16 @@ def test_serve_tells_of_a_program_that_fails(log, monkeypatch, tmp_path):
 
 
 def test_indexing_that_is_stopped_is_left_at_once():
-    told = []
-    indexing = Indexing(told.append)
+    told: list[str] = []
+    indexing = Indexing(told.append, quiet=0)
     assert not indexing.is_at_work()
     indexing.start(lambda stop: "never" if not stop.wait(60) else None)
     assert indexing.is_at_work()
-    indexing.start(lambda _: "something is wrong")
     indexing.stop()
+    assert not indexing.is_at_work()
+    indexing.start(lambda _: "something is wrong")
+    wait_until(lambda: told)
+    indexing.end()
     assert told == ["something is wrong"]
 
 
@@ -253,6 +256,7 @@ def serving(log):
         ) as process,
     ):
         try:
+            assert process.stdout is not None
             yield process.stdout.readline().strip(), told
         finally:
             process.send_signal(signal.SIGINT)

@@ -1,6 +1,8 @@
 """The plugin: what it writes and removes, what it leaves alone, and entries as Articles."""
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from notekit.pelican_plugin.ledger import (
     name_ledger,
     open_ledger,
     read_facts,
+    read_files,
     record_facts,
 )
 from notekit.pelican_plugin.rendering import prepare_environment, render_page
@@ -264,6 +267,22 @@ def test_writing_forgets_what_was_known_of_the_whole(output, ledger):
     write_pieces([Text("index.html", "home")], output, ledger)
     with open_ledger(ledger) as opened:
         assert read_facts(opened) == {}
+
+
+def test_a_ledger_is_known_as_it_stands_on_the_disk(output, ledger):
+    """It is not read again by a process that left it so, and is where another one changed it."""
+    write_pieces([Text("a.html", "a"), Text("b.html", "b")], output, ledger)
+    write_pieces([Text("b.html", "b, changed"), Text("c.html", "c")], output, ledger)
+    with open_ledger(ledger) as opened:
+        known = read_files(opened)
+    shutil.copy(ledger, copied := ledger.with_name("copied.sqlite3"))
+    with open_ledger(copied) as opened:
+        assert known == read_files(opened)
+    with sqlite3.connect(ledger) as elsewhere:
+        elsewhere.execute("DELETE FROM file WHERE path = 'c.html'")
+    elsewhere.close()
+    with open_ledger(ledger) as opened:
+        assert {"b.html"} == read_files(opened).keys()
 
 
 def test_files_that_no_build_wrote_are_counted(output, ledger):

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         tell(args, "")
     finally:
-        indexing.stop()
+        indexing.end()
     return 130
 
 

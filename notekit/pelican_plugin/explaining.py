@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notekit.errors import NotekitError
-from notekit.pelican_plugin.ledger import WrittenFile, open_ledger, read_file, read_parts
+from notekit.pelican_plugin.ledger import Ledger, WrittenFile, open_ledger, read_file, read_parts
 from notekit.suggest import did_you_mean, phrase_suggestion
 
 _REASONS = {
@@ -72,8 +72,8 @@ def _paths_of(page: str) -> tuple[str, ...]:
     return (path, f"{path}/index.html") if path else ("index.html",)
 
 
-def _unknown(ledger: sqlite3.Connection, page: str) -> NotekitError:
-    known = [path for (path,) in ledger.execute("SELECT path FROM file ORDER BY path")]
+def _unknown(ledger: Ledger, page: str) -> NotekitError:
+    known = [path for (path,) in ledger.tables.execute("SELECT path FROM file ORDER BY path")]
     addresses = [path.removesuffix("index.html") for path in known]
     meant = phrase_suggestion(did_you_mean(page.strip("/") + "/", addresses))
     hint = meant or "name it by its address, as in conf/talk/"

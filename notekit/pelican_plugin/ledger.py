@@ -12,6 +12,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,11 +48,21 @@ class WrittenFile(NamedTuple):
     why: str = ""
 
 
-_left: dict[Path, tuple[int, int, int, int] | None] = {}
-"""How the ledgers stood when this process last closed them."""
-
 Parts = dict[str, tuple[int, str]]
 """The number and the digest of each part, by its name."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A ledger that is open: its tables, and what of them was read so far."""
+
+    tables: sqlite3.Connection
+    files: dict[str, WrittenFile] | None = None
+    parts: Parts | None = None
+
+
+_left: dict[Path, tuple[tuple[int, int, int, int] | None, Ledger]] = {}
+"""How the ledgers stood when this process last closed them, and what it knew of them then."""
 
 
 def name_ledger(cache: Path, output: Path) -> Path:
@@ -61,7 +72,7 @@ def name_ledger(cache: Path, output: Path) -> Path:
 
 
 @contextmanager
-def open_ledger(file: Path) -> Iterator[sqlite3.Connection]:
+def open_ledger(file: Path) -> Iterator[Ledger]:
     """Open a ledger, made anew where it is missing, damaged or of another version.
 
     Nothing but time is lost with a ledger. Raises NotekitError where another build has it
@@ -77,45 +88,48 @@ def open_ledger(file: Path) -> Iterator[sqlite3.Connection]:
         ledger = _connect(file)
     try:
         yield ledger
-    finally:
-        ledger.close()
-        _left[file] = state_of(str(file))
+    except BaseException:
+        ledger.tables.close()
+        raise
+    ledger.tables.close()
+    _left[file] = (state_of(str(file)), ledger)
 
 
 _PATIENCE = 120
 """Seconds a build waits for another into the same folder: a first one of many notes takes long."""
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    ledger = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+def _connect(file: Path) -> Ledger:
+    tables = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
     try:
-        ledger.execute("PRAGMA synchronous=NORMAL")
-        ledger.execute("BEGIN EXCLUSIVE")
+        tables.execute("PRAGMA synchronous=NORMAL")
+        tables.execute("BEGIN EXCLUSIVE")
         # Held until the ledger is closed, so that it is the lock of the output folder too. Not
         # before it is had: who waits would hold a shared lock meanwhile, and let nobody begin.
-        ledger.execute("PRAGMA locking_mode=EXCLUSIVE")
-        version = ledger.execute("PRAGMA user_version").fetchone()[0]
-        if version == _SCHEMA and not _is_sound(ledger, file):
-            raise sqlite3.DatabaseError("damaged")
-        if version not in {0, _SCHEMA}:
-            raise sqlite3.DatabaseError("of another version")
-        if version == 0:
-            for statement in _TABLES.split(";"):
-                ledger.execute(statement)
-            ledger.execute(f"PRAGMA user_version={_SCHEMA}")
-        ledger.execute("COMMIT")
+        tables.execute("PRAGMA locking_mode=EXCLUSIVE")
+        ledger = _take_up(file, tables)
+        tables.execute("COMMIT")
     except BaseException:
-        ledger.close()
+        tables.close()
         raise
     return ledger
 
 
-def _is_sound(ledger: sqlite3.Connection, file: Path) -> bool:
-    """Whether a ledger, which nobody else has now, is whole; looking through one takes long."""
-    if _left.get(file) == state_of(str(file)):
-        return True
-    told: str = ledger.execute("PRAGMA quick_check(1)").fetchone()[0]
-    return told == "ok"
+def _take_up(file: Path, tables: sqlite3.Connection) -> Ledger:
+    """The ledger with these tables, which nobody else has now; raises DatabaseError for no use."""
+    state, left = _left.pop(file, (None, None))
+    if left is not None and state == state_of(str(file)):
+        return Ledger(tables, left.files, left.parts)
+    version = tables.execute("PRAGMA user_version").fetchone()[0]
+    if version == _SCHEMA and tables.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise sqlite3.DatabaseError("damaged")
+    if version not in {0, _SCHEMA}:
+        raise sqlite3.DatabaseError("of another version")
+    if version == 0:
+        for statement in _TABLES.split(";"):
+            tables.execute(statement)
+        tables.execute(f"PRAGMA user_version={_SCHEMA}")
+    return Ledger(tables)
 
 
 def _unusable(file: Path, error: sqlite3.Error) -> NotekitError:
@@ -126,30 +140,32 @@ def _unusable(file: Path, error: sqlite3.Error) -> NotekitError:
     return NotekitError(f"{file} cannot be used: {error}", "remove it; it is only a cache")
 
 
-def read_files(ledger: sqlite3.Connection) -> dict[str, WrittenFile]:
+def read_files(ledger: Ledger) -> dict[str, WrittenFile]:
     """All files that earlier builds wrote, by their path in the output folder."""
-    rows = ledger.execute(f"SELECT {_COLUMNS} FROM file")  # noqa: S608 - a constant
-    return {row[0]: _read_file(row) for row in rows}
+    if ledger.files is None:
+        rows = ledger.tables.execute(f"SELECT {_COLUMNS} FROM file")  # noqa: S608 - a constant
+        ledger.files = {row[0]: _read_file(row) for row in rows}
+    return dict(ledger.files)
 
 
-def read_files_below(ledger: sqlite3.Connection, folder: str) -> dict[str, WrittenFile]:
+def read_files_below(ledger: Ledger, folder: str) -> dict[str, WrittenFile]:
     """As ``read_files``, of one folder; ``folder`` ends with a slash."""
     query = f"SELECT {_COLUMNS} FROM file WHERE path >= ? AND path < ?"  # noqa: S608 - a constant
     # "0" is the sign behind "/": the paths of a folder stand together in the table.
-    rows = ledger.execute(query, (folder, f"{folder.removesuffix('/')}0"))
+    rows = ledger.tables.execute(query, (folder, f"{folder.removesuffix('/')}0"))
     return {row[0]: _read_file(row) for row in rows}
 
 
-def read_files_made_from(ledger: sqlite3.Connection, made_from: str) -> dict[str, WrittenFile]:
+def read_files_made_from(ledger: Ledger, made_from: str) -> dict[str, WrittenFile]:
     """As ``read_files``, of those that were made from one thing."""
     query = f"SELECT {_COLUMNS} FROM file WHERE made_from = ?"  # noqa: S608 - a constant
-    return {row[0]: _read_file(row) for row in ledger.execute(query, (made_from,))}
+    return {row[0]: _read_file(row) for row in ledger.tables.execute(query, (made_from,))}
 
 
-def read_file(ledger: sqlite3.Connection, path: str) -> WrittenFile | None:
+def read_file(ledger: Ledger, path: str) -> WrittenFile | None:
     """The file that a build wrote at this path, or None."""
     query = f"SELECT {_COLUMNS} FROM file WHERE path = ?"  # noqa: S608 - a constant
-    row = ledger.execute(query, (path,)).fetchone()
+    row = ledger.tables.execute(query, (path,)).fetchone()
     return _read_file(row) if row else None
 
 
@@ -169,61 +185,71 @@ def _row_of(file: WrittenFile) -> tuple[object, ...]:
 _PUT = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def read_parts(ledger: sqlite3.Connection) -> Parts:
+def read_parts(ledger: Ledger) -> Parts:
     """All parts that pages were made from, as they were then."""
-    rows = ledger.execute("SELECT name, number, digest FROM part")
-    return {name: (number, digest) for name, number, digest in rows}
+    if ledger.parts is None:
+        rows = ledger.tables.execute("SELECT name, number, digest FROM part")
+        ledger.parts = {name: (number, digest) for name, number, digest in rows}
+    return dict(ledger.parts)
 
 
-def announce_files(ledger: sqlite3.Connection, paths: Iterable[str]) -> None:
+def announce_files(ledger: Ledger, paths: Iterable[str]) -> None:
     """Note which files are about to be written, so that a stopped build leaves no orphan."""
-    rows = (_row_of(WrittenFile(path, "", "", (0, 0, 0, 0))) for path in paths)
+    files = [WrittenFile(path, "", "", (0, 0, 0, 0)) for path in paths]
     with _transaction(ledger):
-        ledger.executemany(_PUT, rows)
+        ledger.tables.executemany(_PUT, map(_row_of, files))
+    if ledger.files is not None:
+        ledger.files.update({file.path: file for file in files})
 
 
 def record_files(
-    ledger: sqlite3.Connection,
+    ledger: Ledger,
     files: Iterable[WrittenFile],
     gone: Iterable[str],
     parts: Parts | None = None,
-    unused: Iterable[int] = (),
 ) -> None:
     """Note what was written, and forget the files that are gone.
 
-    ``parts`` are those that are new or changed, ``unused`` the numbers of those no page needs:
-    noted together with the files, for a part counts as changed until its pages are made.
+    ``parts`` are those that are new or changed: noted together with the files, for a part counts
+    as changed until its pages are made.
     """
+    written, gone, parts = list(files), list(gone), parts or {}
     with _transaction(ledger):
-        ledger.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in gone])
-        ledger.executemany(_PUT, map(_row_of, files))
-        ledger.executemany("DELETE FROM part WHERE number = ?", [(one,) for one in unused])
-        rows = ((number, name, digest) for name, (number, digest) in (parts or {}).items())
-        ledger.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", rows)
+        tables = ledger.tables
+        tables.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in gone])
+        tables.executemany(_PUT, map(_row_of, written))
+        rows = ((number, name, digest) for name, (number, digest) in parts.items())
+        tables.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", rows)
+    if ledger.files is not None:
+        for path in gone:
+            ledger.files.pop(path, None)
+        ledger.files.update({file.path: file for file in written})
+    if ledger.parts is not None:
+        ledger.parts.update(parts)
 
 
-def read_facts(ledger: sqlite3.Connection) -> dict[str, str]:
+def read_facts(ledger: Ledger) -> dict[str, str]:
     """What the last finished build noted about itself."""
-    return dict(ledger.execute("SELECT name, value FROM fact"))
+    return dict(ledger.tables.execute("SELECT name, value FROM fact"))
 
 
-def record_facts(ledger: sqlite3.Connection, facts: Mapping[str, str]) -> None:
+def record_facts(ledger: Ledger, facts: Mapping[str, str]) -> None:
     """Replace what is noted about the build as a whole."""
     with _transaction(ledger):
-        ledger.execute("DELETE FROM fact")
-        ledger.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
+        ledger.tables.execute("DELETE FROM fact")
+        ledger.tables.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
 
 
 @contextmanager
-def _transaction(ledger: sqlite3.Connection) -> Iterator[None]:
-    ledger.execute("BEGIN")
+def _transaction(ledger: Ledger) -> Iterator[None]:
+    ledger.tables.execute("BEGIN")
     try:
         yield
     except BaseException:
-        if ledger.in_transaction:  # a full disk has ended it already
-            ledger.execute("ROLLBACK")
+        if ledger.tables.in_transaction:  # a full disk has ended it already
+            ledger.tables.execute("ROLLBACK")
         raise
-    ledger.execute("COMMIT")
+    ledger.tables.execute("COMMIT")
 
 
 def state_of(path: str) -> tuple[int, int, int, int] | None:
@@ -251,8 +277,8 @@ def digest_bytes(content: bytes) -> str:
     return blake2b(content, digest_size=20).hexdigest()
 
 
-def all_stand(ledger: sqlite3.Connection, output: Path) -> bool:
+def all_stand(ledger: Ledger, output: Path) -> bool:
     """Whether every file of the ledger is on disk just as it was written."""
     root = f"{output}{os.sep}"
-    rows = ledger.execute("SELECT path, size, modified, changed, inode FROM file")
+    rows = ledger.tables.execute("SELECT path, size, modified, changed, inode FROM file")
     return all(state_of(root + row[0]) == row[1:] for row in rows)

@@ -30,7 +30,7 @@ class Indexer(Protocol):
         """Whether what it was last given is still being done."""
 
     def stop(self) -> None:
-        """Leave what is being done; called before a build touches the site."""
+        """Let what is being done be left; called before a build touches the site."""
 
     def start(self, index: Callable[[Event], str | None]) -> None:
         """Do it; gives a sentence about what went wrong. The event, once set, ends it."""

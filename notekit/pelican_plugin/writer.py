@@ -7,7 +7,6 @@ wrote are ever removed. What a file says is none of this module's business.
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from notekit.errors import NotekitError
 from notekit.pelican_plugin.ledger import (
+    Ledger,
     Parts,
     WrittenFile,
     announce_files,
@@ -200,7 +200,7 @@ def move_stage(stage: Path, output: Path) -> None:
         clear_stage(stage)
 
 
-def count_strangers(output: Path, ledger: sqlite3.Connection) -> int:
+def count_strangers(output: Path, ledger: Ledger) -> int:
     """How many files the folder holds that no build known here wrote."""
     known = read_files(ledger)
     strangers = 0

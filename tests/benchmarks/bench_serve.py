@@ -3,19 +3,21 @@
     python -m tests.benchmarks.bench_serve [--talks N] [--runs N]
 
 A notebook of a file a talk is made from ../shared (see ``many_talks``), ``notekit serve`` shows
-it, and a line is added to a log, again and again. Told are the seconds until the page has it, the
-median of ``--runs``; Pagefind is on, for ``serve`` must not wait for it.
+it, and a line is added to a log, again and again. What an open page does is done here: the news
+are listened to, and when they tell of another site the page is loaded again. Told are the seconds
+until it has the line, the median of ``--runs``; Pagefind is on, for ``serve`` must not wait for it.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 from tempfile import gettempdir
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.benchmarks.many_talks import write_notebook
@@ -39,14 +41,17 @@ def weigh_reload(root: Path, cache: Path, runs: int) -> list[float]:
         page = f"{site}{_find_address(root, log)}"
         took = []
         try:
-            _wait_for(page, "")
-            for number in range(runs):
-                time.sleep(2)
-                words = f"A zebra passed, number {number} of {time.time_ns()}."
-                began = time.perf_counter()
-                log.write_text(f"{kept}\n{words}\n", "utf-8")
-                _wait_for(page, words)
-                took.append(time.perf_counter() - began)
+            with urlopen(f"{site}.notekit/events", timeout=PATIENCE) as events:
+                version = _hear_of(events, "")
+                for number in range(runs):
+                    time.sleep(2)
+                    words = f"A zebra passed, number {number} of {time.time_ns()}."
+                    began = time.perf_counter()
+                    log.write_text(f"{kept}\n{words}\n", "utf-8")
+                    version = _hear_of(events, version)
+                    with urlopen(page) as answer:
+                        assert words in answer.read().decode()
+                    took.append(time.perf_counter() - began)
         finally:
             log.write_text(kept, "utf-8")
             server.terminate()
@@ -63,17 +68,14 @@ def _find_address(root: Path, log: Path) -> str:
     raise LookupError(log)
 
 
-def _wait_for(page: str, words: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            with urlopen(page) as answer:
-                if words in answer.read().decode():
-                    return
-        except URLError:
-            pass
-        time.sleep(0.02)
-    raise TimeoutError(page)
+def _hear_of(events: Iterable[bytes], known: str) -> str:
+    """Listen until another version of the site than the known one is told of; its name."""
+    for line in events:
+        if line.startswith(b"data: "):
+            version = str(json.loads(line.removeprefix(b"data: "))["version"])
+            if version != known:
+                return version
+    raise ConnectionError
 
 
 def main() -> int:
