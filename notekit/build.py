@@ -111,16 +111,16 @@ def build_site(
 
     if indexer is not None:
         indexer.stop()
-    run = Run(config, cache, offline, progress=progress, swap=swap, indexer=indexer)
+    begin = partial(Run, config, cache, offline, progress=progress, swap=swap, indexer=indexer)
     try:
-        return _build(run, output)
+        return _build(begin(), output)
     except NotekitError as error:
         from notekit.notebook.store import LostError, forget_store
 
         if not isinstance(error, LostError):
             raise
         forget_store(cache)
-    return _build(Run(config, cache, offline, None, progress, swap, indexer), output)
+    return _build(begin(), output)
 
 
 def explain(config: Config, output: Path, page: str) -> "Explanation":
