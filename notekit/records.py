@@ -9,6 +9,7 @@ Imports only the standard library, ``kinds`` and ``stamps``.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from notekit.kinds import NOT_TALKS
@@ -215,6 +216,9 @@ class Facts(NamedTuple):
         return self.kind not in NOT_TALKS
 
 
+_FACTS_OF = attrgetter(*Facts._fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry in its notebook: identified, dated, and tied to event, speakers and topics."""
@@ -257,11 +261,7 @@ class Entry:
     @property
     def facts(self) -> Facts:
         """What joining the notebook says of it, beside what its log alone says."""
-        return Facts(
-            self.id, self.slug, self.title, self.kind, self.event, self.speakers, self.topics,
-            self.room, self.start, self.end, self.local_start, self.start_raw, self.origins,
-            self.private, self.slides, self.recording, self.was, self.slot,
-        )  # fmt: skip
+        return Facts(*_FACTS_OF(self))
 
     @property
     def text(self) -> str:
