@@ -30,7 +30,7 @@ def run(folder, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
 
-    def run_it(*arguments, text=None, **environ):
+    def run_it(*arguments, text=None, stdin=None, **environ):
         wanted: dict[str, str | None] = {
             "HOME": str(home),
             "PATH": os.environ["PATH"],
@@ -42,7 +42,7 @@ def run(folder, tmp_path):
             [sys.executable, "-m", "notekit", *arguments],
             cwd=folder,
             env={name: value for name, value in wanted.items() if value is not None},
-            input=text,
+            **({"input": text} if stdin is None else {"stdin": stdin}),
             capture_output=True,
             check=False,
             timeout=60,
@@ -202,3 +202,33 @@ def test_bytes_of_any_kind_are_noted(log, run, typed):
     assert 0 == run("jot", "-", text=typed).returncode
     assert b"\0" not in log.read_bytes()
     assert 1 == log.read_text("utf-8").count("[17:03] ")
+
+
+@pytest.mark.parametrize("way", [(), ("Blaze",), ("--no-edit",)])
+def test_new_keeps_what_is_simply_piped_and_opens_no_editor(log, run, way):
+    """An editor whose keyboard is a pipe takes the words for commands, and they are gone."""
+    log.write_bytes(ENTRY)
+    done = run("new", *way, text=b"xylophone words\n", EDITOR="false", VISUAL="false")
+    assert (0, b"") == (done.returncode, done.stdout)
+    assert b"xylophone words" in log.read_bytes()
+
+
+def test_new_keeps_a_file_on_standard_input(log, run, tmp_path):
+    log.write_bytes(ENTRY)
+    (tmp_path / "words").write_bytes(b"xylophone words\n")
+    with (tmp_path / "words").open() as words:
+        assert 0 == run("new", stdin=words, EDITOR="false", VISUAL="false").returncode
+    assert b"xylophone words" in log.read_bytes()
+
+
+def test_new_waits_for_no_pipe_that_is_held_open_and_silent(log, run):
+    """So it is where an editor or a task runner starts it; what was told goes into the log."""
+    log.write_bytes(ENTRY)
+    reader, writer = os.pipe()
+    try:
+        done = run("new", "Blaze", stdin=reader, EDITOR="true", VISUAL="true")
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert 0 == done.returncode
+    assert b"Blaze" in log.read_bytes()

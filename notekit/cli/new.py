@@ -18,6 +18,7 @@ from notekit.cli.noting import (
     kept_if_refused,
     leave_traces,
     open_known,
+    read_piped,
     read_typed,
     room_today,
     show_path,
@@ -26,6 +27,7 @@ from notekit.cli.output import make_visible, tell
 from notekit.errors import NotekitError
 from notekit.kinds import KINDS
 
+PATIENCE = 0.5  # seconds for the first byte: what holds a pipe open and says nothing is not awaited
 HELP = "add a stamped entry to today's log and open it in your editor"
 
 EPILOG = """\
@@ -38,6 +40,7 @@ $VISUAL, $EDITOR, or editor of notekit.toml.
   notekit new bla                    (the one with such a word: 'Blaze')
   notekit new "Learning Python" --speaker "Peter Norvig" --kind keynote
   notekit new Blaze -m "An array that need not fit in memory."
+  pbpaste | notekit new Blaze        (what is piped in are the notes)
   notekit new --at 14:10             (one that was forgotten)
   :r !notekit new --dry-run          (in vim: the entry where you are)
 """
@@ -81,13 +84,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Compose the entry, add it, and open the editor at its end."""
-    piped = args.message == "-"
-    body = read_typed(sys.stdin) if piped else decode_argument(args.message or "")
-    with kept_if_refused(body, piped=piped):
-        return _run(args, body)
+    piped = _read_input(args)
+    body = decode_argument(args.message or "") if piped is None else piped
+    with kept_if_refused(body, piped=piped is not None):
+        return _run(args, body, piped=piped is not None)
 
 
-def _run(args: Namespace, body: str) -> int:
+def _read_input(args: Namespace) -> str | None:
+    """The notes from standard input, asked for or simply piped; None where there are none."""
+    if args.message == "-":
+        return read_typed(sys.stdin)
+    if args.message is None and not args.dry_run:
+        return read_piped(sys.stdin, PATIENCE) or None
+    return None
+
+
+def _run(args: Namespace, body: str, *, piped: bool) -> int:
     if args.dry_run and _goes_to_one_place():
         args.quiet = True  # ":r !" of vim reads the messages too
     known = open_known(args)
@@ -106,13 +118,13 @@ def _run(args: Namespace, body: str) -> int:
         private=args.private,
         body=body,
     )
-    ask = args.message != "-" and not args.dry_run
+    ask = not piped and not args.dry_run
     draft = choose_slot(args, typed, place, at, room_today(known, place), ask=ask)
     entry = compose_entry(at, draft, place.event.zone)
     if args.dry_run:
         print(make_visible(entry), end="")
         return 0
-    to_edit = not (args.no_edit or args.print_path or args.message is not None)
+    to_edit = not (args.no_edit or args.print_path or piped or args.message is not None)
     if to_edit:
         empty = typed == Draft(room=typed.room)
         return _edit(args, known, place, at, entry, draft.room, empty=empty)

@@ -5,6 +5,7 @@ know and somebody is there to answer.
 """
 
 import os
+import stat
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,30 @@ def open_known(args: Namespace) -> Known:
 def read_typed(stream: TextIO) -> str:
     """All that comes from standard input, whatever its encoding: no letter is dropped."""
     return decode_typed(stream.buffer.read())
+
+
+def read_piped(stream: TextIO, seconds: float) -> str | None:
+    """What is piped or redirected to a command that was not asked to read standard input.
+
+    None where nothing is: standard input is a terminal or ``/dev/null``, or a pipe that somebody
+    merely holds open, where no byte has come after ``seconds``.
+    """
+    try:
+        mode = os.fstat(stream.fileno()).st_mode
+    except (OSError, ValueError):
+        return None  # closed, or replaced by something that is no file
+    if stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and _is_readable(stream, seconds)):
+        return read_typed(stream)
+    return None
+
+
+def _is_readable(stream: TextIO, seconds: float) -> bool:
+    import select
+
+    try:
+        return bool(select.select([stream], [], [], seconds)[0])
+    except OSError:
+        return False  # Windows knows this of sockets alone
 
 
 def decode_argument(argument: str) -> str:
