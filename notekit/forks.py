@@ -5,6 +5,7 @@ this process knows, and so nothing is handed to them; what they give back is sen
 cannot do that well (Windows, macOS), the caller does the work itself.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -19,6 +20,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _CHUNK = 100
+_THINGS = 20_000
+"""New things in a copy from which it looks for circles."""
+
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux' prctl(2)."""
 
@@ -104,6 +108,8 @@ def _receive(pipe: "Connection") -> tuple[bool, Any]:
 def _run_copy(run: Callable[[], Iterator[Any]], pipe: "Connection", parent: int) -> None:
     _end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # looking for circles in what is shared would copy all of it
+    gc.set_threshold(_THINGS)
     try:
         for result in run():
             pipe.send(("result", result))

@@ -63,6 +63,26 @@ def test_only_what_changed_is_read(root, cache):
     ]
 
 
+def test_a_reading_that_another_process_drops_at_once_is_not_lost(root, cache, tmp_path):
+    (tmp_path / "other").mkdir()
+    whole = read(root, tmp_path / "other", THREE)
+    read(root, cache)
+    with sqlite3.connect(cache / "store.sqlite") as store:
+        store.execute("delete from readings")
+        store.execute("delete from bodies")
+        store.execute(
+            "create trigger other after insert on readings"
+            " begin delete from readings; delete from bodies; end"
+        )
+
+    again = read(root, cache)
+
+    assert (again.read, again.kept) == (3, 0)
+    assert again.notebook.entries == whole.notebook.entries
+    assert again.notebook.prose == whole.notebook.prose
+    assert again.diagnostics == whole.diagnostics
+
+
 LISTEN = """
 import sys
 from pathlib import Path

@@ -82,12 +82,16 @@ def read_logs(
     by_key = {job.key: job for job in (*anew, *damaged)}
     lasting = []
     for key, reading, is_lasting in chain(begun, read_jobs(damaged, progress)):
-        said[key] = reading
-        if is_lasting:
+        if is_lasting:  # then it is loaded below, without its long parts
             save_reading(store, key, reading, lines_as_typed(by_key[key].text, reading[0]))
             lasting.append(key)
+        else:
+            said[key] = reading
     store.commit()
     said |= load_readings(store, lasting, bodies)
+    # Another process may have dropped some meanwhile: these are held whole.
+    lost = [by_key[key] for key in lasting if key not in said]
+    said |= {key: reading for key, reading, _ in read_jobs(lost)}
     paths = {job.key: job.path for job in (*jobs, *by_key.values())}
     by_path = {paths[key]: reading for key, reading in said.items()}
     return LogsReading(by_path, frozenset(said), len(by_key), len(lasting) == len(by_key))

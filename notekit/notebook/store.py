@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -37,7 +38,7 @@ _TABLES = (
     "create table if not exists gleaned (entry text primary key, kept text, seal text)",
 )
 
-_AT_HAND = 2000
+_AT_HAND = 1000
 """Bodies that are held in memory, lest pages that show the same entries fetch them again."""
 
 _MANY = 100
@@ -125,16 +126,11 @@ class Bodies:
         self._path = cache / "store.sqlite"
         self._process = 0
         self._store: sqlite3.Connection | None = None
-        self._at_hand: dict[tuple[str, int], Body] = {}
+        self._hold = lru_cache(_AT_HAND)(self._read)
 
     def fetch(self, key: str, number: int) -> Body:
         """The long parts of an entry of a log. Raises LostError where they are gone."""
-        place = (key, number)
-        if place not in self._at_hand:
-            if len(self._at_hand) >= _AT_HAND:
-                self._at_hand.clear()
-            self._at_hand[place] = self._read(key, number)
-        return self._at_hand[place]
+        return self._hold(key, number)
 
     def _read(self, key: str, number: int) -> Body:
         query = "select kept, seal from bodies where key = ? and number = ?"

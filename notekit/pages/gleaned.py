@@ -22,9 +22,10 @@ class Gleaned:
     """What is known of an entry's text.
 
     ``words`` are all its words, in any part of it; ``telling`` those long enough to relate it to
-    another. ``marks`` counts its marks by their kind, ``links`` are the addresses of those that
-    lead somewhere, as typed and as a link holds them, ``quoted`` are the names that its quotes
-    give. ``names`` is a digest of the names that might stand in it, ``mentions`` are those that do.
+    another; both until they are forgotten. ``marks`` counts its marks by their kind, ``links``
+    are the addresses of those that lead somewhere, as typed and as a link holds them, ``quoted``
+    are the names that its quotes give. ``names`` is a digest of the names that might stand in it,
+    ``mentions`` are those that do.
     """
 
     words: str
@@ -63,6 +64,12 @@ def _glean_entry(notebook: Notebook, entry: Entry, matcher: Matcher, memory: Mem
             memory.new[digest] = _freeze(told)
     memory.used.add(digest)
     return told
+
+
+def forget_words(gleaned: Mapping[str, Gleaned]) -> None:
+    """Let go of the words of every entry: they weigh most, and planning needs them no more."""
+    for told in gleaned.values():
+        told.words = told.telling = ""
 
 
 def digest_names(words: str, matcher: Matcher) -> str:

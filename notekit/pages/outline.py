@@ -18,7 +18,7 @@ from notekit.inventories.find import Inventories
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
-from notekit.pages.gleaned import Gleaned, Memory, glean
+from notekit.pages.gleaned import Gleaned, Memory, forget_words, glean
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Facts, Mark, Notebook, Speaker, Topic
@@ -36,6 +36,9 @@ from notekit.slugs import slugify
 from notekit.titles import display_date, display_title, entry_address
 
 _ID = re.compile(r'\sid="([^"]+)"')
+
+_AT_HAND = 3000
+"""Entries of which is held what was worked out, lest pages that show the same do it again."""
 
 Context = dict[str, object]
 _T = TypeVar("_T")
@@ -110,6 +113,9 @@ def outline_notebook(
     gleaned = glean(public, entries, matcher, memory or Memory())
     mentions = _mentions(entries, gleaned, targets)
     topics_by_entry = _topics_by_entry(entries, mentions)
+    telling = {one: told.telling for one, told in gleaned.items()}
+    shared = find_shared(entries, topics_by_entry, telling)
+    forget_words(gleaned)
     return Outline(
         config=config,
         notebook=replace(
@@ -129,9 +135,7 @@ def outline_notebook(
         mentions_by_year=Traced("mentions-in", _by_year(mentions), notes, "@".join),
         topics_by_entry=Traced("topics", topics_by_entry, notes),
         backlinks=Traced("backlinks", find_backlinks(public), notes),
-        shared=find_shared(
-            entries, topics_by_entry, {one: told.telling for one, told in gleaned.items()}
-        ),
+        shared=shared,
         gleaned=gleaned,
         notes=notes,
     )
@@ -222,8 +226,8 @@ def _by_year(mentions: Mapping[str, Named]) -> dict[tuple[str, str], Named]:
     """Who names what in which year."""
     found: dict[tuple[str, str], list[tuple[Entry, tuple[Mention, ...]]]] = {}
     for key, named in mentions.items():
-        for entry, lines in named:
-            found.setdefault((key, year_of(entry)), []).append((entry, lines))
+        for one in named:
+            found.setdefault((key, year_of(one[0])), []).append(one)
     return {place: tuple(named) for place, named in found.items()}
 
 
@@ -271,8 +275,14 @@ def anchors_of(outline: Outline, entry: Entry) -> tuple[tuple[int, str], ...]:
     """The (line, anchor) of the places in an entry's body that can be linked to, by line."""
     html = outline.notebook.prose.get(f"entry/{entry.id}", "")
     if entry.id not in outline.anchors:
+        _make_room(outline.anchors)
         outline.anchors[entry.id] = _anchors(entry, html)
     return outline.anchors[entry.id]
+
+
+def _make_room(at_hand: dict[str, _T]) -> None:
+    if len(at_hand) >= _AT_HAND:
+        at_hand.clear()
 
 
 def address_of_line(outline: Outline, entry: Entry, line: int) -> str:
@@ -363,6 +373,7 @@ def row_of(outline: Outline, entry: Entry) -> Context:
     """An entry as it stands in a list."""
     asked = outline.notes.parts
     if entry.id not in outline.rows:
+        _make_room(outline.rows)
         outline.notes.parts = parts = {f"entry {entry.id}"}
         try:
             outline.rows[entry.id] = _make_row(outline, entry), frozenset(parts)

@@ -34,8 +34,8 @@ Writer = Any
 Segment = Any
 """Whoosh's own; see ``trust`` on its types."""
 
-_MEMORY = 256
-"""Megabytes of postings held before they are spilled: faster than Whoosh's 128, half of 512."""
+_MEMORY = 16
+"""Megabytes of postings held, by Whoosh's estimate, before they are put aside on disk."""
 
 _FEW = 50
 _BIG = 4000
@@ -114,7 +114,7 @@ def _rebuild(
 
     place = new_index_folder(folder)
     index = open_folder(place).create_index(make_schema())
-    writer = index.writer(compound=False, limitmb=_MEMORY)
+    writer = _begin(index)
     stemmed, plain = make_splitter(language), make_splitter(None)
     digests = {}
     for draft in draft_documents(notebook):
@@ -152,7 +152,7 @@ def _refresh(
 
 def _write_difference(place: Path, changed: Iterable[dict[str, Any]], gone: Iterable[str]) -> None:
     # The lock around this is our own; no other writer can hold Whoosh's.
-    writer = open_folder(place).open_index().writer(compound=False, limitmb=_MEMORY, timeout=1.0)
+    writer = _begin(open_folder(place).open_index(), timeout=1.0)
     try:
         reader = writer.reader()
         numbers = [number for name in gone for number in _numbers_of(reader, name)]
@@ -168,6 +168,15 @@ def _write_difference(place: Path, changed: Iterable[dict[str, Any]], gone: Iter
         if not writer.is_closed:
             writer.cancel()
         raise
+
+
+def _begin(index: Any, **options: Any) -> Writer:  # noqa: ANN401  # Whoosh's own
+    from notekit.search.pool import BlockPool
+
+    writer = index.writer(compound=False, **options)
+    place = (writer.pool.tempstore, writer.pool.segment)
+    writer.pool = BlockPool(*place, limitmb=_MEMORY)  # type: ignore[no-untyped-call]
+    return writer
 
 
 def _numbers_of(reader: Any, name: str) -> Iterator[int]:  # noqa: ANN401  # Whoosh's own
