@@ -10,11 +10,11 @@ from itertools import groupby, islice
 from urllib.parse import urlsplit
 
 from notekit.pages.addresses import web_address
+from notekit.pages.anchors import address_of_mark
 from notekit.pages.frame import frame_page
 from notekit.pages.outline import (
     Context,
     Outline,
-    address_of_mark,
     link_to,
     row_of,
 )

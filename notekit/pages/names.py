@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
+from notekit.pages.anchors import address_of_line, address_of_mark
 from notekit.pages.drawn import picture_neighbours
 from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
@@ -11,8 +12,6 @@ from notekit.pages.indices import plan_index
 from notekit.pages.outline import (
     Context,
     Outline,
-    address_of_line,
-    address_of_mark,
     link_out,
     link_to,
     links_to,

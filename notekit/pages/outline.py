@@ -6,10 +6,8 @@ stands in that page's module. While a page is made, whatever it asks the outline
 (see ``tracing``); digests of it are told in ``parts``.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import unescape
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -21,7 +19,7 @@ from notekit.pages.copies import place_images
 from notekit.pages.gleaned import Gleaned, Memory, forget_words, glean
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
-from notekit.records import Entry, Event, Facts, Mark, Notebook, Speaker, Topic
+from notekit.records import Entry, Event, Facts, Notebook, Speaker, Topic
 from notekit.related import Related, Shared, find_shared
 from notekit.relations import (
     Mention,
@@ -34,8 +32,6 @@ from notekit.relations import (
 )
 from notekit.slugs import slugify
 from notekit.titles import display_date, display_title, entry_address
-
-_ID = re.compile(r'\sid="([^"]+)"')
 
 _AT_HAND = 3000
 """Entries of which is held what was worked out, lest pages that show the same do it again."""
@@ -259,43 +255,10 @@ def _topics_by_entry(
     }
 
 
-def _anchors(entry: Entry, html: str) -> tuple[tuple[int, str], ...]:
-    """The places of the records that the body really has, so that no link can miss."""
-    there = {unescape(identifier) for identifier in _ID.findall(html)}
-    lines = {int(name[1:]): name for name in there if re.fullmatch(r"l[0-9]{1,9}", name)}
-    places = [(mark.line, mark.anchor) for mark in entry.marks]
-    places += [(section.line, section.anchor) for section in entry.sections]
-    for line, anchor in places:
-        if anchor in there:
-            lines.setdefault(line, anchor)
-    return tuple(sorted(lines.items()))
-
-
-def anchors_of(outline: Outline, entry: Entry) -> tuple[tuple[int, str], ...]:
-    """The (line, anchor) of the places in an entry's body that can be linked to, by line."""
-    html = outline.notebook.prose.get(f"entry/{entry.id}", "")
-    if entry.id not in outline.anchors:
-        _make_room(outline.anchors)
-        outline.anchors[entry.id] = _anchors(entry, html)
-    return outline.anchors[entry.id]
-
-
-def _make_room(at_hand: dict[str, _T]) -> None:
+def make_room(at_hand: dict[str, _T]) -> None:
+    """Let go of what is at hand once it is too much; it can be worked out again."""
     if len(at_hand) >= _AT_HAND:
         at_hand.clear()
-
-
-def address_of_line(outline: Outline, entry: Entry, line: int) -> str:
-    """The entry's page at the last anchor on or before a line."""
-    before = [anchor for at, anchor in anchors_of(outline, entry) if at <= line]
-    return entry_address(entry) + (f"#{quote(before[-1])}" if before else "")
-
-
-def address_of_mark(outline: Outline, entry: Entry, mark: Mark) -> str:
-    """The entry's page at a mark."""
-    if any(anchor == mark.anchor for _, anchor in anchors_of(outline, entry)):
-        return f"{entry_address(entry)}#{quote(mark.anchor)}"
-    return address_of_line(outline, entry, mark.line)
 
 
 def permanent_folder(entry: Entry | Facts) -> str:
@@ -373,7 +336,7 @@ def row_of(outline: Outline, entry: Entry) -> Context:
     """An entry as it stands in a list."""
     asked = outline.notes.parts
     if entry.id not in outline.rows:
-        _make_room(outline.rows)
+        make_room(outline.rows)
         outline.notes.parts = parts = {f"entry {entry.id}"}
         try:
             outline.rows[entry.id] = _make_row(outline, entry), frozenset(parts)
