@@ -25,6 +25,8 @@ FOUND = (
     "`p\nd http://g\u3067",
     "`p\nd [q](http://g.example/a)\n",
     ".. containr:: words\n\n   below\n",
+    "w`d:`*l*s",
+    ":strik.:`slow`ed:`slow` fa \\s, *all*\\s `C:\\",
 )
 
 

@@ -40,11 +40,11 @@ _NAMING = re.compile(
 
 _OPTION = re.compile(r"(?P<before>\s*):(?P<name>[\w-]+):(?P<rest>(?: .*)?)$")
 _ROLE = re.compile(
-    r"(?<![^\W_])(?<!\\)(?::\w|[A-Za-z])[\w.+-]{0,200}(?::[\w.+-]{1,60}){0,3}: *(?=`)"
+    r"(?<![^\W_])(?<![^\W_]`)(?<!\\)(?::\w|[A-Za-z])[\w.+-]{0,200}(?::[\w.+-]{1,60}){0,3}: *(?=`)"
     r"|(?<=`):\w[\w.+-]{0,60}:"
 )
 """Names are short: without an end to them a long word would be looked through at each letter.
-None begins within a word: ``2e:`` has no name ``e:``."""
+None begins within a word, nor behind a backtick in one: ``2e:`` has no name ``e:``."""
 
 _TARGET = re.compile(
     r"(?<=:)(?P<before>(?:talk|speaker|topic|event):`[^`<>]{1,200})<[^`<>]{1,200}>`"
