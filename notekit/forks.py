@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 _CHUNK = 100
 _THINGS = 20_000
-"""New things in a copy from which it looks for circles."""
+"""New things in a copy from which it looks for circles; a tree of docutils is full of them."""
 
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux' prctl(2)."""
@@ -94,6 +94,12 @@ def run_beside(work: Callable[[], Result]) -> Callable[[], Result]:
     return receive
 
 
+def spare_shared() -> None:
+    """In a copy: look for circles in what is new only; in what is shared it would copy all."""
+    gc.freeze()
+    gc.set_threshold(_THINGS)
+
+
 def _receive(pipe: "Connection") -> tuple[bool, Any]:
     try:
         kind, value = pipe.recv()
@@ -108,8 +114,7 @@ def _receive(pipe: "Connection") -> tuple[bool, Any]:
 def _run_copy(run: Callable[[], Iterator[Any]], pipe: "Connection", parent: int) -> None:
     _end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # looking for circles in what is shared would copy all of it
-    gc.set_threshold(_THINGS)
+    spare_shared()
     try:
         for result in run():
             pipe.send(("result", result))

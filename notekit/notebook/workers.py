@@ -1,7 +1,8 @@
 """Reading in processes of their own, which no file can keep busy, fill or bring down.
 
 What lives here: ``work_through``, which hands out pieces of work and takes the answers, and the
-bounds a piece has. What is read and how is the caller's to say; of notekit only errors are known.
+bounds a piece has. What is read and how is the caller's to say; of notekit only errors and forks
+are known.
 
 A worker is forked from the process as it stands: it starts in a few thousandths of a second with
 all that is imported and all it has to read, where a fresh Python would need a tenth of a second.
@@ -9,7 +10,6 @@ Time is processor time of the worker, which a busy machine does not spend: what 
 read tomorrow. Where processes cannot fork (Windows) the work is done here, without bounds.
 """
 
-import gc
 import os
 import pickle
 import select
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from notekit.errors import NotekitError
+from notekit.forks import spare_shared
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,9 +39,6 @@ MEGABYTES = 768
 
 PATIENCE = 60
 """Seconds without an answer after which a worker is given up, whatever it waits for."""
-
-_THINGS = 20_000
-"""New things in a worker from which it looks for circles; a tree of docutils is full of them."""
 
 _BATCH = 20
 """Pieces that a worker is given at once, and for which it is worth its start."""
@@ -285,8 +283,7 @@ def _serve(
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         for pipe in others:
             os.close(pipe)
-        gc.freeze()
-        gc.set_threshold(_THINGS)
+        spare_shared()
         serve(orders, answers)
     finally:
         os._exit(1)
