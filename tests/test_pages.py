@@ -16,8 +16,8 @@ from notekit.diary import make_diary
 from notekit.pages import ManualPage, feeds, plan_pages, theme_path
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
+from notekit.pages.lines import split_line
 from notekit.pages.machine import write_calendar
-from notekit.pages.names import split_line
 from notekit.pages.page import make_page
 from notekit.pages.wording import cut_words, excerpt_of, word_span
 from notekit.records import Event, Mark, Notebook, NotedSlot, Speaker, Topic

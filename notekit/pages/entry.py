@@ -17,7 +17,7 @@ from notekit.pages.outline import (
     permanent_folder,
     prose_of,
     related_to,
-    row_of,
+    row_at,
     stays_inside,
     when_of,
     with_neighbours,
@@ -64,9 +64,7 @@ def _plan_entry(
         recording=link_out(entry.recording),
         programme=link_out(entry.slot.url if entry.slot else None),
         html=prose_of(outline, f"entry/{entry.id}"),
-        backlinks=tuple(
-            row_of(outline, outline.by_id[other]) for other in outline.backlinks.get(entry.id, ())
-        ),
+        backlinks=tuple(row_at(outline, other) for other in outline.backlinks.get(entry.id, ())),
         related=tuple(_tell_related(outline, one) for one in related_to(outline, entry)),
         pace=picture_pace(entry),
         described=describe_entry(outline, entry),
@@ -84,7 +82,7 @@ def _plan_entry(
 def _tell_related(outline: Outline, related: Related) -> Context:
     """A related entry with the reason: what it shares, the rarest first."""
     return {
-        "entry": row_of(outline, outline.by_id[related.entry]),
+        "entry": row_at(outline, related.entry),
         "topics": links_to(outline, "topic", related.topics[:_REASONS]),
         "speakers": links_to(outline, "speaker", related.speakers[:_REASONS]),
         "words": related.words[:_REASONS],

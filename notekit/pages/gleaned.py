@@ -11,10 +11,16 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from notekit.pages.addresses import web_address
+from notekit.pages.anchors import anchor_before, find_anchors
 from notekit.pages.tracing import digest_text
+from notekit.pages.wording import excerpt_of
 from notekit.records import Entry, Notebook
 from notekit.related import long_words
 from notekit.relations import Matcher, Mention, find_mentions, words_of_text
+from notekit.titles import display_title
+
+EXCERPT = 140
+"""Letters of an entry's text in a list."""
 
 
 @dataclass(slots=True)
@@ -25,7 +31,8 @@ class Gleaned:
     another; both until they are forgotten. ``marks`` counts its marks by their kind, ``links``
     are the addresses of those that lead somewhere, as typed and as a link holds them, ``quoted``
     are the names that its quotes give. ``names`` is a digest of the names that might stand in it,
-    ``mentions`` are those that do.
+    and of its title and speakers; ``mentions`` are those that do. ``listed`` is a digest of what
+    other pages show of its text: its first words, and each line that names something.
     """
 
     words: str
@@ -35,6 +42,7 @@ class Gleaned:
     quoted: tuple[str, ...]
     names: str = ""
     mentions: tuple[Mention, ...] = ()
+    listed: str = ""
 
 
 @dataclass(slots=True)
@@ -57,9 +65,10 @@ def _glean_entry(notebook: Notebook, entry: Entry, matcher: Matcher, memory: Mem
     digest, _, _ = notebook.digests.get(entry.id, "").partition(" ")
     kept = memory.kept.get(digest) if digest else None
     told = _thaw(kept) if kept else _look_into(notebook, entry)
-    names = digest_names(told.words, matcher)
+    names = _digest_names(told.words, matcher, entry)
     if told.names != names:
         told.names, told.mentions = names, find_mentions(entry.lines, matcher)
+        told.listed = _digest_listed(notebook, entry, told.mentions)
         if digest:
             memory.new[digest] = _freeze(told)
     memory.used.add(digest)
@@ -72,10 +81,24 @@ def forget_words(gleaned: Mapping[str, Gleaned]) -> None:
         told.words = told.telling = ""
 
 
-def digest_names(words: str, matcher: Matcher) -> str:
-    """A digest of all names that might be found in a text of these words."""
+def _digest_names(words: str, matcher: Matcher, entry: Entry) -> str:
+    """A digest of all names that might be found in an entry of these words."""
     known = sorted(matcher.told.keys() & words.split(" "))
-    return digest_text("\n".join([matcher.told[word] for word in known]))
+    own = (display_title(entry), *entry.speakers)
+    return digest_text("\n".join([*own, *[matcher.told[word] for word in known]]))
+
+
+def _digest_listed(notebook: Notebook, entry: Entry, mentions: Iterable[Mention]) -> str:
+    """A digest of the entry's first words, and of the lines that name something, struck or not."""
+    shown = {mention.line for mention in mentions} | {one.line for one in entry.references}
+    anchors = find_anchors(entry, notebook.prose.get(f"entry/{entry.id}", "")) if shown else ()
+    lines = [
+        (line.line, line.text, anchor_before(anchors, line.line))
+        for line in entry.lines
+        if line.line in shown
+    ]
+    struck = [(mark.line, mark.text) for mark in entry.marks if mark.kind == "struck"]
+    return digest_text(repr((excerpt_of(entry, EXCERPT), tuple(mentions), lines, struck)))
 
 
 def _look_into(notebook: Notebook, entry: Entry) -> Gleaned:
@@ -99,11 +122,11 @@ def _look_into(notebook: Notebook, entry: Entry) -> Gleaned:
 def _freeze(told: Gleaned) -> str:
     mentions = [(one.key, one.line, one.spans) for one in told.mentions]
     facts = (told.words, told.telling, told.marks, told.links, told.quoted, told.names, mentions)
-    return json.dumps(facts, separators=(",", ":"))
+    return json.dumps((*facts, told.listed), separators=(",", ":"))
 
 
 def _thaw(kept: str) -> Gleaned:
-    words, telling, marks, links, quoted, names, mentions = json.loads(kept)
+    words, telling, marks, links, quoted, names, mentions, listed = json.loads(kept)
     return Gleaned(
         words,
         telling,
@@ -112,4 +135,5 @@ def _thaw(kept: str) -> Gleaned:
         tuple(quoted),
         names,
         tuple([Mention(key, line, tuple(map(tuple, spans))) for key, line, spans in mentions]),
+        listed,
     )

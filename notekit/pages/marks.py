@@ -10,8 +10,8 @@ from itertools import groupby, islice
 from urllib.parse import urlsplit
 
 from notekit.pages.addresses import web_address
-from notekit.pages.anchors import address_of_mark
 from notekit.pages.frame import frame_page
+from notekit.pages.lines import address_of_mark
 from notekit.pages.outline import (
     Context,
     Outline,

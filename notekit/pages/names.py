@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice
 
-from notekit.pages.anchors import address_of_line, address_of_mark
 from notekit.pages.drawn import picture_neighbours
 from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.indices import plan_index
+from notekit.pages.lines import address_of_mark, show_mention
 from notekit.pages.outline import (
     Context,
     Outline,
@@ -224,40 +224,10 @@ def _groups(
         if entry.id in but_entries:
             continue
         lines = tuple(
-            _line(outline, entry, mention)
+            show_mention(outline, entry, mention)
             for mention in mentions
             if (entry.id, mention.line) not in but_lines
         )
         if lines or not mentions:
             groups.append({"entry": row_of(outline, entry), "lines": lines})
     return tuple(groups)
-
-
-def _line(outline: Outline, entry: Entry, mention: Mention) -> Context:
-    text = next((line.text for line in entry.lines if line.line == mention.line), "")
-    struck = [
-        mark.text for mark in entry.marks if mark.kind == "struck" and mark.line == mention.line
-    ]
-    return {
-        "line": mention.line,
-        "address": address_of_line(outline, entry, mention.line),
-        "parts": split_line(text, mention.spans, struck),
-    }
-
-
-def split_line(
-    text: str, named: tuple[tuple[int, int], ...], struck: list[str]
-) -> tuple[Context, ...]:
-    """Cut a line where it begins or ends to be named or struck."""
-    out = tuple(
-        (at, at + len(words)) for words in struck if words and (at := text.find(words)) >= 0
-    )
-    cuts = sorted({0, len(text), *(cut for span in (*named, *out) for cut in span)})
-    return tuple(
-        {
-            "text": text[start:end],
-            "named": any(a <= start and end <= b for a, b in named),
-            "struck": any(a <= start and end <= b for a, b in out),
-        }
-        for start, end in pairwise(cuts)
-    )

@@ -16,8 +16,8 @@ from notekit.inventories.find import Inventories
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
-from notekit.pages.gleaned import Gleaned, Memory, forget_words, glean
-from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced
+from notekit.pages.gleaned import EXCERPT, Gleaned, Memory, forget_words, glean
+from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced, unnoted
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Facts, Notebook, Speaker, Topic
 from notekit.related import Related, Shared, find_shared
@@ -333,11 +333,11 @@ def when_of(outline: Outline, entry: Entry) -> Context | None:
 
 
 def row_of(outline: Outline, entry: Entry) -> Context:
-    """An entry as it stands in a list."""
+    """An entry as it stands in a list; of its text that is what ``Gleaned.listed`` tells of."""
     asked = outline.notes.parts
     if entry.id not in outline.rows:
         make_room(outline.rows)
-        outline.notes.parts = parts = {f"entry {entry.id}"}
+        outline.notes.parts = parts = {f"row {entry.id}"}
         try:
             outline.rows[entry.id] = _make_row(outline, entry), frozenset(parts)
         finally:
@@ -346,6 +346,13 @@ def row_of(outline: Outline, entry: Entry) -> Context:
     if asked is not None:
         asked |= parts_of_row
     return row
+
+
+def row_at(outline: Outline, identifier: str) -> Context:
+    """The entry with this id as it stands in a list."""
+    with unnoted(outline.notes):
+        entry = outline.by_id[identifier]
+    return row_of(outline, entry)
 
 
 def _make_row(outline: Outline, entry: Entry) -> Context:
@@ -357,7 +364,7 @@ def _make_row(outline: Outline, entry: Entry) -> Context:
         "when": when_of(outline, entry),
         "event": link_to(outline, f"event/{entry.event}") if entry.event else None,
         "speakers": links_to(outline, "speaker", entry.speakers),
-        "excerpt": excerpt_of(entry, 140),
+        "excerpt": excerpt_of(entry, EXCERPT),
     }
 
 

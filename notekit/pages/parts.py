@@ -20,8 +20,8 @@ _Records = Mapping[str, object]
 class Parts:
     """The digests of an outline's parts, worked out as they are asked for.
 
-    ``entries`` holds a digest of each entry with its body; ``names`` one of the names that might
-    stand in it.
+    ``entries`` holds a digest of each entry with its body; ``rows`` one of what other pages show
+    of it, ``names`` one of the names that might stand in it.
     """
 
     def __init__(self, outline: Outline) -> None:
@@ -31,6 +31,10 @@ class Parts:
             entry.id: _digest_entry(outline, entry, facts[entry.id]) for entry in outline.in_time
         }
         self._facts = digest_text("\n".join(facts.values()))
+        self.rows = {
+            entry: digest_text(f"{told.listed} {facts[entry]}")
+            for entry, told in outline.gleaned.items()
+        }
         self.names = {entry: told.names for entry, told in outline.gleaned.items()}
         self._whole: dict[str, str] = {}
         self._groups: dict[tuple[str, str], str] = {}
@@ -46,6 +50,7 @@ class Parts:
         }
         self._kinds: dict[str, _Digest] = {
             "entry": lambda key: self.entries.get(key, ""),
+            "row": lambda key: self.rows.get(key, ""),
             "typed": lambda key: self.entries.get(key, ""),
             "prose": self._digest_prose,
             "entries": self._digest_event,
@@ -106,9 +111,9 @@ class Parts:
         return digest_text(
             ",".join(
                 [
-                    f"{self.entries[entry.id]}{self.names[entry.id]}"
+                    self.rows[entry.id]
                     # What a role names is known by the targets, and not by the names in the text.
-                    f"{mentions if entry.references else ''}"
+                    + f"{mentions if entry.references else ''}"
                     for entry, mentions in named
                 ]
             )

@@ -7,6 +7,7 @@ What the parts are is the outline's business.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -29,6 +30,16 @@ class Notes:
     """The parts that were asked for since somebody began to note them; None where nobody does."""
 
     parts: set[str] | None = None
+
+
+@contextmanager
+def unnoted(notes: Notes) -> Iterator[None]:
+    """Note nothing of what is asked for meanwhile: the caller vouches that a part tells of it."""
+    asked, notes.parts = notes.parts, None
+    try:
+        yield
+    finally:
+        notes.parts = asked
 
 
 @dataclass(frozen=True, slots=True)
