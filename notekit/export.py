@@ -15,6 +15,7 @@ from notekit.records import Entry, Event, Mark, Notebook, NotedSlot, Speaker, To
 from notekit.related import find_related, tell_related
 from notekit.relations import (
     find_backlinks,
+    index_targets,
     public_notebook,
     with_topics,
 )
@@ -50,7 +51,7 @@ def describe_entries(notebook: Notebook, entries: Sequence[Entry]) -> Iterator[d
 def _describe(
     notebook: Notebook, entries: Iterable[Entry], site_url: str | None
 ) -> Iterator[dict[str, Any]]:
-    backlinks = find_backlinks(notebook)
+    backlinks = find_backlinks(notebook, index_targets(notebook))
     topics = {entry.id: entry.topics for entry in notebook.entries}
     related = tell_related(notebook, find_related(notebook.entries, topics))
     for entry in entries:

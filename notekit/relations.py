@@ -237,9 +237,13 @@ def find_speaker(name: str, targets: Mapping[tuple[str, str], str], matcher: Mat
     return find_target("speaker", name, targets) or next(found, None)
 
 
-def find_backlinks(notebook: Notebook) -> dict[str, tuple[str, ...]]:
-    """For each entry that others refer to with ``:talk:``: the ids of those, by time."""
-    targets = index_targets(notebook)
+def find_backlinks(
+    notebook: Notebook, targets: Mapping[tuple[str, str], str]
+) -> dict[str, tuple[str, ...]]:
+    """For each entry that others refer to with ``:talk:``: the ids of those, by time.
+
+    ``targets`` are those of ``index_targets``.
+    """
     links: dict[str, dict[str, None]] = {}
     for entry in sort_by_time(notebook.entries):
         for reference in entry.references:
@@ -294,7 +298,7 @@ def _public_entry(entry: Entry) -> Entry:
 def _hidden_keys(notebook: Notebook, public: tuple[Entry, ...]) -> set[str]:
     """The keys of topics and speakers that stand in private parts and nowhere else."""
     shown = {entry.id: entry for entry in public}
-    parted = [entry for entry in notebook.entries if entry != shown.get(entry.id)]
+    parted = [entry for entry in notebook.entries if entry is not shown.get(entry.id)]
     if not parted:
         return set()
     matcher, targets = match_names(notebook), index_targets(notebook)

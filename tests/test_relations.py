@@ -159,7 +159,7 @@ def test_backlinks_name_each_other_entry_once():
     late = replace(early, id="e/late", slug="late", **at("2013-03-20", "10:00"))
     early = replace(early, **at("2013-03-19", "10:00"))
     notebook = Notebook("n", (), (), (), (target, late, early), ())
-    assert {"e/target": ("e/early", "e/late")} == find_backlinks(notebook)
+    assert {"e/target": ("e/early", "e/late")} == find_backlinks(notebook, index_targets(notebook))
 
 
 def test_the_public_notebook_knows_nothing_private():

@@ -11,7 +11,7 @@ from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.records import Entry, Notebook
 from notekit.related import find_related, tell_related
-from notekit.relations import find_backlinks, match_names, topics_of
+from notekit.relations import find_backlinks, index_targets, match_names, topics_of
 from notekit.terminal import Row, describe_time, show_body, show_head
 from notekit.titles import display_title
 
@@ -66,7 +66,8 @@ def _show(args: Namespace, notebook: Notebook, entry: Entry) -> Iterator[Row]:
     matcher = match_names(notebook)
     topics = {one.id: topics_of(one, matcher) for one in notebook.entries}
     related = tell_related(notebook, find_related(notebook.entries, topics)).get(entry.id, ())
-    why = dict.fromkeys(find_backlinks(notebook).get(entry.id, ()), "links here")
+    backlinks = find_backlinks(notebook, index_targets(notebook))
+    why = dict.fromkeys(backlinks.get(entry.id, ()), "links here")
     for near, shared in related:
         why[near] = f"links here; {shared}" if near in why else shared
     if why:

@@ -27,12 +27,13 @@ EXCERPT = 140
 class Gleaned:
     """What is known of an entry's text.
 
-    ``words`` are all its words, in any part of it; ``telling`` those long enough to relate it to
-    another; both until they are forgotten. ``marks`` counts its marks by their kind, ``links``
-    are the addresses of those that lead somewhere, as typed and as a link holds them, ``quoted``
-    are the names that its quotes give. ``names`` is a digest of the names that might stand in it,
-    and of its title and speakers; ``mentions`` are those that do. ``listed`` is a digest of what
-    other pages show of its text: its first words, and each line that names something.
+    ``words`` are all its words, in any part of it, sorted; ``telling`` those long enough to relate
+    it to another; both until they are forgotten. ``marks`` counts its marks by their kind;
+    ``links`` are the addresses of those that lead somewhere, as typed and as a link holds them;
+    ``quoted`` are the names that its quotes give. ``names`` is a digest of the names that might
+    stand in it, and of its title and speakers; ``mentions`` are those that do. ``listed`` is a
+    digest of what other pages show of its text: its first words, and each line that names
+    something.
     """
 
     words: str
@@ -83,9 +84,9 @@ def forget_words(gleaned: Mapping[str, Gleaned]) -> None:
 
 def _digest_names(words: str, matcher: Matcher, entry: Entry) -> str:
     """A digest of all names that might be found in an entry of these words."""
-    known = sorted(matcher.told.keys() & words.split(" "))
-    own = (display_title(entry), *entry.speakers)
-    return digest_text("\n".join([*own, *[matcher.told[word] for word in known]]))
+    told = matcher.told
+    known = [told[word] for word in words.split(" ") if word in told]
+    return digest_text("\n".join([display_title(entry), *entry.speakers, *known]))
 
 
 def _digest_listed(notebook: Notebook, entry: Entry, mentions: Iterable[Mention]) -> str:

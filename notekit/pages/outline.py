@@ -130,7 +130,7 @@ def outline_notebook(
         mentions=Traced("mentions", mentions, notes),
         mentions_by_year=Traced("mentions-in", _by_year(mentions), notes, "@".join),
         topics_by_entry=Traced("topics", topics_by_entry, notes),
-        backlinks=Traced("backlinks", find_backlinks(public), notes),
+        backlinks=Traced("backlinks", find_backlinks(public, targets), notes),
         shared=shared,
         gleaned=gleaned,
         notes=notes,

@@ -5,7 +5,7 @@ digest may change though its part did not (a page is then made in vain, and foun
 it never stays when its part changed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from notekit.pages.outline import Named, Outline
 from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
@@ -61,6 +61,22 @@ class Parts:
             "related": self._digest_related,
             "outward": self._digest_outward,
         }
+
+    def list_wholes(self) -> Iterable[str]:
+        """The parts that stand for all of a kind, by which ``find_changed`` passes over it."""
+        return [f"{kind} {ALL}" for kind in self._held]
+
+    def find_changed(self, noted: Mapping[str, str]) -> Iterator[str]:
+        """The names of the parts whose digest is another than noted.
+
+        No part is looked at of a kind that is as a whole what it was when all were noted: names,
+        addresses and people stay, whatever is typed into a note.
+        """
+        wholes = (whole for whole in self.list_wholes() if noted.get(whole) == self.digest(whole))
+        settled = tuple(whole.removesuffix(ALL) for whole in wholes)
+        for part, digest in noted.items():
+            if not part.startswith(settled) and self.digest(part) != digest:
+                yield part
 
     def describe_draft(self, draft: Draft) -> str:
         """A digest of the call that makes a page, and of the settings."""

@@ -6,7 +6,7 @@ need not say what it depends on, and so cannot forget to: whatever it shows it g
 What the parts are is the outline's business.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -72,6 +72,12 @@ class Traced(Mapping[Key, Value]):
             self.notes.parts.add(f"{self.kind} {ALL}")
         return iter(self.held)
 
+    def items(self) -> ItemsView[Key, Value]:
+        """All keys and values, without asking for each."""
+        if self.notes.parts is not None:
+            self.notes.parts.add(f"{self.kind} {ALL}")
+        return self.held.items()
+
     def __len__(self) -> int:
         if self.notes.parts is not None:
             self.notes.parts.add(f"{self.kind} {ALL}")
@@ -119,7 +125,7 @@ def describe_given(given: object, entries: Mapping[str, str]) -> str:
     """
     if type(given) is str:  # by far the most of them: every year of every name
         return repr(given)
-    if isinstance(given, Entry):
+    if type(given) is Entry:
         return entries[given.id]
     if isinstance(given, tuple):
         # Of many drafts it is long, and all of it texts.

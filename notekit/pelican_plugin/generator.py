@@ -183,7 +183,7 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             [*pages, *self._static_pieces(run), *copy_pieces(run), *drawn],
             output,
             ledger,
-            digest=parts.digest,
+            digests=parts,
             spare=run.others,
             progress=run.progress,
             swap=run.swap,

@@ -31,6 +31,9 @@ _TABLES = """
 """
 
 
+NO_PARTS = array("I")
+
+
 class WrittenFile(NamedTuple):
     """A file of the output: what it was made from, its blake2b, and its state on disk.
 
@@ -44,7 +47,7 @@ class WrittenFile(NamedTuple):
     digest: str
     state: tuple[int, int, int, int]
     given: str = ""
-    parts: tuple[int, ...] = ()
+    parts: "array[int]" = NO_PARTS
     why: str = ""
 
 
@@ -173,13 +176,12 @@ _COLUMNS = "path, made_from, digest, size, modified, changed, inode, given, part
 
 
 def _read_file(row: tuple[Any, ...]) -> WrittenFile:
-    parts = tuple(array("I", row[8])) if row[8] else ()
-    return WrittenFile(row[0], row[1], row[2], row[3:7], row[7], parts, row[9])
+    return WrittenFile(row[0], row[1], row[2], row[3:7], row[7], array("I", row[8]), row[9])
 
 
 def _row_of(file: WrittenFile) -> tuple[object, ...]:
-    parts = array("I", file.parts).tobytes()
-    return (file.path, file.made_from, file.digest, *file.state, file.given, parts, file.why)
+    packed = file.parts.tobytes()
+    return (file.path, file.made_from, file.digest, *file.state, file.given, packed, file.why)
 
 
 _PUT = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

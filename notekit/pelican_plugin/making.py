@@ -4,7 +4,7 @@ What lives here: what a file to be is, and the making of those that do not stand
 stage under a number. Where they are moved, and what stands, is ``writer``'s.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -49,6 +49,19 @@ class Sketch(NamedTuple):
     path: str
     given: str
     prepare: Callable[[], tuple[Piece, Collection[str]]]
+
+
+class Digests(Protocol):
+    """How the parts that files are made from are now, by their names."""
+
+    def digest(self, part: str) -> str:
+        """The same as long as the part is the same."""
+
+    def find_changed(self, noted: Mapping[str, str]) -> Iterable[str]:
+        """The names of the parts whose digest is another than noted."""
+
+    def list_wholes(self) -> Iterable[str]:
+        """Parts to note though no file is made from them: ``find_changed`` asks for them."""
 
 
 @dataclass(frozen=True, slots=True)

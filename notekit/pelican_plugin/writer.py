@@ -8,7 +8,8 @@ wrote are ever removed. What a file says is none of this module's business.
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ from notekit.pelican_plugin.ledger import (
     record_files,
     state_of,
 )
-from notekit.pelican_plugin.making import NO_STATE, Piece, Sketch, Todo, make_files
+from notekit.pelican_plugin.making import NO_STATE, Digests, Piece, Sketch, Todo, make_files
 from notekit.pelican_plugin.run import Progress
 
 _STAGE = ".notekit-new"
@@ -61,7 +62,7 @@ def write_pieces(
     output: Path,
     ledger_file: Path,
     *,
-    digest: Callable[[str], str] = str,
+    digests: Digests | None = None,
     spare: Collection[str] = (),
     progress: Progress | None = None,
     swap: AbstractContextManager[object] | None = None,
@@ -70,7 +71,7 @@ def write_pieces(
 
     A piece is made only where it changed, or its file is missing or was altered; all are made
     before the first is moved into place, so that an error leaves the site as it was.
-    ``digest`` tells of a part that a Sketch asks for, by its name, how it is now.
+    ``digests`` tell how the parts that a Sketch asks for are now.
     ``spare`` names files that belong to somebody else now; ``swap`` is entered while files
     are moved and removed. Raises NotekitError where the
     folder cannot be written.
@@ -88,7 +89,9 @@ def write_pieces(
         record_facts(ledger, {})
         earlier = read_files(ledger)
         known = read_parts(ledger)
-        changed = {number: name for name, (number, noted) in known.items() if digest(name) != noted}
+        noted = {name: digest for name, (_, digest) in known.items()}
+        found = digests.find_changed(noted) if digests else ()
+        changed = {known[name][0]: name for name in found}
         todo, standing = _judge(planned.values(), earlier, output, changed)
         gone = [
             path
@@ -114,8 +117,7 @@ def write_pieces(
                 _remove(gone, output)
                 written = [_move(stage / name, output, file) for name, file in made.values()]
         kept = [file for file in standing if file is not earlier[file.path]]
-        parts = {name: (number, digest(name)) for number, name in changed.items()}
-        parts |= {name: (number, digest(name)) for name, number in numbers.added.items()}
+        parts = _digest_parts(digests, numbers, changed) if digests else {}
         record_files(ledger, [*written, *same, *kept], gone, parts)
         return Outcome(tuple(made), tuple(gone), len(todo), count)
 
@@ -148,6 +150,13 @@ def write_index(
         record_files(ledger, written, gone, {})
 
 
+def _digest_parts(digests: Digests, numbers: "_Numbers", changed: Mapping[int, str]) -> Parts:
+    """The parts that are new or changed, as they are now."""
+    numbers.of(digests.list_wholes())
+    fresh = numbers.added | {name: number for number, name in changed.items()}
+    return {name: (number, digests.digest(name)) for name, number in fresh.items()}
+
+
 class _Numbers:
     """Numbers for the names of parts: those the ledger has, and new ones."""
 
@@ -156,9 +165,9 @@ class _Numbers:
         self.added: dict[str, int] = {}
         self._next = max(self.known.values(), default=0) + 1
 
-    def of(self, names: Iterable[str]) -> tuple[int, ...]:
+    def of(self, names: Iterable[str]) -> "array[int]":
         """The number of each part."""
-        return tuple([self.known.get(name) or self._add(name) for name in names])
+        return array("I", [self.known.get(name) or self._add(name) for name in names])
 
     def _add(self, name: str) -> int:
         self.known[name] = self.added[name] = number = self._next

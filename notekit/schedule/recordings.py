@@ -9,11 +9,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from notekit.errors import NotekitError
-from notekit.schedule.match import Note
 from notekit.schedule.words import SAME_NAME, compare_names, split_words
 from notekit.slugs import slugify
+
+if TYPE_CHECKING:
+    from notekit.schedule.match import Note
 
 VERSION = 1
 """The version of the form; a file of another is refused."""
@@ -96,7 +99,7 @@ def _read_date(text: object) -> date | None:
 
 
 def link_recordings(
-    talks: Sequence[Note], recordings: Iterable[Recording], names: Iterable[str]
+    talks: Sequence["Note"], recordings: Iterable[Recording], names: Iterable[str]
 ) -> tuple[Link, ...]:
     """Find the recordings of the talks of an event that the list may call by ``names``.
 
@@ -110,14 +113,14 @@ def link_recordings(
     return tuple(link for link in links if link is not None)
 
 
-def _around(talk: Note, recordings: Iterable[Recording]) -> list[Recording]:
+def _around(talk: "Note", recordings: Iterable[Recording]) -> list[Recording]:
     day = talk.at.date() if talk.at else talk.day
     if day is None:
         return []
     return [one for one in recordings if one.recorded and abs(one.recorded - day) <= AROUND]
 
 
-def _link(talk: Note, recordings: Sequence[Recording]) -> Link | None:
+def _link(talk: "Note", recordings: Sequence[Recording]) -> Link | None:
     words = set(split_words(talk.title or "")) - _BARE
     if not words or not talk.title:
         return None
@@ -131,7 +134,7 @@ def _link(talk: Note, recordings: Sequence[Recording]) -> Link | None:
     return Link(talk.entry, best[1].url, best[1].title, round(best[0], 1))
 
 
-def _rate(talk: Note, recording: Recording) -> float:
+def _rate(talk: "Note", recording: Recording) -> float:
     """How alike talk and recording are, 0 to 100; 0 where other people speak.
 
     A title of a word or two stands in many others: it needs its speaker beside it.
