@@ -6,9 +6,10 @@ looking into any that did not change. Who keeps it, and where, is not decided he
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from html import unescape
+from itertools import chain
 
 from notekit.pages.addresses import web_address
 from notekit.pages.anchors import anchor_before, find_anchors
@@ -16,11 +17,14 @@ from notekit.pages.tracing import digest_text
 from notekit.pages.wording import excerpt_of
 from notekit.records import Entry, Notebook
 from notekit.related import long_words
-from notekit.relations import Matcher, Mention, find_mentions, words_of_text
+from notekit.relations import Matcher, find_mentions, words_of_text
 from notekit.titles import display_title
 
 EXCERPT = 140
 """Letters of an entry's text in a list."""
+
+Spot = list[int]
+"""A line that names something, then where the names begin and end on it: ``[7, 0, 5, 9, 14]``."""
 
 
 @dataclass(slots=True)
@@ -31,18 +35,18 @@ class Gleaned:
     it to another; both until they are forgotten. ``marks`` counts its marks by their kind;
     ``links`` are the addresses of those that lead somewhere, as typed and as a link holds them;
     ``quoted`` are the names that its quotes give. ``names`` is a digest of the names that might
-    stand in it, and of its title and speakers; ``mentions`` are those that do. ``listed`` is a
-    digest of what other pages show of its text: its first words, and each line that names
-    something.
+    stand in it, and of its title and speakers; ``spots`` are the lines that hold some, by what
+    they name. ``listed`` is a digest of what other pages show of its text: its first words, and
+    each line that names something.
     """
 
     words: str
     telling: str
     marks: Mapping[str, int]
-    links: tuple[tuple[str, str], ...]
-    quoted: tuple[str, ...]
+    links: Sequence[Sequence[str]]
+    quoted: Sequence[str]
     names: str = ""
-    mentions: tuple[Mention, ...] = ()
+    spots: Mapping[str, Sequence[Spot]] = field(default_factory=dict)
     listed: str = ""
 
 
@@ -68,8 +72,8 @@ def _glean_entry(notebook: Notebook, entry: Entry, matcher: Matcher, memory: Mem
     told = _thaw(kept) if kept else _look_into(notebook, entry)
     names = _digest_names(told.words, matcher, entry)
     if told.names != names:
-        told.names, told.mentions = names, find_mentions(entry.lines, matcher)
-        told.listed = _digest_listed(notebook, entry, told.mentions)
+        told.names, told.spots = names, _find_spots(entry, matcher)
+        told.listed = _digest_listed(notebook, entry, told.spots)
         if digest:
             memory.new[digest] = _freeze(told)
     memory.used.add(digest)
@@ -89,9 +93,18 @@ def _digest_names(words: str, matcher: Matcher, entry: Entry) -> str:
     return digest_text("\n".join([display_title(entry), *entry.speakers, *known]))
 
 
-def _digest_listed(notebook: Notebook, entry: Entry, mentions: Iterable[Mention]) -> str:
+def _find_spots(entry: Entry, matcher: Matcher) -> dict[str, list[Spot]]:
+    spots: dict[str, list[Spot]] = {}
+    for mention in find_mentions(entry.lines, matcher):
+        spot = [mention.line, *chain.from_iterable(mention.spans)]
+        spots.setdefault(mention.key, []).append(spot)
+    return spots
+
+
+def _digest_listed(notebook: Notebook, entry: Entry, spots: Mapping[str, Sequence[Spot]]) -> str:
     """A digest of the entry's first words, and of the lines that name something, struck or not."""
-    shown = {mention.line for mention in mentions} | {one.line for one in entry.references}
+    shown = {spot[0] for some in spots.values() for spot in some}
+    shown.update(reference.line for reference in entry.references)
     anchors = find_anchors(entry, notebook.prose.get(f"entry/{entry.id}", "")) if shown else ()
     lines = [
         (line.line, line.text, anchor_before(anchors, line.line))
@@ -99,7 +112,7 @@ def _digest_listed(notebook: Notebook, entry: Entry, mentions: Iterable[Mention]
         if line.line in shown
     ]
     struck = [(mark.line, mark.text) for mark in entry.marks if mark.kind == "struck"]
-    return digest_text(repr((excerpt_of(entry, EXCERPT), tuple(mentions), lines, struck)))
+    return digest_text(repr((excerpt_of(entry, EXCERPT), spots, lines, struck)))
 
 
 def _look_into(notebook: Notebook, entry: Entry) -> Gleaned:
@@ -121,20 +134,8 @@ def _look_into(notebook: Notebook, entry: Entry) -> Gleaned:
 
 
 def _freeze(told: Gleaned) -> str:
-    mentions = [(one.key, one.line, one.spans) for one in told.mentions]
-    facts = (told.words, told.telling, told.marks, told.links, told.quoted, told.names, mentions)
-    return json.dumps((*facts, told.listed), separators=(",", ":"))
+    return json.dumps([getattr(told, part.name) for part in fields(told)], separators=(",", ":"))
 
 
 def _thaw(kept: str) -> Gleaned:
-    words, telling, marks, links, quoted, names, mentions, listed = json.loads(kept)
-    return Gleaned(
-        words,
-        telling,
-        marks,
-        tuple((url, href) for url, href in links),
-        tuple(quoted),
-        names,
-        tuple([Mention(key, line, tuple(map(tuple, spans))) for key, line, spans in mentions]),
-        listed,
-    )
+    return Gleaned(*json.loads(kept))

@@ -8,10 +8,10 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from notekit.pages.anchors import Anchors, anchor_before, find_anchors
+from notekit.pages.gleaned import Spot
 from notekit.pages.outline import Context, Outline, make_room
 from notekit.pages.tracing import unnoted
 from notekit.records import Entry, Mark
-from notekit.relations import Mention
 from notekit.titles import entry_address
 
 
@@ -22,22 +22,21 @@ def address_of_mark(outline: Outline, entry: Entry, mark: Mark) -> str:
     return _address_at(entry, mark.anchor if there else anchor_before(anchors, mark.line))
 
 
-def show_mention(outline: Outline, entry: Entry, mention: Mention) -> Context:
+def show_mention(outline: Outline, entry: Entry, spot: Spot) -> Context:
     """A line as the pages of what it names show it.
 
     Who got the entry by its mentions need not ask for its body too: all that is shown here is
     in ``Gleaned.listed``, and so in the digest of mentions.
     """
-    text = next((line.text for line in entry.lines if line.line == mention.line), "")
-    struck = [
-        mark.text for mark in entry.marks if mark.kind == "struck" and mark.line == mention.line
-    ]
+    number, *ends = spot
+    text = next((line.text for line in entry.lines if line.line == number), "")
+    struck = [mark.text for mark in entry.marks if mark.kind == "struck" and mark.line == number]
     with unnoted(outline.notes):
-        anchor = anchor_before(_anchors_of(outline, entry), mention.line)
+        anchor = anchor_before(_anchors_of(outline, entry), number)
     return {
-        "line": mention.line,
+        "line": number,
         "address": _address_at(entry, anchor),
-        "parts": split_line(text, mention.spans, struck),
+        "parts": split_line(text, tuple(pairwise(ends))[::2], struck),
     }
 
 

@@ -7,8 +7,10 @@ from itertools import groupby, islice
 from notekit.pages.drawn import picture_neighbours
 from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
+from notekit.pages.gleaned import Spot
 from notekit.pages.indices import plan_index
 from notekit.pages.lines import address_of_mark, show_mention
+from notekit.pages.mentions import year_of
 from notekit.pages.outline import (
     Context,
     Outline,
@@ -17,13 +19,12 @@ from notekit.pages.outline import (
     links_to,
     prose_of,
     row_of,
-    year_of,
 )
 from notekit.pages.page import Page
 from notekit.pages.tracing import Draft
 from notekit.pages.wording import word_count
 from notekit.records import Entry, Speaker, Topic
-from notekit.relations import Mention, find_speaker
+from notekit.relations import find_speaker
 
 _COMMON = 12
 _MOST_ON_A_PAGE, _LATEST = 100, 50
@@ -171,7 +172,7 @@ def _plan_topic(outline: Outline, topic: Topic, years: Years) -> Page:
     named = outline.mentions.get(f"topic/{topic.id}", ())
     groups = _groups(outline, named[-_LATEST:] if years else named)
     around = _neighbours(outline, topic)
-    lines = sum(len(mentions) for _, mentions in named)
+    lines = sum(len(spots) for _, spots in named)
     return frame_page(
         outline,
         f"topics/{topic.id}/",
@@ -214,20 +215,20 @@ def _other_names(record: Speaker | Topic) -> tuple[str, ...]:
 
 def _groups(
     outline: Outline,
-    named: Sequence[tuple[Entry, tuple[Mention, ...]]],
+    named: Sequence[tuple[Entry, Sequence[Spot]]],
     but_entries: Collection[str] = (),
     but_lines: Collection[tuple[str, int]] = (),
 ) -> tuple[Context, ...]:
     """The lines that name something, by entry, the newest first."""
     groups: list[Context] = []
-    for entry, mentions in reversed(named):
+    for entry, spots in reversed(named):
         if entry.id in but_entries:
             continue
         lines = tuple(
-            show_mention(outline, entry, mention)
-            for mention in mentions
-            if (entry.id, mention.line) not in but_lines
+            show_mention(outline, entry, spot)
+            for spot in spots
+            if (entry.id, spot[0]) not in but_lines
         )
-        if lines or not mentions:
+        if lines or not spots:
             groups.append({"entry": row_of(outline, entry), "lines": lines})
     return tuple(groups)

@@ -17,14 +17,13 @@ from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
 from notekit.pages.gleaned import EXCERPT, Gleaned, Memory, forget_words, glean
+from notekit.pages.mentions import Named, find_spots, group_by_year, group_mentions, list_topics
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced, unnoted
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Facts, Notebook, Speaker, Topic
 from notekit.related import Related, Shared, find_shared
 from notekit.relations import (
-    Mention,
     find_backlinks,
-    find_target,
     index_targets,
     match_names,
     public_notebook,
@@ -38,9 +37,6 @@ _AT_HAND = 3000
 
 Context = dict[str, object]
 _T = TypeVar("_T")
-
-Named = tuple[tuple[Entry, tuple[Mention, ...]], ...]
-"""The entries that name something, by time, each with the lines that do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +103,9 @@ def outline_notebook(
         Inventories(config.root),
     )
     gleaned = glean(public, entries, matcher, memory or Memory())
-    mentions = _mentions(entries, gleaned, targets)
-    topics_by_entry = _topics_by_entry(entries, mentions)
+    spots = find_spots(entries, gleaned, targets)
+    mentions = group_mentions(entries, spots)
+    topics_by_entry = list_topics(entries, spots)
     telling = {one: told.telling for one, told in gleaned.items()}
     shared = find_shared(entries, topics_by_entry, telling)
     forget_words(gleaned)
@@ -128,7 +125,7 @@ def outline_notebook(
         speakers=Traced("speaker", {who.id: who for who in public.speakers}, notes),
         topics=Traced("topic", {topic.id: topic for topic in public.topics}, notes),
         mentions=Traced("mentions", mentions, notes),
-        mentions_by_year=Traced("mentions-in", _by_year(mentions), notes, "@".join),
+        mentions_by_year=Traced("mentions-in", group_by_year(mentions), notes, "@".join),
         topics_by_entry=Traced("topics", topics_by_entry, notes),
         backlinks=Traced("backlinks", find_backlinks(public, targets), notes),
         shared=shared,
@@ -191,68 +188,6 @@ def _places(notebook: Notebook, events: Mapping[str, Event]) -> dict[str, tuple[
     for topic in notebook.topics:
         places[f"topic/{topic.id}"] = (topic.name, f"topics/{topic.id}/")
     return places
-
-
-def _mentions(
-    entries: tuple[Entry, ...],
-    gleaned: Mapping[str, Gleaned],
-    targets: Mapping[tuple[str, str], str],
-) -> dict[str, Named]:
-    """Who names what: in the text, by a role, or as a field (a mention of no line, 0)."""
-    found: dict[str, list[tuple[Entry, tuple[Mention, ...]]]] = {}
-    for entry in entries:
-        by_key: dict[str, dict[int, Mention]] = {}
-        for mention in gleaned[entry.id].mentions:
-            by_key.setdefault(mention.key, {})[mention.line] = mention
-        for reference in entry.references:
-            key = find_target(reference.role, reference.target, targets)
-            if key and reference.role in ("topic", "speaker"):
-                by_key.setdefault(key, {}).setdefault(
-                    reference.line, Mention(key, reference.line, ())
-                )
-        for topic in entry.topics:
-            by_key.setdefault(f"topic/{topic}", {})
-        for key, by_line in by_key.items():
-            lines = tuple(by_line[line] for line in sorted(by_line))
-            found.setdefault(key, []).append((entry, lines))
-    return {key: tuple(groups) for key, groups in found.items()}
-
-
-def _by_year(mentions: Mapping[str, Named]) -> dict[tuple[str, str], Named]:
-    """Who names what in which year."""
-    found: dict[tuple[str, str], list[tuple[Entry, tuple[Mention, ...]]]] = {}
-    for key, named in mentions.items():
-        for one in named:
-            found.setdefault((key, year_of(one[0])), []).append(one)
-    return {place: tuple(named) for place, named in found.items()}
-
-
-def year_of(entry: Entry) -> str:
-    """The year of an entry on the venue's clock; "" where it has no date."""
-    return str(entry.local_start.year) if entry.local_start else ""
-
-
-def _topics_by_entry(
-    entries: tuple[Entry, ...],
-    mentions: Mapping[str, Named],
-) -> dict[str, tuple[str, ...]]:
-    """The topics of each entry: those typed as a field, then by where the text names them."""
-    found: dict[str, list[tuple[int, int, str]]] = {}
-    for key, groups in mentions.items():
-        kind, _, topic = key.partition("/")
-        for entry, lines in groups if kind == "topic" else ():
-            place = (
-                (lines[0].line, lines[0].spans[0][0] if lines[0].spans else 0) if lines else (0, 0)
-            )
-            found.setdefault(entry.id, []).append((*place, topic))
-    return {
-        entry.id: tuple(
-            dict.fromkeys(
-                (*entry.topics, *(topic for *_, topic in sorted(found.get(entry.id, ()))))
-            )
-        )
-        for entry in entries
-    }
 
 
 def make_room(at_hand: dict[str, _T]) -> None:

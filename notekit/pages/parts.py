@@ -7,7 +7,8 @@ it never stays when its part changed.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from notekit.pages.outline import Named, Outline
+from notekit.pages.mentions import Named
+from notekit.pages.outline import Outline
 from notekit.pages.tracing import ALL, Draft, describe_given, digest_entries, digest_text
 from notekit.records import Entry
 
@@ -150,7 +151,8 @@ class Parts:
     def _digest_group(self, group: tuple[str, str]) -> str:
         """A digest of a group; each of its entries asks for it."""
         if group not in self._groups:
-            self._groups[group] = digest_text(f"{group} {self.outline.shared.groups[group]}")
+            told = "\n".join((*group, *self.outline.shared.groups[group]))
+            self._groups[group] = digest_text(told)
         return self._groups[group]
 
     def _digest_outward(self, key: str) -> str:
