@@ -119,7 +119,7 @@ def _terminal_width() -> int:
         return 80
 
 
-_THINGS = 500_000
+_THINGS = 2_000_000
 """New things in memory from which Python looks for circles among them; its own is 700."""
 
 _OTHERS_CODE = {"pelicanconf", "sphinx"}
