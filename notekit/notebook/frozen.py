@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
@@ -129,7 +129,7 @@ def _thaw_entry(kept: Mapping[str, Any], key: str, number: int, bodies: "Bodies"
         title=kept["title"],
         kind=kept["kind"],
         speakers=tuple(kept["speakers"]),
-        origins=Origins(*kept["origins"]),
+        origins=_thaw_origins(*kept["origins"]),
         lines=cast("tuple[TextLine, ...]", all_lines),
         fields=tuple((name, value) for name, value in kept["fields"]),
         marks=cast("tuple[Mark, ...]", all_marks),
@@ -145,6 +145,10 @@ def _thaw_entry(kept: Mapping[str, Any], key: str, number: int, bodies: "Bodies"
             kept["pictures"],
         ),
     )
+
+
+_thaw_origins = lru_cache(Origins)
+"""Of thousands of entries nearly all have the same few, which are one record then."""
 
 
 def freeze_diagnostic(found: Diagnostic) -> dict[str, Any]:

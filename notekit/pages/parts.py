@@ -128,10 +128,9 @@ class Parts:
         return digest_text(
             ",".join(
                 [
-                    self.rows[entry.id]
                     # What a role names is known by the targets, and not by the names in the text.
-                    + f"{mentions if entry.references else ''}"
-                    for entry, mentions in named
+                    f"{self.rows[entry.id]}{spots}" if entry.references else self.rows[entry.id]
+                    for entry, spots in named
                 ]
             )
         )
@@ -172,4 +171,5 @@ def _digest_entry(outline: Outline, entry: Entry, facts: str) -> str:
     if kept is None:
         body = notebook.prose.get(f"entry/{entry.id}", "")
         return digest_text(repr((entry, body, notebook.typed.get(entry.id, ()))))
-    return digest_text(f"{kept} {entry.location} {facts}")
+    at = entry.location
+    return digest_text(f"{kept} {at.path}:{at.line}:{at.end_line}:{at.column} {facts}")

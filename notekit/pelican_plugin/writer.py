@@ -6,6 +6,7 @@ wrote are ever removed. What a file says is none of this module's business.
 """
 
 import os
+import re
 import shutil
 import tempfile
 from array import array
@@ -220,11 +221,12 @@ def count_strangers(output: Path, ledger: Ledger) -> int:
     return strangers
 
 
+_NO_PARTS = frozenset({"", ".", "..", _STAGE, _OTHERS_STAGE})
+_NO_SIGNS = re.compile(r"[\0\\:]")
+
+
 def _check_path(path: str) -> str:
-    parts = path.split("/")
-    if {"", ".", "..", _STAGE, _OTHERS_STAGE}.intersection(parts) or any(
-        mark in path for mark in "\0\\:"
-    ):
+    if not _NO_PARTS.isdisjoint(path.split("/")) or _NO_SIGNS.search(path):
         raise NotekitError(f"a page of the site has an address that cannot be written: {path!r}")
     return path
 
