@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_CHUNK = 100
+_CHUNK = 50
+_MOST_CHUNKS, _WIDTH = 10_000, 4
 _THINGS = 20_000
 """New things in a copy from which it looks for circles; a tree of docutils is full of them."""
 
@@ -37,19 +38,26 @@ def share_work(
 ) -> Iterator[Result]:
     """Do ``work`` on the items, some at a time, in several processes; give what comes of it.
 
-    Results come in no order. What one of them raises is raised here, and the others are ended.
+    Each takes some when it has done those before: what is slow keeps none waiting. Results come
+    in no order. What one of them raises is raised here, and the others are ended.
     """
     from multiprocessing.connection import wait
 
-    chunks = [items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK)]
+    # All of them fit into a pipe, which holds 64 KB.
+    size = max(_CHUNK, len(items) // _MOST_CHUNKS + 1)
+    chunks = [items[at : at + size] for at in range(0, len(items), size)]
     count = workers or len(os.sched_getaffinity(0))
+    taken, given = os.pipe()
+    os.set_blocking(taken, False)
+    os.write(given, b"".join(number.to_bytes(_WIDTH, "big") for number in range(len(chunks))))
+
+    def run() -> Iterator[Result]:
+        while (number := _take_number(taken)) is not None:
+            yield work(chunks[number])
+
     pipes: dict[Any, Any] = {}
     try:
-        for number in range(min(count, len(chunks))):
-
-            def run(some: Sequence[Sequence[Item]] = chunks[number::count]) -> Iterator[Result]:
-                return map(work, some)
-
+        for _ in range(min(count, len(chunks))):
             pipe, process = start_copy(run)
             pipes[pipe] = process
         while pipes:
@@ -63,6 +71,15 @@ def share_work(
         for process in pipes.values():
             process.terminate()
             process.join()
+        os.close(taken)
+        os.close(given)
+
+
+def _take_number(pipe: int) -> int | None:
+    try:
+        return int.from_bytes(os.read(pipe, _WIDTH), "big")
+    except BlockingIOError:  # none is left
+        return None
 
 
 def start_copy(run: Callable[[], Iterator[Any]]) -> "tuple[Connection, Any]":

@@ -16,8 +16,8 @@ from notekit.errors import NotekitError
 from notekit.pages import theme_path
 from notekit.pelican_plugin.ledger import name_ledger
 from notekit.pelican_plugin.run import Run, Written, start_run
+from notekit.pelican_plugin.stage import OTHERS_STAGE, clear_stage
 from notekit.pelican_plugin.toml_settings import find_refused, find_strays
-from notekit.pelican_plugin.writer import clear_stage, stage_of
 
 if TYPE_CHECKING:
     from pelican import Pelican
@@ -74,7 +74,7 @@ def arrange_settings(pelican: "Pelican") -> None:
     pelican.output_path = settings["OUTPUT_PATH"]
     if not run.own_theme:
         # Pelican's own generators write page by page: what fails half way is not to be seen.
-        run.stage = stage_of(Path(settings["OUTPUT_PATH"]))
+        run.stage = Path(settings["OUTPUT_PATH"], OTHERS_STAGE)
         clear_stage(run.stage)
         pelican.output_path = str(run.stage)
 
@@ -174,7 +174,7 @@ def note_file(path: str, output: str, run: Run) -> None:
 def end_run(pelican: "Pelican") -> None:
     """Remove what earlier runs wrote and this one did not, and log what came of it."""
     from notekit.pelican_plugin.generator import copy_pieces
-    from notekit.pelican_plugin.writer import move_stage, settle_others, write_pieces
+    from notekit.pelican_plugin.writer import move_others, settle_others, write_pieces
 
     run: Run = pelican.settings["NOTEKIT_RUN"]
     output = Path(pelican.settings["OUTPUT_PATH"])
@@ -182,7 +182,7 @@ def end_run(pelican: "Pelican") -> None:
     removed: tuple[str, ...] = ()
     with run.swap or nullcontext():
         if run.stage:
-            move_stage(run.stage, output)
+            move_others(run.stage, output)
             removed = write_pieces([*copy_pieces(run)], output, ledger, spare=run.others).removed
         others = settle_others(run.others, output, ledger)
     pages = run.written if run.own_theme else Written()

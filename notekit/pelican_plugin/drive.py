@@ -21,7 +21,7 @@ from notekit.config import Config
 from notekit.errors import NotekitError
 from notekit.pages import theme_path
 from notekit.pelican_plugin.run import Run
-from notekit.pelican_plugin.writer import clear_stage
+from notekit.pelican_plugin.stage import clear_stage
 
 PLUGIN = "notekit.pelican_plugin"
 

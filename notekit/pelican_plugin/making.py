@@ -1,7 +1,7 @@
 """The files of a site made beside it, by several processes where they are many.
 
 What lives here: what a file to be is, and the making of those that do not stand, each into the
-stage under a number. Where they are moved, and what stands, is ``writer``'s.
+stage. Where they are moved, and what stands, is ``writer``'s.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from notekit.pelican_plugin.ledger import (
     state_of,
 )
 from notekit.pelican_plugin.run import Progress
+from notekit.pelican_plugin.stage import put_file
 
 MANY = 400
 """Files to make from which more processes than one pay."""
@@ -75,13 +76,13 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A file that was looked into: its name in the stage, or None where its bytes stand already.
+    """A file that was looked into; ``is_staged`` unless its bytes stand already.
 
     ``is_made`` says whether its bytes were made to find that out.
     """
 
     file: WrittenFile
-    name: str | None
+    is_staged: bool
     parts: tuple[str, ...] = ()
     is_made: bool = True
 
@@ -91,30 +92,31 @@ def make_files(
 ) -> Iterator[Done]:
     """Make files beside the site; also those whose bytes turn out to be on disk already."""
 
-    def make(numbered: Iterable[tuple[int, Todo]]) -> list[Done]:
-        return [_make(number, one, output, stage) for number, one in numbered]
+    def make(some: Iterable[Todo]) -> list[Done]:
+        return [_make(one, output, stage) for one in some]
 
     if len(todo) < MANY or not can_share():
         for number, one in enumerate(todo):
             if progress is not None:
                 progress("pages", number, len(todo))
-            yield _make(number, one, output, stage)
+            yield _make(one, output, stage)
         return
     made = 0
-    for done in share_work(list(enumerate(todo)), make):
+    for done in share_work(todo, make):
         yield from done
         made += len(done)
         if progress is not None:
             progress("pages", made, len(todo))
 
 
-def _make(number: int, todo: Todo, output: Path, stage: Path) -> Done:
+def _make(todo: Todo, output: Path, stage: Path) -> Done:
     if isinstance(todo.piece, Sketch):
         given = todo.piece.given
         piece, asked = todo.piece.prepare()
         parts = tuple(sorted(asked))
         if todo.intact is not None and todo.intact.made_from == piece.made_from:
-            return Done(todo.intact._replace(given=given), None, parts, is_made=False)
+            file = todo.intact._replace(given=given)
+            return Done(file, is_staged=False, parts=parts, is_made=False)
     else:
         piece, given, parts = todo.piece, "", ()
     content = piece.make()
@@ -125,6 +127,6 @@ def _make(number: int, todo: Todo, output: Path, stage: Path) -> Done:
         piece.path, piece.made_from, digest, state or NO_STATE, given=given, why=todo.why
     )
     if state and not target.is_symlink() and digest_file(target) == digest:
-        return Done(file, None, parts)
-    (stage / str(number)).write_bytes(content)
-    return Done(file, str(number), parts)
+        return Done(file, is_staged=False, parts=parts)
+    put_file(stage, piece.path, content)
+    return Done(file, is_staged=True, parts=parts)

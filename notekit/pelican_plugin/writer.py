@@ -7,8 +7,6 @@ wrote are ever removed. What a file says is none of this module's business.
 
 import os
 import re
-import shutil
-import tempfile
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -34,9 +32,16 @@ from notekit.pelican_plugin.ledger import (
 )
 from notekit.pelican_plugin.making import NO_STATE, Digests, Piece, Sketch, Todo, make_files
 from notekit.pelican_plugin.run import Progress
+from notekit.pelican_plugin.stage import (
+    OTHERS_STAGE,
+    STAGE,
+    clear_stage,
+    move_all,
+    open_stage,
+    put_file,
+    remove_files,
+)
 
-_STAGE = ".notekit-new"
-_OTHERS_STAGE = ".notekit-pelican"
 _INDEX = "pagefind/"
 """The folder of Pagefind's index, which is brought up to date after the pages."""
 
@@ -103,20 +108,21 @@ def write_pieces(
             and not path.startswith(_INDEX)
         ]
         output.mkdir(parents=True, exist_ok=True)
-        with _stage(output) as stage:
+        with open_stage(output) as stage:
             numbers = _Numbers(known)
             made, same, count = {}, [], 0
             for done in make_files(todo, output, stage, progress):
                 file = done.file._replace(parts=numbers.of(done.parts))
                 count += done.is_made
-                if done.name is None:
-                    same.append(file)
+                if done.is_staged:
+                    made[file.path] = file
                 else:
-                    made[file.path] = (done.name, file)
+                    same.append(file)
             announce_files(ledger, [path for path in made if path not in earlier])
             with swap or nullcontext():
-                _remove(gone, output)
-                written = [_move(stage / name, output, file) for name, file in made.values()]
+                remove_files(gone, output)
+                move_all(stage, output)
+            written = [_with_state(file, output) for file in made.values()]
         kept = [file for file in standing if file is not earlier[file.path]]
         parts = _digest_parts(digests, numbers, changed) if digests else {}
         record_files(ledger, [*written, *same, *kept], gone, parts)
@@ -134,21 +140,23 @@ def write_index(
         known = read_files_below(ledger, _INDEX)
         gone = [path for path in known if path not in files]
         announce_files(ledger, [path for path in files if path not in known])
-        written = []
-        with _stage(output) as stage:
-            for number, (path, content) in enumerate(files.items()):
+        made, same = [], []
+        with open_stage(output) as stage:
+            for path, content in files.items():
                 file = WrittenFile(path, made_from, digest_bytes(content), NO_STATE)
                 before = known.get(path)
                 if before and (before.digest, before.state) == (
                     file.digest,
                     state_of(str(output / path)),
                 ):
-                    written.append(before._replace(made_from=made_from))
+                    same.append(before._replace(made_from=made_from))
                     continue
-                (stage / str(number)).write_bytes(content)
-                written.append(_move(stage / str(number), output, file))
-        _remove(gone, output)
-        record_files(ledger, written, gone, {})
+                put_file(stage, path, content)
+                made.append(file)
+            move_all(stage, output)
+        remove_files(gone, output)
+        written = [_with_state(file, output) for file in made]
+        record_files(ledger, [*written, *same], gone)
 
 
 def _digest_parts(digests: Digests, numbers: "_Numbers", changed: Mapping[int, str]) -> Parts:
@@ -176,6 +184,10 @@ class _Numbers:
         return number
 
 
+def _with_state(file: WrittenFile, output: Path) -> WrittenFile:
+    return file._replace(state=state_of(str(output / file.path)) or NO_STATE)
+
+
 def settle_others(paths: Iterable[str], output: Path, ledger_file: Path) -> Outcome:
     """Note the files that Pelican itself wrote; remove those that only earlier runs wrote."""
     with open_ledger(ledger_file) as ledger, _telling_of(output):
@@ -188,25 +200,15 @@ def settle_others(paths: Iterable[str], output: Path, ledger_file: Path) -> Outc
         now = {file.path for file in files}
         gone = [path for path in earlier if path not in now]
         if files or gone:
-            _remove(gone, output)
+            remove_files(gone, output)
             record_files(ledger, files, gone)
         return Outcome(tuple(file.path for file in files), tuple(gone))
 
 
-def stage_of(output: Path) -> Path:
-    """Where Pelican's own generators write, on the same disk as the site."""
-    return output / _OTHERS_STAGE
-
-
-def move_stage(stage: Path, output: Path) -> None:
+def move_others(stage: Path, output: Path) -> None:
     """Move what Pelican's own generators wrote into the site, over what stands there."""
     with _telling_of(output):
-        for folder, _, names in os.walk(stage):
-            target = output / Path(folder).relative_to(stage)
-            target.mkdir(parents=True, exist_ok=True)
-            _check_inside(target, output)
-            for name in names:
-                Path(folder, name).replace(target / name)
+        move_all(stage, output)
         clear_stage(stage)
 
 
@@ -221,12 +223,12 @@ def count_strangers(output: Path, ledger: Ledger) -> int:
     return strangers
 
 
-_NO_PARTS = frozenset({"", ".", "..", _STAGE, _OTHERS_STAGE})
-_NO_SIGNS = re.compile(r"[\0\\:]")
+_NOT_IN_A_PATH = frozenset({"", ".", "..", STAGE, OTHERS_STAGE})
+_UNSAFE = re.compile(r"[\0\\:]")
 
 
 def _check_path(path: str) -> str:
-    if not _NO_PARTS.isdisjoint(path.split("/")) or _NO_SIGNS.search(path):
+    if not _NOT_IN_A_PATH.isdisjoint(path.split("/")) or _UNSAFE.search(path):
         raise NotekitError(f"a page of the site has an address that cannot be written: {path!r}")
     return path
 
@@ -274,62 +276,6 @@ def _ask_why(piece: Piece | Sketch, file: WrittenFile, changed: Mapping[int, str
     if changed.keys().isdisjoint(file.parts):  # of nearly every page
         return ""
     return "\n".join([changed[part] for part in file.parts if part in changed])
-
-
-def _move(source: Path, output: Path, file: WrittenFile) -> WrittenFile:
-    target = output / file.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _check_inside(target.parent, output)
-    source.replace(target)
-    return file._replace(state=state_of(str(target)) or NO_STATE)
-
-
-def _remove(paths: Iterable[str], output: Path) -> None:
-    for path in paths:
-        target = output / path
-        if os.path.realpath(target.parent) != str(target.parent):
-            _check_inside(target.parent, output)
-        try:
-            target.unlink(missing_ok=True)
-        except (IsADirectoryError, NotADirectoryError, PermissionError):
-            if not target.is_dir():
-                raise
-        for folder in target.relative_to(output).parents[:-1]:
-            try:
-                (output / folder).rmdir()
-            except OSError:
-                break
-
-
-def _check_inside(folder: Path, output: Path) -> None:
-    """Refuse to follow a link out of the output folder, whoever laid it."""
-    root = os.path.realpath(output)
-    place = os.path.realpath(folder)
-    if place != root and not place.startswith(root + os.sep):
-        raise NotekitError(
-            f"{folder} is a link that leads out of {output}", "remove it, then build again"
-        )
-
-
-@contextmanager
-def _stage(output: Path) -> Iterator[Path]:
-    """A folder on the same disk as the site, gone when the work is done or has failed."""
-    stage = output / _STAGE
-    clear_stage(stage)
-    stage.mkdir()
-    try:
-        # A process left over from a build that was killed must not write among these.
-        yield Path(tempfile.mkdtemp(dir=stage))
-    finally:
-        clear_stage(stage)
-
-
-def clear_stage(stage: Path) -> None:
-    """Remove what an earlier build, stopped half way, may have left."""
-    if stage.is_symlink():
-        stage.unlink()
-    elif stage.exists():
-        shutil.rmtree(stage)
 
 
 @contextmanager

@@ -1,0 +1,49 @@
+"""Work shared among copies of this process (notekit/forks.py): each piece is done once."""
+
+import os
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from notekit import forks
+
+pytestmark = pytest.mark.skipif(not forks.can_share(), reason="one processor, or no Linux")
+
+
+@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 5_000])
+def test_each_item_is_worked_on_once(count):
+    """However many there are, and however they are dealt out."""
+    done = forks.share_work(range(count), list)
+    assert sorted(item for some in done for item in some) == list(range(count))
+
+
+def test_very_many_items_are_dealt_out_too():
+    """More than a pipe would hold, were each few of them a piece."""
+    assert sum(forks.share_work(range(2_000_000), len)) == 2_000_000
+
+
+def test_a_slow_piece_keeps_no_other_waiting():
+    """While one process is at a slow piece the other does all that is left."""
+
+    def work(some: Sequence[int]) -> tuple[int, int]:
+        if 0 in some:
+            time.sleep(2)
+        return os.getpid(), len(some)
+
+    by_process: dict[int, int] = {}
+    for process, items in forks.share_work(range(1_000), work, workers=2):
+        by_process[process] = by_process.get(process, 0) + items
+    assert sorted(by_process.values()) == [50, 950]
+
+
+def test_what_a_copy_raises_is_raised_here():
+    """Also an error that waiting on a pipe could raise by itself: no piece is taken for done."""
+
+    def work(some: Sequence[int]) -> int:
+        if 500 in some:
+            raise BlockingIOError
+        return len(some)
+
+    with pytest.raises(BlockingIOError):
+        list(forks.share_work(range(1_000), work))
