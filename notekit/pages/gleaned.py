@@ -88,9 +88,8 @@ def forget_words(gleaned: Mapping[str, Gleaned]) -> None:
 
 def _digest_names(words: str, matcher: Matcher, entry: Entry) -> str:
     """A digest of all names that might be found in an entry of these words."""
-    told = matcher.told
-    known = [told[word] for word in words.split(" ") if word in told]
-    return digest_text("\n".join([display_title(entry), *entry.speakers, *known]))
+    known = map(matcher.told.get, words.split(" "))
+    return digest_text("\n".join([display_title(entry), *entry.speakers, *filter(None, known)]))
 
 
 def _find_spots(entry: Entry, matcher: Matcher) -> dict[str, list[Spot]]:

@@ -107,6 +107,9 @@ class Parts:
         if kind == "names":
             names = self.outline.linker.names
             return digest_text(repr((sorted(names.typed.items()), sorted(names.any_case.items()))))
+        if kind == "place":  # made of these
+            wholes = (self.digest(f"{one} {ALL}") for one in ("facts", "event", "speaker", "topic"))
+            return digest_text(" ".join(wholes))
         if kind == "target":
             return digest_text(repr(sorted(self.outline.linker.targets.items())))
         return digest_text(repr(list(self._held.get(kind, {}).items())))

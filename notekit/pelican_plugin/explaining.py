@@ -21,7 +21,7 @@ _REASONS = {
 
 _PARTS = {
     "entry": ("the entry {}", "all entries"),
-    "row": ("what lists show of {}", "what lists show of every entry"),
+    "row": ("what lists show of the entry {}", "what lists show of every entry"),
     "entries": ("the entries of {}", "the entries of every event"),
     "event": ("the event {}", "all events"),
     "speaker": ("the speaker {}", "all speakers"),
