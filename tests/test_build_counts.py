@@ -109,6 +109,8 @@ def test_a_line_that_no_list_shows_touches_the_talk_alone(root):
     assert len(written) == 2
     assert all("talk-7-9" in page for page in written)
     assert report.pages_written <= 8
+    # Home, day, event, speaker and feeds are asked again; no page of its subjects is.
+    assert report.pages_gathered <= 11
 
 
 def test_a_line_of_one_year_leaves_the_years_of_its_subject_alone(tmp_path, monkeypatch):

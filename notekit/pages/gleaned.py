@@ -7,9 +7,10 @@ looking into any that did not change. Who keeps it, and where, is not decided he
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from html import unescape
 from itertools import chain
+from typing import NamedTuple
 
 from notekit.pages.addresses import web_address
 from notekit.pages.anchors import anchor_before, find_anchors
@@ -27,27 +28,29 @@ Spot = list[int]
 """A line that names something, then where the names begin and end on it: ``[7, 0, 5, 9, 14]``."""
 
 
-@dataclass(slots=True)
-class Gleaned:
+class Gleaned(NamedTuple):
     """What is known of an entry's text.
 
-    ``words`` are all its words, in any part of it, sorted; ``telling`` those long enough to relate
-    it to another; both until they are forgotten. ``marks`` counts its marks by their kind;
-    ``links`` are the addresses of those that lead somewhere, as typed and as a link holds them;
-    ``quoted`` are the names that its quotes give. ``names`` is a digest of the names that might
-    stand in it, and of its title and speakers; ``spots`` are the lines that hold some, by what
-    they name. ``listed`` is a digest of what other pages show of its text: its first words, and
-    each line that names something.
+    ``marks`` counts its marks by their kind; ``links`` are the addresses of those that lead
+    somewhere, as typed and as a link holds them; ``quoted`` are the names that its quotes give.
+    ``names`` is a digest of the names that might stand in it, and of its title and speakers;
+    ``spots`` are the lines that hold some, by what they name. ``listed`` is a digest of what other
+    pages show of its text: its first words, and each line that names something.
     """
 
-    words: str
-    telling: str
     marks: Mapping[str, int]
     links: Sequence[Sequence[str]]
     quoted: Sequence[str]
     names: str = ""
-    spots: Mapping[str, Sequence[Spot]] = field(default_factory=dict)
+    spots: Mapping[str, Sequence[Spot]] = {}
     listed: str = ""
+
+
+class Words(NamedTuple):
+    """The words of an entry, sorted: all of them, in any part of it; those long enough to tell."""
+
+    all: str
+    telling: str
 
 
 @dataclass(slots=True)
@@ -61,29 +64,33 @@ class Memory:
 
 def glean(
     notebook: Notebook, entries: Iterable[Entry], matcher: Matcher, memory: Memory
-) -> dict[str, Gleaned]:
-    """Tell what is known of each entry's text, looking only into those that memory lacks."""
-    return {entry.id: _glean_entry(notebook, entry, matcher, memory) for entry in entries}
+) -> tuple[dict[str, Gleaned], dict[str, str]]:
+    """Tell what is known of each entry's text, looking only into those that memory lacks.
+
+    Beside it, by the entry too, the words that may relate it to another: they weigh most, and
+    are not needed for long.
+    """
+    gleaned, telling = {}, {}
+    for entry in entries:
+        gleaned[entry.id], telling[entry.id] = _glean_entry(notebook, entry, matcher, memory)
+    return gleaned, telling
 
 
-def _glean_entry(notebook: Notebook, entry: Entry, matcher: Matcher, memory: Memory) -> Gleaned:
+def _glean_entry(
+    notebook: Notebook, entry: Entry, matcher: Matcher, memory: Memory
+) -> tuple[Gleaned, str]:
     digest, _, _ = notebook.digests.get(entry.id, "").partition(" ")
     kept = memory.kept.get(digest) if digest else None
-    told = _thaw(kept) if kept else _look_into(notebook, entry)
-    names = _digest_names(told.words, matcher, entry)
+    told, words = _thaw(kept) if kept else _look_into(notebook, entry)
+    names = _digest_names(words.all, matcher, entry)
     if told.names != names:
-        told.names, told.spots = names, _find_spots(entry, matcher)
-        told.listed = _digest_listed(notebook, entry, told.spots)
+        spots = _find_spots(entry, matcher)
+        listed = _digest_listed(notebook, entry, spots)
+        told = told._replace(names=names, spots=spots, listed=listed)
         if digest:
-            memory.new[digest] = _freeze(told)
+            memory.new[digest] = _freeze(told, words)
     memory.used.add(digest)
-    return told
-
-
-def forget_words(gleaned: Mapping[str, Gleaned]) -> None:
-    """Let go of the words of every entry: they weigh most, and planning needs them no more."""
-    for told in gleaned.values():
-        told.words = told.telling = ""
+    return told, words.telling
 
 
 def _digest_names(words: str, matcher: Matcher, entry: Entry) -> str:
@@ -114,27 +121,28 @@ def _digest_listed(notebook: Notebook, entry: Entry, spots: Mapping[str, Sequenc
     return digest_text(repr((excerpt_of(entry, EXCERPT), spots, lines, struck)))
 
 
-def _look_into(notebook: Notebook, entry: Entry) -> Gleaned:
+def _look_into(notebook: Notebook, entry: Entry) -> tuple[Gleaned, Words]:
     html = unescape(notebook.prose.get(f"entry/{entry.id}", ""))
     text = "\n".join([line.text for line in entry.lines])
     marks: dict[str, int] = {}
     for mark in entry.marks:
         marks[mark.kind] = marks.get(mark.kind, 0) + 1
     typed = dict.fromkeys(mark.url or "" for mark in entry.marks if mark.kind == "link")
-    return Gleaned(
-        words=" ".join(sorted(words_of_text(f"{text}\n{html}"))),
-        telling=" ".join(sorted(long_words(text))),
+    told = Gleaned(
         marks=marks,
         links=tuple((url, href) for url in typed if (href := web_address(url))),
         quoted=tuple(
             dict.fromkeys(mark.by for mark in entry.marks if mark.kind == "quote" and mark.by)
         ),
     )
+    words = sorted(words_of_text(f"{text}\n{html}"))
+    return told, Words(" ".join(words), " ".join(sorted(long_words(text))))
 
 
-def _freeze(told: Gleaned) -> str:
-    return json.dumps([getattr(told, part.name) for part in fields(told)], separators=(",", ":"))
+def _freeze(told: Gleaned, words: Words) -> str:
+    return json.dumps((told, words), separators=(",", ":"))
 
 
-def _thaw(kept: str) -> Gleaned:
-    return Gleaned(*json.loads(kept))
+def _thaw(kept: str) -> tuple[Gleaned, Words]:
+    told, words = json.loads(kept)
+    return Gleaned(*told), Words(*words)

@@ -16,7 +16,7 @@ from notekit.inventories.find import Inventories
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
-from notekit.pages.gleaned import EXCERPT, Gleaned, Memory, forget_words, glean
+from notekit.pages.gleaned import EXCERPT, Gleaned, Memory, glean
 from notekit.pages.mentions import Named, find_spots, group_by_year, group_mentions, list_topics
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced, unnoted
 from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
@@ -102,13 +102,11 @@ def outline_notebook(
         notes,
         Inventories(config.root),
     )
-    gleaned = glean(public, entries, matcher, memory or Memory())
+    gleaned, telling = glean(public, entries, matcher, memory or Memory())
     spots = find_spots(entries, gleaned, targets)
     mentions = group_mentions(entries, spots)
     topics_by_entry = list_topics(entries, spots)
-    telling = {one: told.telling for one, told in gleaned.items()}
     shared = find_shared(entries, topics_by_entry, telling)
-    forget_words(gleaned)
     return Outline(
         config=config,
         notebook=replace(

@@ -36,7 +36,7 @@ from tests.benchmarks import peers
 from tests.benchmarks.many_talks import SHAPES, write_notebook
 
 SAMPLED = 0.1
-"""Seconds between two looks at memory."""
+"""Seconds between two looks at memory, at least; looking takes a twentieth of the time at most."""
 
 SPHINX_MOST = 2500
 """Talks above which Sphinx is not run: at 21,715 it had not ended after 1,400 s of processor."""
@@ -90,13 +90,15 @@ def run(call: Sequence[str], environ: dict[str, str], cwd: Path) -> Run:
 
 def _sample(pid: int, sampled: list[float]) -> None:
     while psutil.pid_exists(pid):
+        began = time.perf_counter()
         try:
             first = psutil.Process(pid)
             total = sum(one.memory_full_info().pss for one in (first, *first.children(True)))
         except psutil.Error:
             total = 0
         sampled.append(total / 2**20)
-        time.sleep(SAMPLED)
+        # To look at processes that hold much takes the system long, and keeps them waiting.
+        time.sleep(max(SAMPLED, 20 * (time.perf_counter() - began)))
 
 
 def mid(runs: Sequence[Run]) -> Run:
