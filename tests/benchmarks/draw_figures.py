@@ -168,7 +168,7 @@ def _rows(figures: Sequence[Figure]) -> Iterator[tuple[str, ...]]:
                 if (one["talks"], one["who"], one["shape"]) == (talks, who, shape)
             }
             if mine:
-                seconds = [_show(mine[it]["cpu"]) if it in mine else "-" for it in COLUMNS]
+                seconds = [_show(mine[it]["cpu"]) if it in mine else "–" for it in COLUMNS]
                 memory = f"{max(run['memory'] for run in mine.values()):.0f}"
                 yield f"{talks:,}", name, *seconds, memory
 
