@@ -20,7 +20,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _CHUNK = 50
-_MOST_CHUNKS, _WIDTH = 10_000, 4
+_MOST_CHUNKS, _WIDTH = 2_000, 2
+"""Numbers of so many bytes fit into a pipe of one page, which is the least a system gives."""
+
 _THINGS = 20_000
 """New things in a copy from which it looks for circles; a tree of docutils is full of them."""
 
@@ -43,13 +45,11 @@ def share_work(
     """
     from multiprocessing.connection import wait
 
-    # All of them fit into a pipe, which holds 64 KB.
     size = max(_CHUNK, len(items) // _MOST_CHUNKS + 1)
     chunks = [items[at : at + size] for at in range(0, len(items), size)]
     count = workers or len(os.sched_getaffinity(0))
     taken, given = os.pipe()
     os.set_blocking(taken, False)
-    os.write(given, b"".join(number.to_bytes(_WIDTH, "big") for number in range(len(chunks))))
 
     def run() -> Iterator[Result]:
         while (number := _take_number(taken)) is not None:
@@ -57,6 +57,7 @@ def share_work(
 
     pipes: dict[Any, Any] = {}
     try:
+        os.write(given, b"".join(number.to_bytes(_WIDTH, "big") for number in range(len(chunks))))
         for _ in range(min(count, len(chunks))):
             pipe, process = start_copy(run)
             pipes[pipe] = process

@@ -23,6 +23,15 @@ def test_very_many_items_are_dealt_out_too():
     assert sum(forks.share_work(range(2_000_000), len)) == 2_000_000
 
 
+def test_no_more_pieces_are_dealt_than_the_smallest_pipe_holds(monkeypatch):
+    """A system gives a user of many pipes one page; who wrote more would wait for ever."""
+    written = []
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda pipe, text: written.append(text) or write(pipe, text))
+    assert sum(forks.share_work(range(300_000), len)) == 300_000
+    assert len(written[0]) <= 4096
+
+
 def test_a_slow_piece_keeps_no_other_waiting():
     """While one process is at a slow piece the other does all that is left."""
 
