@@ -99,6 +99,20 @@ def edit_a_line(walk: Walk) -> None:
     log.write_text("\n".join(lines), "utf-8")
 
 
+def strike_a_word(walk: Walk) -> None:
+    """Strike the first word of a line, which its text does not tell; or no longer."""
+    log = walk.random.choice(walk.logs())
+    lines = log.read_text("utf-8").split("\n")
+    words = (*WORDS, *(f":strike:`{word}`" for word in WORDS))
+    places = [at for at, line in enumerate(lines) if line.split(" ")[0] in words]
+    if places:
+        at = walk.random.choice(places)
+        first, _, rest = lines[at].partition(" ")
+        struck = first.removeprefix(":strike:").strip("`")
+        lines[at] = f"{struck if struck != first else f':strike:`{first}`'} {rest}"
+    log.write_text("\n".join(lines), "utf-8")
+
+
 def edit_a_title(walk: Walk) -> None:
     """Call a talk something else, so that what refers to it does not find it, or does again."""
     log = walk.random.choice(walk.logs())
@@ -166,7 +180,7 @@ def change_an_event(walk: Walk) -> None:
 
 def change_a_schedule(walk: Walk) -> None:
     """Put a programme beside an event, or take it away."""
-    schedule = walk.root / "notes/conf-a/schedule.json"
+    schedule = walk.logs()[0].parent / "schedule.json"
     if schedule.exists():
         schedule.unlink()
     else:
@@ -265,7 +279,7 @@ def harm_the_site(walk: Walk) -> None:
 
 
 CHANGES = (
-    edit_a_line, edit_a_title, add_an_entry, add_a_log, remove_a_log, rename_a_log,
+    edit_a_line, strike_a_word, edit_a_title, add_an_entry, add_a_log, remove_a_log, rename_a_log,
     change_speakers, change_topics, change_an_event, change_a_schedule, change_settings,
     change_the_theme, change_a_static_page, touch_everything, harm_the_site,
     hide_or_show_an_entry, keep_an_old_address, rename_an_event, swap_two_logs, show_a_picture,
@@ -312,6 +326,34 @@ def test_each_kind_of_change_gives_what_a_full_build_gives(tmp_path, monkeypatch
     walk = start(tmp_path / "notebook", 7)
     changes = walk.random.sample(CHANGES, len(CHANGES))
     take_steps(walk, changes, tmp_path / "away", monkeypatch, 5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Blaze compiles", ":strike:`Blaze` compiles"),
+        ("Blaze compiles", "Blaze compiles lazily"),
+        ("Of :topic:`joins`", "Of these :topic:`joins`"),
+        ("First words.", "Other first words."),
+        ("Nothing named.", "[09:05] Nothing named."),
+        ("Nothing named.", "TODO nothing named."),
+        ("Nothing named.", "Nothing named, once more."),
+    ],
+)
+def test_what_other_pages_show_of_an_entry_is_shown_as_it_is_now(tmp_path, monkeypatch, old, new):
+    walk = start(tmp_path / "notebook", 3)
+    stamp = "Mon Mar 18 09:00:00 UTC 2013"
+    filler = "Words that fill what a list shows of a talk. " * 5
+    lines = ("First words.", filler, "Nothing named.", "Blaze compiles.", "Of :topic:`joins` too.")
+    body = "\n\n".join(lines)
+    text = f"{stamp}\n{'=' * len(stamp)}\n\nA talk\n~~~~~~\n\n{body}\n"
+    walk.write("notes/topics.rst", "Topics\n======\n\n.. glossary::\n\n   Blaze\n      Arrays.\n")
+    walk.write("notes/conf-a/2013-03-20.rst", text)
+    build_site(load_config(walk.root))
+    assert old in text
+    walk.write("notes/conf-a/2013-03-20.rst", text.replace(old, new))
+    build_site(load_config(walk.root))
+    compare(walk, tmp_path / "away", monkeypatch, [new])
 
 
 @pytest.mark.slow
