@@ -25,9 +25,14 @@ def test_very_many_items_are_dealt_out_too():
 
 def test_no_more_pieces_are_dealt_than_the_smallest_pipe_holds(monkeypatch):
     """A system gives a user of many pipes one page; who wrote more would wait for ever."""
-    written = []
+    written: list[bytes] = []
     write = os.write
-    monkeypatch.setattr(os, "write", lambda pipe, text: written.append(text) or write(pipe, text))
+
+    def note(pipe: int, text: bytes) -> int:
+        written.append(text)
+        return write(pipe, text)
+
+    monkeypatch.setattr(os, "write", note)
     assert sum(forks.share_work(range(300_000), len)) == 300_000
     assert len(written[0]) <= 4096
 
