@@ -502,15 +502,15 @@ def test_a_page_never_links_to_itself():
 
 def test_a_digest_changes_with_template_and_data_and_nothing_else():
     one = make_page("x/", "a.html", {"b": 1, "a": ("é",)})
-    assert one.digest() == make_page("x/", "a.html", {"a": ("é",), "b": 1}).digest()
-    assert one.digest() != make_page("x/", "b.html", {"b": 1, "a": ("é",)}).digest()
-    assert one.digest() != make_page("x/", "a.html", {"b": 1, "a": ("e",)}).digest()
+    assert one.digest == make_page("x/", "a.html", {"a": ("é",), "b": 1}).digest
+    assert one.digest != make_page("x/", "b.html", {"b": 1, "a": ("é",)}).digest
+    assert one.digest != make_page("x/", "a.html", {"b": 1, "a": ("e",)}).digest
 
 
 def test_digests_are_the_same_in_another_process_with_other_hashes():
     code = (
         "from tests.site_sample import *; from notekit.pages import plan_pages;"
-        "print(*[p.digest() for p in plan_pages(NOTEBOOK, make_config(), ())])"
+        "print(*[p.digest for p in plan_pages(NOTEBOOK, make_config(), ())])"
     )
     printed = [
         subprocess.run(
@@ -524,13 +524,13 @@ def test_digests_are_the_same_in_another_process_with_other_hashes():
         for seed in ("1", "2")
     ]
     assert printed[0] == printed[1]
-    assert printed[0].split() == [page.digest() for page in plan().values()]
+    assert printed[0].split() == [page.digest for page in plan().values()]
 
 
 def test_editing_one_entry_leaves_unrelated_pages_alone():
     stray = replace(ENTRIES[5], title="Another thought")
     before, after = plan(), plan(replace(NOTEBOOK, entries=(*ENTRIES[:5], stray)))
-    changed = {url for url in before if before[url].digest() != after[url].digest()}
+    changed = {url for url in before if before[url].digest != after[url].digest}
     expected = {"", "notes/stray/", "t/stray/", "feeds/all.atom.xml", "objects.inv", "talks.json"}
     assert expected == changed
 

@@ -312,7 +312,7 @@ def render():
     def render(template, url="", offline=False, **context):
         loader = jinja2.DictLoader({"t.html": template})
         env = prepare_environment(jinja2.Environment(loader=loader, autoescape=False))  # noqa: S701
-        return render_page(Page(url, "t.html", context), env, offline=offline).decode()
+        return render_page(Page(url, "t.html", context, ""), env, offline=offline).decode()
 
     return render
 
@@ -342,11 +342,19 @@ def test_templates_escape_text_and_show_bodies(render):
     )
 
 
+def test_a_dot_names_what_a_dictionary_holds_before_its_methods(render):
+    assert render("{{ it.items }}, {{ it['keys'] }}", it={"items": "two", "keys": "three"}) == (
+        "two, three\n"
+    )
+    assert render("{% for key, _ in it.items() %}{{ key }}{% endfor %}", it={"a": 1}) == "a\n"
+
+
 def test_a_name_no_page_gives_is_an_error(render):
     import jinja2
 
-    with pytest.raises(jinja2.UndefinedError):
-        render("{{ nothing }}")
+    for template in ("{{ nothing }}", "{{ it.nothing }}"):
+        with pytest.raises(jinja2.UndefinedError):
+            render(template, it={})
 
 
 # ---------------------------------------------------------------- a notebook through Pelican

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from notekit.config import Config
 from notekit.diagnostics import RULES, Diagnostic
@@ -39,6 +40,8 @@ from notekit.records import (
 )
 from notekit.slugs import slugify
 from notekit.stamps import to_zone
+
+_Named = TypeVar("_Named", bound=Speaker | Topic)
 
 OPENING_LINES = 3
 """How many lines at the top of an entry may name its speaker."""
@@ -76,19 +79,21 @@ def join_names(
     """Give the people and subjects their ids; a name that stands for two is a finding."""
     people: list[Speaker] = []
     subjects: list[Topic] = []
+    people_by_key: dict[str, Speaker] = {}
+    subjects_by_key: dict[str, Topic] = {}
     prose: dict[str, str] = {}
     found = [*speakers.diagnostics, *topics.diagnostics]
     for named in speakers.names:
         place = Location(speakers_path, named.line, named.line)
         handle, url = named.field("handle"), named.field("url")
         person = Speaker(_slug(named.name), named.name, named.aliases, handle, url, place)
-        if _is_new(person, people, "speaker", found):
+        if _is_new(person, people_by_key, "speaker", found):
             people.append(person)
             prose[f"speaker/{person.id}"] = named.html
     for named in topics.names:
         place = Location(topics_path, named.line, named.line)
         topic = Topic(_slug(named.name), named.name, named.aliases, place)
-        if _is_new(topic, subjects, "topic", found):
+        if _is_new(topic, subjects_by_key, "topic", found):
             subjects.append(topic)
             prose[f"topic/{topic.id}"] = named.html
     return Names(tuple(people), tuple(subjects), prose, tuple(found))
@@ -98,22 +103,20 @@ def _slug(name: str) -> str:
     return slugify(name, "unnamed")
 
 
-def _is_new(
-    named: Speaker | Topic, known: Iterable[Speaker | Topic], what: str, found: list[Diagnostic]
-) -> bool:
+def _is_new(named: _Named, by_key: dict[str, _Named], what: str, found: list[Diagnostic]) -> bool:
     """Whether no other has this id or one of these names; a clash is a finding."""
     mine = {named.name, *named.aliases}
-    for other in known:
-        shared = mine & {other.name, *other.aliases}
-        if other.id != named.id and not shared:
-            continue
-        name = min(shared, default=named.name)
-        message = f'"{name}" stands for two {what}s: {other.name} and {named.name}'
-        if named.location is not None:
-            place = named.location
-            found.append(Diagnostic("name-clash", message, place.path, place.line))
-        return False
-    return True
+    keys = [f"id {named.id}", *(f"name {name}" for name in sorted(mine))]
+    other = next((by_key[key] for key in keys if key in by_key), None)
+    if other is None:
+        by_key.update(dict.fromkeys(keys, named))
+        return True
+    name = min(mine & {other.name, *other.aliases}, default=named.name)
+    message = f'"{name}" stands for two {what}s: {other.name} and {named.name}'
+    if named.location is not None:
+        place = named.location
+        found.append(Diagnostic("name-clash", message, place.path, place.line))
+    return False
 
 
 def join_notebook(

@@ -21,11 +21,15 @@ from notekit.related import long_words
 from notekit.relations import Matcher, find_mentions, words_of_text
 from notekit.titles import display_title
 
-EXCERPT = 140
+_EXCERPT = 140
 """Letters of an entry's text in a list."""
 
 Spot = list[int]
 """A line that names something, then where the names begin and end on it: ``[7, 0, 5, 9, 14]``."""
+
+
+NamedLine = tuple[int, str, str | None, list[str]]
+"""A line that names something: its number, text, the last anchor on or before it, words struck."""
 
 
 class Gleaned(NamedTuple):
@@ -34,8 +38,9 @@ class Gleaned(NamedTuple):
     ``marks`` counts its marks by their kind; ``links`` are the addresses of those that lead
     somewhere, as typed and as a link holds them; ``quoted`` are the names that its quotes give.
     ``names`` is a digest of the names that might stand in it, and of its title and speakers;
-    ``spots`` are the lines that hold some, by what they name. ``listed`` is a digest of what other
-    pages show of its text: its first words, and each line that names something.
+    ``spots`` are the lines that hold some, by what they name. ``excerpt`` are its first words;
+    ``listed`` is a digest of all that other pages show of its text: these, and each line that
+    names something.
     """
 
     marks: Mapping[str, int]
@@ -43,6 +48,7 @@ class Gleaned(NamedTuple):
     quoted: Sequence[str]
     names: str = ""
     spots: Mapping[str, Sequence[Spot]] = {}
+    excerpt: str = ""
     listed: str = ""
 
 
@@ -85,8 +91,9 @@ def _glean_entry(
     names = _digest_names(words.all, matcher, entry)
     if told.names != names:
         spots = _find_spots(entry, matcher)
-        listed = _digest_listed(notebook, entry, spots)
-        told = told._replace(names=names, spots=spots, listed=listed)
+        excerpt = excerpt_of(entry, _EXCERPT)
+        listed = digest_text(repr((excerpt, spots, list_named(notebook, entry, spots))))
+        told = told._replace(names=names, spots=spots, excerpt=excerpt, listed=listed)
         if digest:
             memory.new[digest] = _freeze(told, words)
     memory.used.add(digest)
@@ -107,18 +114,24 @@ def _find_spots(entry: Entry, matcher: Matcher) -> dict[str, list[Spot]]:
     return spots
 
 
-def _digest_listed(notebook: Notebook, entry: Entry, spots: Mapping[str, Sequence[Spot]]) -> str:
-    """A digest of the entry's first words, and of the lines that name something, struck or not."""
-    shown = {spot[0] for some in spots.values() for spot in some}
-    shown.update(reference.line for reference in entry.references)
-    anchors = find_anchors(entry, notebook.prose.get(f"entry/{entry.id}", "")) if shown else ()
-    lines = [
-        (line.line, line.text, anchor_before(anchors, line.line))
-        for line in entry.lines
-        if line.line in shown
+def list_named(
+    notebook: Notebook, entry: Entry, spots: Mapping[str, Sequence[Spot]]
+) -> list[NamedLine]:
+    """The lines of an entry that name something, in its text or by a role."""
+    numbers = {spot[0] for some in spots.values() for spot in some}
+    numbers.update(reference.line for reference in entry.references)
+    if not numbers:
+        return []
+    anchors = find_anchors(entry, notebook.prose.get(f"entry/{entry.id}", ""))
+    texts = {line.line: line.text for line in reversed(tuple(entry.lines))}
+    struck: dict[int, list[str]] = {}
+    for mark in entry.marks:
+        if mark.kind == "struck":
+            struck.setdefault(mark.line, []).append(mark.text)
+    return [
+        (number, texts.get(number, ""), anchor_before(anchors, number), struck.get(number, []))
+        for number in sorted(numbers)
     ]
-    struck = [(mark.line, mark.text) for mark in entry.marks if mark.kind == "struck"]
-    return digest_text(repr((excerpt_of(entry, EXCERPT), spots, lines, struck)))
 
 
 def _look_into(notebook: Notebook, entry: Entry) -> tuple[Gleaned, Words]:

@@ -4,11 +4,13 @@ What lives here: addresses of lines and marks, a line that names something, cut 
 Which anchors there are is found in ``anchors``.
 """
 
-from itertools import pairwise
+import json
+from collections.abc import Iterable
+from itertools import chain, pairwise
 from urllib.parse import quote
 
 from notekit.pages.anchors import Anchors, anchor_before, find_anchors
-from notekit.pages.gleaned import Spot
+from notekit.pages.gleaned import NamedLine, Spot, list_named
 from notekit.pages.outline import Context, Outline, make_room
 from notekit.pages.tracing import unnoted
 from notekit.records import Entry, Mark
@@ -22,21 +24,27 @@ def address_of_mark(outline: Outline, entry: Entry, mark: Mark) -> str:
     return _address_at(entry, mark.anchor if there else anchor_before(anchors, mark.line))
 
 
-def show_mention(outline: Outline, entry: Entry, spot: Spot) -> Context:
-    """A line as the pages of what it names show it.
+def show_mentions(outline: Outline, entry: Entry, spots: Iterable[Spot]) -> tuple[Context, ...]:
+    """Lines of an entry as the pages of what they name show them.
 
     Who got the entry by its mentions need not ask for its body too: all that is shown here is
     in ``Gleaned.listed``, and so in the digest of mentions.
     """
-    number, *ends = spot
-    text = next((line.text for line in entry.lines if line.line == number), "")
-    struck = [mark.text for mark in entry.marks if mark.kind == "struck" and mark.line == number]
-    with unnoted(outline.notes):
-        anchor = anchor_before(_anchors_of(outline, entry), number)
+    if entry.id not in outline.named:
+        with unnoted(outline.notes):
+            spots_of_all = outline.gleaned[entry.id].spots
+            lines = list_named(outline.notebook, entry, spots_of_all)
+        outline.named[entry.id] = json.dumps(lines)
+    named = {line[0]: line for line in json.loads(outline.named[entry.id])}
+    return tuple(_show_mention(entry, spot, named[spot[0]]) for spot in spots)
+
+
+def _show_mention(entry: Entry, spot: Spot, line: NamedLine) -> Context:
+    number, text, anchor, struck = line
     return {
         "line": number,
         "address": _address_at(entry, anchor),
-        "parts": split_line(text, tuple(pairwise(ends))[::2], struck),
+        "parts": split_line(text, tuple(pairwise(spot[1:]))[::2], struck),
     }
 
 
@@ -44,16 +52,12 @@ def split_line(
     text: str, named: tuple[tuple[int, int], ...], struck: list[str]
 ) -> tuple[Context, ...]:
     """Cut a line where it begins or ends to be named or struck."""
-    out = tuple(
-        (at, at + len(words)) for words in struck if words and (at := text.find(words)) >= 0
-    )
-    cuts = sorted({0, len(text), *(cut for span in (*named, *out) for cut in span)})
+    out = [(at, at + len(words)) for words in struck if words and (at := text.find(words)) >= 0]
+    named_at = {place for span in named for place in range(*span)}
+    struck_at = {place for span in out for place in range(*span)}
+    cuts = sorted({0, len(text), *chain.from_iterable((*named, *out))})
     return tuple(
-        {
-            "text": text[start:end],
-            "named": any(a <= start and end <= b for a, b in named),
-            "struck": any(a <= start and end <= b for a, b in out),
-        }
+        {"text": text[start:end], "named": start in named_at, "struck": start in struck_at}
         for start, end in pairwise(cuts)
     )
 

@@ -9,7 +9,7 @@ from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
 from notekit.pages.gleaned import Spot
 from notekit.pages.indices import plan_index
-from notekit.pages.lines import address_of_mark, show_mention
+from notekit.pages.lines import address_of_mark, show_mentions
 from notekit.pages.mentions import year_of
 from notekit.pages.outline import (
     Context,
@@ -224,11 +224,8 @@ def _groups(
     for entry, spots in reversed(named):
         if entry.id in but_entries:
             continue
-        lines = tuple(
-            show_mention(outline, entry, spot)
-            for spot in spots
-            if (entry.id, spot[0]) not in but_lines
-        )
+        shown = [spot for spot in spots if (entry.id, spot[0]) not in but_lines]
+        lines = show_mentions(outline, entry, shown) if shown else ()
         if lines or not spots:
             groups.append({"entry": row_of(outline, entry), "lines": lines})
     return tuple(groups)

@@ -16,10 +16,10 @@ from notekit.inventories.find import Inventories
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
-from notekit.pages.gleaned import EXCERPT, Gleaned, Memory, glean
+from notekit.pages.gleaned import Gleaned, Memory, glean
 from notekit.pages.mentions import Named, find_spots, group_by_year, group_mentions, list_topics
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced, unnoted
-from notekit.pages.wording import excerpt_of, word_day, word_kind, word_zone
+from notekit.pages.wording import word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Facts, Notebook, Speaker, Topic
 from notekit.related import Related, Shared, find_shared
 from notekit.relations import (
@@ -47,7 +47,8 @@ class Outline:
     with its lines; ``mentions_by_year`` does so for ``("topic/blaze", "2019")``, "" being the
     year of entries without a date. ``gleaned`` is what pages are planned by. ``in_time`` are the
     entries, which who makes a page asks for as ``entries``. ``notes`` holds what was asked for,
-    ``rows`` and ``anchors`` what was worked out before.
+    ``rows`` and ``anchors`` what was worked out before; so does ``named``, as JSON: the lines of
+    an entry stand on a page for everything that they name.
     """
 
     config: Config
@@ -69,6 +70,7 @@ class Outline:
     notes: Notes
     rows: dict[str, tuple[Context, frozenset[str]]] = field(default_factory=dict)
     anchors: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -297,7 +299,7 @@ def _make_row(outline: Outline, entry: Entry) -> Context:
         "when": when_of(outline, entry),
         "event": link_to(outline, f"event/{entry.event}") if entry.event else None,
         "speakers": links_to(outline, "speaker", entry.speakers),
-        "excerpt": excerpt_of(entry, EXCERPT),
+        "excerpt": outline.gleaned[entry.id].excerpt,
     }
 
 

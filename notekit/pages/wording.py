@@ -103,8 +103,8 @@ def excerpt_of(entry: Entry, limit: int) -> str:
 
 def _names(entry: Entry, text: str) -> bool:
     """Whether a line is a byline: it names speakers of the entry, and says nothing else."""
-    people = [slugify(part) for part in _BETWEEN_PEOPLE.split(_BY.sub("", text))]
-    return bool(entry.speakers) and {*people} <= {*entry.speakers}
+    people = _BETWEEN_PEOPLE.split(_BY.sub("", text))
+    return bool(entry.speakers) and all(slugify(who) in entry.speakers for who in people)
 
 
 def _between(words: str) -> str:

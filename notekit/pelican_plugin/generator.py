@@ -80,7 +80,7 @@ class PagePiece:
 def prepare_page(draft: Draft, rendering: Rendering) -> tuple[PagePiece, frozenset[str]]:
     """Gather a page's data."""
     made = make_draft(draft, rendering.outline)
-    described = f"{rendering.around} {made.page.path} {made.page.digest()}"
+    described = f"{rendering.around} {made.page.path} {made.page.digest}"
     return PagePiece(made.page, digest_bytes(described.encode()), rendering), made.parts
 
 
