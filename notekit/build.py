@@ -10,7 +10,6 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -36,7 +35,7 @@ from notekit.pelican_plugin.ledger import (
 
 if TYPE_CHECKING:
     from notekit.pelican_plugin.explaining import Explanation
-    from notekit.pelican_plugin.run import Indexer, Material, Run
+    from notekit.pelican_plugin.run import Material, Run, Serving
     from notekit.records import Notebook
 
 Progress = Callable[[str, int, int], None]
@@ -84,23 +83,21 @@ def build_site(
     output: Path | None = None,
     offline: bool = False,
     progress: Progress | None = None,
-    swap: AbstractContextManager[object] | None = None,
-    indexer: "Indexer | None" = None,
+    serving: "Serving | None" = None,
 ) -> BuildReport:
     """Build the site and the search index of a notebook; only what changed is done again.
 
     ``output`` is where to, in place of the notebook's own setting; ``offline`` makes links
-    that work from ``file://``; ``swap`` is entered while files of the site are moved into
-    place, so that nobody who enters it too sees half a build; an ``indexer`` is left to bring
-    Pagefind's index up to date after the build. Raises NotekitError where Pelican or one of its
-    plugins failed, or the output folder would endanger the notes or cannot be written.
+    that work from ``file://``; who is ``serving`` the site meanwhile says how. Raises
+    NotekitError where Pelican or one of its plugins failed, or the output folder would endanger
+    the notes or cannot be written.
     """
     output = (output or config.site.output).absolute()
     _check_output(config, output)
     cache = cache_folder(config.root)
     ledger = name_ledger(cache, output)
     token = current_fingerprint(config, cache)
-    unfinished = indexer is not None and indexer.is_at_work()
+    unfinished = serving is not None and serving.indexer.is_at_work()
     if token and (
         report := _find_unchanged(
             config, output, ledger, offline=offline, token=token, or_unfinished=unfinished
@@ -109,9 +106,9 @@ def build_site(
         return report
     from notekit.pelican_plugin.run import Run
 
-    if indexer is not None:
-        indexer.stop()
-    begin = partial(Run, config, cache, offline, progress=progress, swap=swap, indexer=indexer)
+    if serving is not None:
+        serving.indexer.stop()
+    begin = partial(Run, config, cache, offline, progress=progress, serving=serving)
     try:
         return _build(begin(), output)
     except NotekitError as error:
@@ -120,6 +117,8 @@ def build_site(
         if not isinstance(error, LostError):
             raise
         forget_store(cache)
+        if serving is not None:
+            serving.recall = None  # it would look for bodies where they were lost
     return _build(begin(), output)
 
 
@@ -260,9 +259,9 @@ def _build(run: "Run", output: Path) -> BuildReport:
             "inputs": inputs,
             "report": _pack(report),
         }
-        record_facts(ledger, {**facts, _UNFINISHED: "yes"} if run.indexer else facts)
-    if run.indexer:
-        run.indexer.start(partial(_index_pages, run, ledger_file, facts))
+        record_facts(ledger, {**facts, _UNFINISHED: "yes"} if run.serving else facts)
+    if run.serving:
+        run.serving.indexer.start(partial(_index_pages, run, ledger_file, facts))
     return done
 
 

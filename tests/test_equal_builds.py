@@ -10,9 +10,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -20,6 +22,7 @@ from notekit.build import build_site
 from notekit.config import load_config
 from notekit.folders import cache_folder
 from notekit.pages import theme_path
+from notekit.pelican_plugin.run import Serving
 from tests.programme_sample import schedule_text
 
 ROOT = Path(__file__).parents[1]
@@ -309,23 +312,45 @@ def compare(walk: Walk, away: Path, monkeypatch: pytest.MonkeyPatch, steps: list
     assert (differing, sorted(found)) == ([], sorted(expected)), steps
 
 
-def take_steps(walk: Walk, changes, away: Path, monkeypatch, every: int) -> None:
+class AtOnce:
+    """Who brings Pagefind's index up to date while the build waits."""
+
+    def is_at_work(self) -> bool:
+        """Nothing is left for later."""
+        return False
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+    def start(self, index) -> None:
+        """Do it."""
+        assert index(Event()) is None
+
+
+def start_serving(is_asked: bool) -> Serving | None:
+    """What a process that serves the site hands to each build, where one is asked for."""
+    return Serving(nullcontext(), list, AtOnce()) if is_asked else None
+
+
+def take_steps(walk: Walk, changes, away: Path, monkeypatch, every: int, *, served: bool) -> None:
     """Change and build, again and again."""
-    build_site(load_config(walk.root))
+    serving = start_serving(served)
+    build_site(load_config(walk.root), serving=serving)
     steps: list[str] = []
     for number, change in enumerate(changes, 1):
         change(walk)
         steps.append(change.__name__)
-        build_site(load_config(walk.root))
+        build_site(load_config(walk.root), serving=serving)
         if number % every == 0:
             compare(walk, away, monkeypatch, steps)
 
 
-def test_each_kind_of_change_gives_what_a_full_build_gives(tmp_path, monkeypatch):
+@pytest.mark.parametrize("served", [False, True])
+def test_each_kind_of_change_gives_what_a_full_build_gives(tmp_path, monkeypatch, served):
     """Each kind once, in an order drawn at random; compared every fifth step."""
     walk = start(tmp_path / "notebook", 7)
     changes = walk.random.sample(CHANGES, len(CHANGES))
-    take_steps(walk, changes, tmp_path / "away", monkeypatch, 5)
+    take_steps(walk, changes, tmp_path / "away", monkeypatch, 5, served=served)
 
 
 @pytest.mark.parametrize(
@@ -361,7 +386,7 @@ def test_what_other_pages_show_of_an_entry_is_shown_as_it_is_now(tmp_path, monke
 def test_any_sequence_of_changes_gives_what_a_full_build_gives(tmp_path, monkeypatch, seed):
     walk = start(tmp_path / "notebook", seed)
     changes = walk.random.choices(CHANGES, k=30)
-    take_steps(walk, changes, tmp_path / "away", monkeypatch, 3)
+    take_steps(walk, changes, tmp_path / "away", monkeypatch, 3, served=seed % 2 == 1)
 
 
 def test_another_version_of_the_code_makes_every_page_anew(tmp_path, monkeypatch):
@@ -387,10 +412,12 @@ def test_another_version_of_the_code_makes_every_page_anew(tmp_path, monkeypatch
     compare(walk, tmp_path / "away", monkeypatch, ["version"])
 
 
-def test_damaged_caches_cost_time_and_no_page(tmp_path, monkeypatch):
+@pytest.mark.parametrize("served", [False, True])
+def test_damaged_caches_cost_time_and_no_page(tmp_path, monkeypatch, served):
     """What was kept of notes and of templates is sealed: what was damaged is made anew."""
     walk = start(tmp_path / "notebook", 5)
-    build_site(load_config(walk.root))
+    serving = start_serving(served)
+    build_site(load_config(walk.root), serving=serving)
     cache = cache_folder(walk.root)
     for file in sorted((cache / "templates").iterdir()):
         content = bytearray(file.read_bytes())
@@ -402,5 +429,5 @@ def test_damaged_caches_cost_time_and_no_page(tmp_path, monkeypatch):
     store.close()
     for _ in range(3):
         edit_a_line(walk)
-        build_site(load_config(walk.root))
+        build_site(load_config(walk.root), serving=serving)
     compare(walk, tmp_path / "away", monkeypatch, ["damage"])

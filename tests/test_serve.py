@@ -19,10 +19,14 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 from jinja2.exceptions import UndefinedError
 
+from notekit.build import build_site
+from notekit.config import load_config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.errors import NotekitError
+from notekit.pelican_plugin.run import Serving
 from notekit.records import Location, Notebook, TextLine
 from notekit.serve import (
+    Indexing,
     Live,
     Preview,
     Told,
@@ -385,6 +389,26 @@ def test_open_pages_are_told_of_builds_and_failures(site, live):
         news = read_news(stream)
         assert (news["version"], news["failure"], len(news["findings"])) == ("then-1", None, 1)
         connection.close()
+
+
+def test_open_pages_are_told_of_a_change_before_the_index_of_search_is_made(tmp_path, live):
+    (tmp_path / "notes/conf").mkdir(parents=True)
+    (tmp_path / "notes/conf/2013-03-18.rst").write_text("A thought.\n")
+    settings = tmp_path / "notekit.toml"
+    settings.write_text('name = "N"\n[site]\nsearch = false\n')
+    indexing = Indexing(print, quiet=0)
+    serving = Serving(live.swap, live.tell_moved, indexing)
+    told = {}
+
+    def note(what, *_):
+        told[what] = live.version
+
+    build_site(load_config(tmp_path), serving=serving, progress=note)
+    assert (told["indexing"], live.version) == ("then-1", "then-1")
+    settings.write_text(f"# nothing that a page shows\n{settings.read_text()}")
+    report = build_site(load_config(tmp_path), serving=serving)
+    indexing.end()
+    assert (report.is_unchanged, report.pages_written, live.version) == (False, 0, "then-1")
 
 
 def test_no_file_is_read_while_a_site_is_swapped(site, live):

@@ -4,7 +4,7 @@ import argparse
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from notekit.errors import NotekitError
 if TYPE_CHECKING:
     from notekit.build import BuildReport
     from notekit.config import Config
+    from notekit.pelican_plugin.run import Serving
     from notekit.serve import Indexing, Live, Preview, Told, Watched
 
 HELP = "build the site and preview it on this machine"
@@ -58,10 +59,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _build_and_serve(args: argparse.Namespace, live: "Live", indexing: "Indexing") -> None:
+    from notekit.pelican_plugin.run import Serving
     from notekit.serve import open_preview
 
     config = open_notebook(args)
-    report = _build(args, config, live, indexing)
+    build = partial(_build, args, Serving(live.swap, live.tell_moved, indexing))
+    report = build(config)
     say_report(args, config, report)
 
     def log(line: str) -> None:
@@ -75,7 +78,7 @@ def _build_and_serve(args: argparse.Namespace, live: "Live", indexing: "Indexing
         print(server.url, flush=True)
         tell(args, "Ctrl-C ends the preview.")
         live.tell_built(_list_findings(config, report), is_changed=False)
-        _follow(args, config, server, live, indexing)
+        _follow(args, config, server, live, build)
 
 
 @contextmanager
@@ -96,7 +99,7 @@ def _follow(
     config: "Config",
     server: "Preview",
     live: "Live",
-    indexing: "Indexing",
+    build: "Callable[[Config], BuildReport]",
 ) -> None:
     """Build again after every change, until interrupted."""
     from notekit.serve import watch_for_changes
@@ -108,7 +111,8 @@ def _follow(
     for _ in watch_for_changes(list_watched):
         try:
             config = open_notebook(args)
-            report = _build(args, config, live, indexing)
+            before = live.version
+            report = build(config)
         except Exception as error:  # noqa: BLE001 - the preview outlives whatever is being typed
             live.tell_failed(_tell_failure(args, error))
             continue
@@ -116,20 +120,18 @@ def _follow(
             live.tell_unchanged()
             continue
         say_report(args, config, report)
-        server.folder, server.base = report.output, base_of(config.site_url)
-        live.tell_built(_list_findings(config, report), is_changed=True)
+        shown = report.output, base_of(config.site_url)
+        is_told = live.version != before and shown == (server.folder, server.base)
+        server.folder, server.base = shown
+        live.tell_built(_list_findings(config, report), is_changed=not is_told)
 
 
-def _build(
-    args: argparse.Namespace, config: "Config", live: "Live", indexing: "Indexing"
-) -> "BuildReport":
+def _build(args: argparse.Namespace, serving: "Serving", config: "Config") -> "BuildReport":
     from notekit.build import build_site
 
     output = Path(args.output) if args.output else None
     with showing_progress(args) as progress:
-        return build_site(
-            config, output=output, progress=progress, swap=live.swap, indexer=indexing
-        )
+        return build_site(config, output=output, progress=progress, serving=serving)
 
 
 def _list_watched(config: "Config") -> "Watched":

@@ -14,15 +14,22 @@ from notekit.config import Config
 if TYPE_CHECKING:
     from notekit.notebook.logs import Progress
     from notekit.notebook.read import NotebookReading
+    from notekit.notebook.store import Recall
     from notekit.notebook.workers import Early
 
 
 def read_notebook(
-    config: Config, cache: Path, progress: "Progress | None" = None, *, has_changed: bool = False
+    config: Config,
+    cache: Path,
+    progress: "Progress | None" = None,
+    *,
+    has_changed: bool = False,
+    recall: "Recall | None" = None,
 ) -> "NotebookReading":
     """Read the notebook; see ``notekit.notebook.read``.
 
-    Who knows that something ``has_changed`` lets a worker load docutils from the beginning.
+    Who knows that something ``has_changed`` lets a worker load docutils from the beginning; who
+    reads again and again hands in what to ``recall``.
     """
     # The store: only when something is read.
     import sqlite3
@@ -32,7 +39,7 @@ def read_notebook(
         from notekit.notebook.store import forget_store
 
         try:
-            return read_notebook(config, cache, progress, early)
+            return read_notebook(config, cache, progress, early, recall)
         except sqlite3.OperationalError:
             raise  # the disk's doing, which a new store would not mend
         except sqlite3.DatabaseError:

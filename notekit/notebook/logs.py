@@ -17,7 +17,7 @@ from notekit.config import Config
 from notekit.notebook.as_typed import lines_as_typed
 from notekit.notebook.frozen import Kept
 from notekit.notebook.sources import Source, SourceText
-from notekit.notebook.store import Bodies, list_held, load_readings, reading_key, save_reading
+from notekit.notebook.store import Recall, list_held, load_readings, reading_key, save_reading
 from notekit.notebook.workers import Early, Failure, work_through
 from notekit.records import Event
 
@@ -64,12 +64,14 @@ class LogsReading:
 def read_logs(
     store: sqlite3.Connection,
     jobs: Sequence[Job],
-    bodies: Bodies,
+    recall: Recall,
     open_job: Callable[[Job], Job],
     progress: Progress | None = None,
     early: Early | None = None,
 ) -> LogsReading:
     """Read the logs that the store does not hold; the others are loaded meanwhile.
+
+    What is in ``recall`` is not loaded again; it holds these readings afterwards.
 
     ``open_job`` gives a job with the text it is about, as it is now; an ``early`` worker, which
     has loaded what reads, begins.
@@ -77,7 +79,7 @@ def read_logs(
     held = list_held(store)
     anew = [open_job(job) for job in jobs if job.key not in held]
     begun = read_jobs(anew, progress, early)
-    said = load_readings(store, (job.key for job in jobs if job.key in held), bodies)
+    said = load_readings(store, (job.key for job in jobs if job.key in held), recall)
     damaged = [open_job(job) for job in jobs if job.key in held and job.key not in said]
     by_key = {job.key: job for job in (*anew, *damaged)}
     lasting = []
@@ -88,10 +90,11 @@ def read_logs(
         else:
             said[key] = reading
     store.commit()
-    said |= load_readings(store, lasting, bodies)
+    said |= load_readings(store, lasting, recall)
     # Another process may have dropped some meanwhile: these are held whole.
     lost = [by_key[key] for key in lasting if key not in said]
     said |= {key: reading for key, reading, _ in read_jobs(lost)}
+    recall.readings = dict(said)
     paths = {job.key: job.path for job in (*jobs, *by_key.values())}
     by_path = {paths[key]: reading for key, reading in said.items()}
     return LogsReading(by_path, frozenset(said), len(by_key), len(lasting) == len(by_key))

@@ -32,6 +32,7 @@ from notekit.notebook.sources import (
 )
 from notekit.notebook.store import (
     Bodies,
+    Recall,
     drop_readings,
     open_store,
 )
@@ -55,11 +56,16 @@ class NotebookReading:
 
 
 def read_notebook(
-    config: Config, cache: Path, progress: Progress | None = None, early: Early | None = None
+    config: Config,
+    cache: Path,
+    progress: Progress | None = None,
+    early: Early | None = None,
+    recall: Recall | None = None,
 ) -> NotebookReading:
     """Read the notebook. Logs whose bytes were read before are taken from the cache.
 
-    An ``early`` worker, which has loaded what reads, reads others if they are few.
+    An ``early`` worker, which has loaded what reads, reads others if they are few; what is in
+    ``recall`` is not even taken from the cache.
     """
     now_ns = time.time_ns()
     inputs = find_inputs(config.notes, config.root)
@@ -83,7 +89,7 @@ def read_notebook(
             return make_job_of(source)
 
         jobs = [make_job_of(source) for source in logs.values()]
-        reading = read_logs(store, jobs, Bodies(cache), open_job, progress, early)
+        reading = read_logs(store, jobs, recall or Recall(Bodies(cache)), open_job, progress, early)
         names = read_names(texts.get(SPEAKERS), texts.get(TOPICS), store, reader)
         prose, prose_faults = read_prose(events, texts, store, reader)
         drop_readings(store, (*reading.keys, *list_keys(events, texts, reader), KNOWN))

@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -168,6 +169,17 @@ class Bodies:
         return str(self.fetch(key, number)["html"])
 
 
+@dataclass(slots=True)
+class Recall:
+    """What a process that reads a notebook again and again keeps of the last time.
+
+    ``readings`` are by their keys; ``bodies`` are where the long parts of their entries are.
+    """
+
+    bodies: Bodies
+    readings: dict[str, Kept] = field(default_factory=dict)
+
+
 def _seal(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -192,14 +204,15 @@ def list_held(store: sqlite3.Connection) -> frozenset[str]:
 
 
 def load_readings(
-    store: sqlite3.Connection, keys: Iterable[str], bodies: Bodies
+    store: sqlite3.Connection, keys: Iterable[str], recall: Recall
 ) -> dict[str, Kept]:
     """The readings that are kept under these keys, their long parts to be fetched later."""
-    found = {}
-    for key, row in _fetch_rows(store, frozenset(keys)):
+    wanted = frozenset(keys)
+    found = {key: recall.readings[key] for key in wanted & recall.readings.keys()}
+    for key, row in _fetch_rows(store, wanted - found.keys()):
         try:
             if (kept := _open_seal(row)) is not None:
-                found[key] = thaw_reading(key, kept, bodies)
+                found[key] = thaw_reading(key, kept, recall.bodies)
         except (ValueError, TypeError, KeyError, IndexError):
             continue
     return found

@@ -61,11 +61,15 @@ class Words(NamedTuple):
 
 @dataclass(slots=True)
 class Memory:
-    """What was gleaned earlier, as text by the digest of the entry; and what is new in it."""
+    """What was gleaned earlier, as text by the digest of the entry; and what is new in it.
+
+    Who outlines a notebook again and again lets it be ``held`` ready for use, which takes room.
+    """
 
     kept: Mapping[str, str] = field(default_factory=dict)
     new: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    held: dict[str, tuple[Gleaned, Words]] | None = None
 
 
 def glean(
@@ -86,8 +90,7 @@ def _glean_entry(
     notebook: Notebook, entry: Entry, matcher: Matcher, memory: Memory
 ) -> tuple[Gleaned, str]:
     digest, _, _ = notebook.digests.get(entry.id, "").partition(" ")
-    kept = memory.kept.get(digest) if digest else None
-    told, words = _thaw(kept) if kept else _look_into(notebook, entry)
+    told, words = _recall(memory, digest) or _look_into(notebook, entry)
     names = _digest_names(words.all, matcher, entry)
     if told.names != names:
         spots = _find_spots(entry, matcher)
@@ -96,8 +99,20 @@ def _glean_entry(
         told = told._replace(names=names, spots=spots, excerpt=excerpt, listed=listed)
         if digest:
             memory.new[digest] = _freeze(told, words)
-    memory.used.add(digest)
+    if digest:
+        memory.used.add(digest)
+        if memory.held is not None:
+            memory.held[digest] = told, words
     return told, words.telling
+
+
+def _recall(memory: Memory, digest: str) -> tuple[Gleaned, Words] | None:
+    if not digest:
+        return None
+    if memory.held and digest in memory.held:
+        return memory.held[digest]
+    kept = memory.kept.get(digest)
+    return _thaw(kept) if kept else None
 
 
 def _digest_names(words: str, matcher: Matcher, entry: Entry) -> str:

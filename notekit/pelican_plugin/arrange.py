@@ -7,7 +7,6 @@ and still exit 0).
 
 import logging
 import os
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,7 +179,7 @@ def end_run(pelican: "Pelican") -> None:
     output = Path(pelican.settings["OUTPUT_PATH"])
     ledger = name_ledger(run.cache, output)
     removed: tuple[str, ...] = ()
-    with run.swap or nullcontext():
+    with run.swap:
         if run.stage:
             move_others(run.stage, output)
             removed = write_pieces([*copy_pieces(run)], output, ledger, spare=run.others).removed

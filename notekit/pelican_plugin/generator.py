@@ -160,13 +160,16 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
         manual = run.material.manual
         code = describe_code()
         with open_store(run.cache) as store:
-            memory = Memory(load_gleaned(store, code))
+            held = run.serving.gleaned if run.serving else None
+            memory = Memory(load_gleaned(store, code), held=held)
             self.outline = outline_notebook(
                 run.material.notebook, run.config, has_manual=has_chapters(manual), memory=memory
             )
             gone = memory.kept.keys() - memory.used
             if memory.new or len(gone) > len(memory.used):
                 save_gleaned(store, code, memory.new, gone)
+        if run.serving and held:
+            run.serving.gleaned = {digest: held[digest] for digest in memory.used}
         book = find_book(run.config, Path(self.output_path), offline=run.offline)
         has_index = self.program is not None
         self.drafts = draft_pages(self.outline, manual, book, has_index=has_index)
@@ -188,10 +191,12 @@ class NotekitGenerator(Generator):  # type: ignore[misc]
             progress=run.progress,
             swap=run.swap,
         )
+        if run.serving and not run.others and (outcome.written or outcome.removed):
+            run.serving.moved()
         entries = {entry_address(entry) for entry in self.outline.in_time}
         found = [draft.path for draft in self.drafts if draft.url in entries]
         run.index = partial(index_pages, found, output, ledger, self.program)
-        if run.indexer is None and (trouble := run.index()):
+        if run.serving is None and (trouble := run.index()):
             logger.warning("%s", trouble)
             run.warnings = (*run.warnings, trouble)
         paths = {draft.path for draft in self.drafts}

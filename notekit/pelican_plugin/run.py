@@ -5,12 +5,12 @@ notes and manual that it starts from. Nothing of Pelican is imported.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from notekit.config import Config, load_config
 from notekit.diagnostics import Diagnostic
@@ -18,6 +18,10 @@ from notekit.errors import NotekitError
 from notekit.folders import cache_folder, find_config_file
 from notekit.pages import ManualPage
 from notekit.records import Notebook
+
+if TYPE_CHECKING:
+    from notekit.notebook.store import Recall
+    from notekit.pages.gleaned import Gleaned, Words
 
 Progress = Callable[[str, int, int], None]
 """Told while work goes on: of what, how many, of how many."""
@@ -68,14 +72,30 @@ class Written:
 
 
 @dataclass(slots=True)
-class Run:
-    """What a run of Pelican is given, and (below ``indexer``) what it leaves behind.
+class Serving:
+    """What a process that serves the site, and builds it again and again, hands to each build.
 
-    ``material`` is read by the run itself where the caller has not done so. ``swap`` is entered
-    while files of the site are moved into place. Where there is an ``indexer``, it calls
-    ``index``, which brings Pagefind's index up to date. ``folders`` hold the theme; ``stage`` is
-    where Pelican's own generators write until all is done; ``others`` are the files that they
-    wrote, relative to it.
+    ``swap`` is entered while files are moved into place, so that nobody who enters it too sees
+    half a build; ``moved`` is called once they stand there; ``indexer`` brings Pagefind's index
+    up to date after the build. What was read and ``gleaned`` is kept from one build to the next:
+    each is known by the digest of what it tells of, and so is never stale.
+    """
+
+    swap: AbstractContextManager[object]
+    moved: Callable[[], object]
+    indexer: Indexer
+    recall: "Recall | None" = None
+    gleaned: dict[str, tuple["Gleaned", "Words"]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run of Pelican is given, and (below ``serving``) what it leaves behind.
+
+    ``material`` is read by the run itself where the caller has not done so. ``index`` brings
+    Pagefind's index up to date; the indexer of who is ``serving`` calls it. ``folders`` hold the
+    theme; ``stage`` is where Pelican's own generators write until all is done; ``others`` are the
+    files that they wrote, relative to it.
     """
 
     config: Config
@@ -83,8 +103,7 @@ class Run:
     offline: bool = False
     material: Material | None = None
     progress: Progress | None = None
-    swap: AbstractContextManager[object] | None = None
-    indexer: Indexer | None = None
+    serving: Serving | None = None
     own_theme: bool = False
     static_paths: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
@@ -93,6 +112,11 @@ class Run:
     written: Written = field(default_factory=Written)
     warnings: tuple[str, ...] = ()
     index: Callable[..., str | None] | None = None
+
+    @property
+    def swap(self) -> AbstractContextManager[object]:
+        """What is to be entered while files of the site are moved into place."""
+        return self.serving.swap if self.serving else nullcontext()
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Report progress, where somebody listens."""
@@ -119,9 +143,13 @@ def gather_material(run: Run) -> Material:
     from notekit.images import find_images
     from notekit.notebook import read_notebook
     from notekit.notebook.pictured import find_pictures
+    from notekit.notebook.store import Bodies, Recall
     from notekit.pelican_plugin.manual import read_manual
 
-    reading = read_notebook(run.config, run.cache, partial(run.tell, "reading logs"))
+    recall = (run.serving and run.serving.recall) or Recall(Bodies(run.cache))
+    reading = read_notebook(run.config, run.cache, partial(run.tell, "reading logs"), recall=recall)
+    if run.serving:
+        run.serving.recall = recall
     manual, diagnostics = read_manual(run.config, run.cache)
     faults, places = find_pictures(reading.notebook, run.config)
     bodies = ((page.source, page.html) for page in manual)

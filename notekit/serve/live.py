@@ -59,6 +59,10 @@ class Live:
         self._count += is_changed
         self._tell(_News(self._name_version(), None, findings))
 
+    def tell_moved(self) -> None:
+        """Tell that the files of another site stand, while its build is not yet done."""
+        self.tell_built(self._news.findings, is_changed=True)
+
     def tell_unchanged(self) -> None:
         """Tell that nothing differs from the last build that went well."""
         self.tell_built(self._news.findings, is_changed=False)

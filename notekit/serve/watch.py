@@ -47,7 +47,7 @@ def _watch(list_watched: Callable[[], Watched], stop: Event) -> Iterator[None]:
         *folders,
         watch_filter=lambda _, path: not _is_beside_the_point(path),
         debounce=400,
-        step=20,
+        step=10,
         rust_timeout=_PATIENCE,
         yield_on_timeout=True,
         stop_event=stop,
