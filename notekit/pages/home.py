@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from notekit.pages.drawn import picture_year
 from notekit.pages.frame import frame_page
@@ -103,7 +103,7 @@ def _event_row(outline: Outline, event: Event) -> Context:
         "begins": event.start.isoformat() if event.start else None,
         "place": event.place,
         "counts": count_entries(outline.by_event[event.id]),
-        "topics": rank_topics(outline, outline.by_event[event.id])[:_COMMON],
+        "topics": rank_topics(outline, outline.by_event[event.id], _COMMON),
     }
 
 
@@ -115,14 +115,17 @@ def span_of(outline: Outline, event: Event, *, with_year: bool = True) -> str:
     return word_span(min(days), max(days), with_year=with_year) if days else ""
 
 
-def rank_topics(outline: Outline, entries: tuple[Entry, ...]) -> tuple[Context, ...]:
+def rank_topics(
+    outline: Outline, entries: tuple[Entry, ...], most: int | None = None
+) -> tuple[Context, ...]:
     """What entries are about: their topics, each with in how many, the commonest first."""
     counts = Counter(topic for entry in entries for topic in outline.topics_by_entry[entry.id])
-    return tuple(
+    ranked = (
         {**link, "count": count}
         for topic, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         for link in links_to(outline, "topic", (topic,))
     )
+    return tuple(islice(ranked, most))
 
 
 def count_entries(entries: tuple[Entry, ...]) -> str:
