@@ -13,11 +13,20 @@ import pytest
 
 import notekit.pages.page
 from notekit.diary import make_diary
-from notekit.pages import ManualPage, feeds, plan_pages, theme_path
+from notekit.later import Later
+from notekit.pages import (
+    ManualPage,
+    feeds,
+    make_draft,
+    outline_notebook,
+    plan_pages,
+    theme_path,
+)
 from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.lines import split_line
 from notekit.pages.machine import write_calendar
+from notekit.pages.names import plan_topics
 from notekit.pages.page import make_page
 from notekit.pages.wording import cut_words, excerpt_of, word_span
 from notekit.records import Event, Mark, Notebook, NotedSlot, Speaker, Topic
@@ -505,6 +514,27 @@ def test_a_digest_changes_with_template_and_data_and_nothing_else():
     assert one.digest == make_page("x/", "a.html", {"a": ("é",), "b": 1}).digest
     assert one.digest != make_page("x/", "b.html", {"b": 1, "a": ("é",)}).digest
     assert one.digest != make_page("x/", "a.html", {"b": 1, "a": ("e",)}).digest
+    bodies = ({"html": "a"}, {"html": "b"}, {"html": ""}, {"picture": {"html": "a"}, "html": ""})
+    assert 4 == len({make_page("x/", "a.html", body).digest for body in bodies})
+
+
+def test_lines_that_name_many_things_are_fetched_once_for_all_their_pages():
+    fetched = []
+
+    def fetch():
+        fetched.append(1)
+        return lines
+
+    topics = tuple(Topic(f"thing-{number}", f"Thing {number}") for number in range(9))
+    talk = make_entry("conf/talk", "Talk", "\n".join(f"Of {topic.name}." for topic in topics))
+    lines = talk.lines
+    notebook = Notebook("N", (), (), topics, (replace(talk, lines=Later(len(lines), fetch)),), ())
+    outline = outline_notebook(notebook, make_config(), has_manual=False)
+    drafts = [draft for draft in plan_topics(outline) if draft.url.startswith("topics/thing")]
+    fetched.clear()
+    shown = [make_draft(draft, outline).page.context["groups"][0]["lines"] for draft in drafts]
+    assert [1] * 9 == [len(found) for found in shown]
+    assert len(fetched) == 1
 
 
 def test_digests_are_the_same_in_another_process_with_other_hashes():
