@@ -528,12 +528,13 @@ def test_lines_that_name_many_things_are_fetched_once_for_all_their_pages():
     topics = tuple(Topic(f"thing-{number}", f"Thing {number}") for number in range(9))
     talk = make_entry("conf/talk", "Talk", "\n".join(f"Of {topic.name}." for topic in topics))
     lines = talk.lines
-    notebook = Notebook("N", (), (), topics, (replace(talk, lines=Later(len(lines), fetch)),), ())
+    later: Any = Later(len(lines), fetch)
+    notebook = Notebook("N", (), (), topics, (replace(talk, lines=later),), ())
     outline = outline_notebook(notebook, make_config(), has_manual=False)
     drafts = [draft for draft in plan_topics(outline) if draft.url.startswith("topics/thing")]
     fetched.clear()
-    shown = [make_draft(draft, outline).page.context["groups"][0]["lines"] for draft in drafts]
-    assert [1] * 9 == [len(found) for found in shown]
+    contexts: list[Any] = [make_draft(draft, outline).page.context for draft in drafts]
+    assert [1] * 9 == [len(context["groups"][0]["lines"]) for context in contexts]
     assert len(fetched) == 1
 
 

@@ -4,8 +4,11 @@ import re
 
 import pytest
 from docutils.core import publish_parts
-from docutils.parsers.rst import Directive, directives, roles
+from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Directive, Parser, directives, roles, states
+from docutils.utils import new_document
 
+from notekit.markup.machines import Machine, NestedMachine
 from notekit.markup.reading import ReadingContext, read_log
 from notekit.markup.registry import own_registry
 
@@ -35,7 +38,9 @@ def patched(monkeypatch):
 
 def lookups():
     known = vars(roles)["_roles"]
-    return directives.directive, roles.role, known, dict(known)
+    state = states.RSTState
+    machines = vars(states)["RSTStateMachine"], state.nested_sm, state.nested_sm_cache
+    return directives.directive, roles.role, known, dict(known), machines, [*machines[2]]
 
 
 def read(text):
@@ -105,6 +110,105 @@ def test_single_backticks_mean_what_the_settings_say(role, shown):
 def test_strike_is_ours_also_where_a_log_declares_it():
     declared = "One\n===\n\n.. role:: strike\n    :class: strike\n\n:strike:`gone` stays\n"
     assert "<s>gone</s> stays" in html_of(declared)
+
+
+EVERY_STATE = """\
+One
+===
+
+- a
+
+  1. b
+
+     c
+- d
+
+* e
+
+i. f
+#. g
+
+h
+  i : j
+
+    k
+
+:l: m
+    n
+:o: p
+
+-q      r
+--s=T   u
+
+        v
+
+>>> w
+
+| x
+|   y
+| z
+
+::
+
+> a quoted
+> block
+
+A literal::
+
+  b
+
++---+------+
+| c | - d  |
+|   | - e  |
++---+------+
+
+=====  =====
+f      g
+
+       - h
+=====  =====
+
+.. note:: - i
+          - j
+
+.. [#k] l
+
+   - m
+.. _n: https://example.org/
+.. |o| replace:: p *q*
+.. a comment
+
+   r
+
+  s
+
+  -- t
+
+Two
+---
+
+Of |o|, n_ and [#k]_.
+
+- u
+v
+"""
+
+
+def test_machines_read_what_those_of_docutils_do(monkeypatch):
+    settings = get_default_settings(Parser)
+    settings.report_level = 5
+
+    def parse():
+        document = new_document("log", settings)
+        Parser().parse(EVERY_STATE, document)
+        return document.pformat()
+
+    expected = parse()
+    monkeypatch.setattr(states, "RSTStateMachine", Machine)
+    monkeypatch.setattr(states.RSTState, "nested_sm", NestedMachine)
+    monkeypatch.setattr(states.RSTState, "nested_sm_cache", [])
+    assert parse() == expected
+    assert expected.count("<bullet_list") == 7
 
 
 def test_docutils_itself_reads_as_before_after_a_log_was_read():

@@ -23,6 +23,7 @@ from notekit.markup.directive_names import (
     SPHINX_ROLES,
 )
 from notekit.markup.directives import DIRECTIVES, HostDirective, UnknownDirective
+from notekit.markup.machines import Machine, NestedMachine
 from notekit.markup.roles import MENTIONS, ROLES, Role, read_outward, read_text, read_unknown
 
 # docutils has no public way to look up, or to keep apart, what is registered; its type stubs
@@ -30,7 +31,7 @@ from notekit.markup.roles import MENTIONS, ROLES, Role, read_outward, read_text,
 _directives: Any = directives
 _roles: Any = roles
 _states: Any = states
-_body = _states.Body
+_state, _body = _states.RSTState, _states.Body
 
 
 @contextmanager
@@ -46,9 +47,12 @@ def own_registry(default_role: str | None = None) -> Iterator[None]:
     constructs, converters = _body.explicit.constructs, _body.enum.converters
     _body.explicit.constructs = [(_whole(read), pattern) for read, pattern in constructs]
     _body.enum.converters = {**converters, "arabic": _read_number}
+    machine, nested, idle = _states.RSTStateMachine, _state.nested_sm, _state.nested_sm_cache
+    _states.RSTStateMachine, _state.nested_sm, _state.nested_sm_cache = Machine, NestedMachine, []
     try:
         yield
     finally:
+        _states.RSTStateMachine, _state.nested_sm, _state.nested_sm_cache = machine, nested, idle
         _body.explicit.constructs, _body.enum.converters = constructs, converters
         _directives.directive, _roles.role, _roles._roles = directive, role, local_roles
 
