@@ -107,8 +107,6 @@ def _glean_entry(
 
 
 def _recall(memory: Memory, digest: str) -> tuple[Gleaned, Words] | None:
-    if not digest:
-        return None
     if memory.held and digest in memory.held:
         return memory.held[digest]
     kept = memory.kept.get(digest)
