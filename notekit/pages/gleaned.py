@@ -27,6 +27,9 @@ _EXCERPT = 140
 Spot = list[int]
 """A line that names something, then where the names begin and end on it: ``[7, 0, 5, 9, 14]``."""
 
+Spots = str
+"""The lines that name one thing, in order: ``7 0 5 9 14;12 3 8``; "" for none. Of a large notebook
+hundreds of thousands are held, and few are read."""
 
 NamedLine = tuple[int, str, str | None, list[str]]
 """A line that names something: its number, text, the last anchor on or before it, words struck."""
@@ -38,7 +41,8 @@ class Gleaned(NamedTuple):
     ``marks`` counts its marks by their kind; ``links`` are the addresses of those that lead
     somewhere, as typed and as a link holds them; ``quoted`` are the names that its quotes give.
     ``names`` is a digest of the names that might stand in it, and of its title and speakers;
-    ``spots`` are the lines that hold some, by what they name. ``excerpt`` are its first words;
+    ``spots`` are the lines that hold some, by what they name, in the order in which that is named
+    first. ``excerpt`` are its first words;
     ``listed`` is a digest of all that other pages show of its text: these, and each line that
     names something.
     """
@@ -47,7 +51,7 @@ class Gleaned(NamedTuple):
     links: Sequence[Sequence[str]]
     quoted: Sequence[str]
     names: str = ""
-    spots: Mapping[str, Sequence[Spot]] = {}
+    spots: Mapping[str, Spots] = {}
     excerpt: str = ""
     listed: str = ""
 
@@ -119,19 +123,33 @@ def _digest_names(words: str, matcher: Matcher, entry: Entry) -> str:
     return digest_text("\n".join([display_title(entry), *entry.speakers, *filter(None, known)]))
 
 
-def _find_spots(entry: Entry, matcher: Matcher) -> dict[str, list[Spot]]:
+def _find_spots(entry: Entry, matcher: Matcher) -> dict[str, Spots]:
     spots: dict[str, list[Spot]] = {}
     for mention in find_mentions(entry.lines, matcher):
         spot = [mention.line, *chain.from_iterable(mention.spans)]
         spots.setdefault(mention.key, []).append(spot)
-    return spots
+    ordered = sorted(spots.items(), key=lambda item: (item[1][0][:2], item[0]))
+    return {key: write_spots(some) for key, some in ordered}
 
 
-def list_named(
-    notebook: Notebook, entry: Entry, spots: Mapping[str, Sequence[Spot]]
-) -> list[NamedLine]:
+def write_spots(some: Iterable[Spot]) -> Spots:
+    """Lines that name something as what is held of them."""
+    return ";".join([" ".join(map(str, spot)) for spot in some])
+
+
+def read_spots(spots: Spots) -> list[Spot]:
+    """The lines that ``write_spots`` wrote."""
+    return [[*map(int, spot.split(" "))] for spot in spots.split(";")] if spots else []
+
+
+def count_spots(spots: Spots) -> int:
+    """How many lines there are."""
+    return spots.count(";") + 1 if spots else 0
+
+
+def list_named(notebook: Notebook, entry: Entry, spots: Mapping[str, Spots]) -> list[NamedLine]:
     """The lines of an entry that name something, in its text or by a role."""
-    numbers = {spot[0] for some in spots.values() for spot in some}
+    numbers = {spot[0] for some in spots.values() for spot in read_spots(some)}
     numbers.update(reference.line for reference in entry.references)
     if not numbers:
         return []

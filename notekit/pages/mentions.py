@@ -4,56 +4,57 @@ What lives here: how what was gleaned of entries, what their roles refer to and 
 say comes together. Which names stand in a text is found in ``relations``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from notekit.pages.gleaned import Gleaned, Spot
+from notekit.pages.gleaned import Gleaned, Spot, Spots, read_spots, write_spots
 from notekit.records import Entry
 from notekit.relations import find_target
 
-Named = tuple[tuple[Entry, Sequence[Spot]], ...]
+Named = tuple[tuple[Entry, Spots], ...]
 """The entries that name something, by time, each with the lines that do; none for a field."""
 
-Spots = Mapping[str, Sequence[Spot]]
-"""The lines that name something, by a key such as ``topic/blaze``."""
+Names = Mapping[str, Spots]
+"""What an entry names, by a key such as ``topic/blaze``: fields first, then as it is named."""
 
 
-def find_spots(
+def find_named(
     entries: Iterable[Entry],
     gleaned: Mapping[str, Gleaned],
     targets: Mapping[tuple[str, str], str],
-) -> dict[str, Spots]:
+) -> dict[str, Names]:
     """What each entry names: in its text, by a role, or as a field (which is no line)."""
-    return {entry.id: _spots_of(entry, gleaned[entry.id], targets) for entry in entries}
+    return {entry.id: _names_of(entry, gleaned[entry.id], targets) for entry in entries}
 
 
-def _spots_of(entry: Entry, told: Gleaned, targets: Mapping[tuple[str, str], str]) -> Spots:
+def _names_of(entry: Entry, told: Gleaned, targets: Mapping[tuple[str, str], str]) -> Names:
     if not entry.references and not entry.topics:
         return told.spots
-    spots = dict(told.spots)
+    named: dict[str, list[Spot]] = {f"topic/{topic}": [] for topic in entry.topics}
+    named |= {key: read_spots(spots) for key, spots in told.spots.items()}
     for reference in entry.references:
         key = find_target(reference.role, reference.target, targets)
         if key and reference.role in ("topic", "speaker"):
-            known = spots.get(key, ())
+            known = named.setdefault(key, [])
             if all(spot[0] != reference.line for spot in known):
-                spots[key] = sorted([*known, [reference.line]])
-    for topic in entry.topics:
-        spots.setdefault(f"topic/{topic}", ())
-    return spots
+                known.append([reference.line])
+                known.sort()
+    ordered = sorted(named.items(), key=lambda item: (item[1][0][:2] if item[1] else [], item[0]))
+    return {key: write_spots(spots) for key, spots in ordered}
 
 
-def group_mentions(entries: Iterable[Entry], spots: Mapping[str, Spots]) -> dict[str, Named]:
+def group_mentions(entries: Iterable[Entry], names: Mapping[str, Names]) -> dict[str, Named]:
     """Who names what, by key."""
-    found: dict[str, list[tuple[Entry, Sequence[Spot]]]] = {}
+    found: dict[str, list[tuple[Entry, Spots]]] = {}
     for entry in entries:
-        for key, some in spots[entry.id].items():
-            found.setdefault(key, []).append((entry, some))
+        for key, spots in names[entry.id].items():
+            found.setdefault(key, []).append((entry, spots))
     return {key: tuple(groups) for key, groups in found.items()}
 
 
 def group_by_year(mentions: Mapping[str, Named]) -> dict[tuple[str, str], Named]:
     """Who names what in which year, by key and year."""
     years: dict[str, str] = {}
-    found: dict[tuple[str, str], list[tuple[Entry, Sequence[Spot]]]] = {}
+    found: dict[tuple[str, str], list[tuple[Entry, Spots]]] = {}
     for key, named in mentions.items():
         for one in named:
             entry = one[0]
@@ -68,18 +69,13 @@ def year_of(entry: Entry) -> str:
     return str(entry.local_start.year) if entry.local_start else ""
 
 
-def list_topics(entries: Iterable[Entry], spots: Mapping[str, Spots]) -> dict[str, tuple[str, ...]]:
+def list_topics(entries: Iterable[Entry], names: Mapping[str, Names]) -> dict[str, tuple[str, ...]]:
     """The topics of each entry: those typed as a field, then by where the text names them."""
     return {
-        entry.id: tuple(dict.fromkeys((*entry.topics, *_topics_named(spots[entry.id]))))
+        entry.id: tuple(dict.fromkeys((*entry.topics, *_topics_among(names[entry.id]))))
         for entry in entries
     }
 
 
-def _topics_named(spots: Spots) -> list[str]:
-    placed = [
-        (some[0][:2] if some else [], key.removeprefix("topic/"))
-        for key, some in spots.items()
-        if key.startswith("topic/")
-    ]
-    return [topic for _, topic in sorted(placed)]
+def _topics_among(names: Names) -> list[str]:
+    return [key.removeprefix("topic/") for key in names if key.startswith("topic/")]

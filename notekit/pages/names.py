@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from notekit.pages.drawn import picture_neighbours
 from notekit.pages.feeds import speaker_feed_link, topic_feed_link
 from notekit.pages.frame import frame_page
-from notekit.pages.gleaned import Spot
+from notekit.pages.gleaned import Spots, count_spots, read_spots
 from notekit.pages.indices import plan_index
 from notekit.pages.lines import address_of_mark, show_mentions
 from notekit.pages.mentions import year_of
@@ -172,7 +172,7 @@ def _plan_topic(outline: Outline, topic: Topic, years: Years) -> Page:
     named = outline.mentions.get(f"topic/{topic.id}", ())
     groups = _groups(outline, named[-_LATEST:] if years else named)
     around = _neighbours(outline, topic)
-    lines = sum(len(spots) for _, spots in named)
+    lines = sum(count_spots(spots) for _, spots in named)
     return frame_page(
         outline,
         f"topics/{topic.id}/",
@@ -215,7 +215,7 @@ def _other_names(record: Speaker | Topic) -> tuple[str, ...]:
 
 def _groups(
     outline: Outline,
-    named: Sequence[tuple[Entry, Sequence[Spot]]],
+    named: Sequence[tuple[Entry, Spots]],
     but_entries: Collection[str] = (),
     but_lines: Collection[tuple[str, int]] = (),
 ) -> tuple[Context, ...]:
@@ -224,7 +224,7 @@ def _groups(
     for entry, spots in reversed(named):
         if entry.id in but_entries:
             continue
-        shown = [spot for spot in spots if (entry.id, spot[0]) not in but_lines]
+        shown = [spot for spot in read_spots(spots) if (entry.id, spot[0]) not in but_lines]
         lines = show_mentions(outline, entry, shown) if shown else ()
         if lines or not spots:
             groups.append({"entry": row_of(outline, entry), "lines": lines})

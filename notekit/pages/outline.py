@@ -17,7 +17,7 @@ from notekit.pages.addresses import web_address
 from notekit.pages.body import Linker, resolve_body
 from notekit.pages.copies import place_images
 from notekit.pages.gleaned import Gleaned, Memory, glean
-from notekit.pages.mentions import Named, find_spots, group_by_year, group_mentions, list_topics
+from notekit.pages.mentions import Named, find_named, group_by_year, group_mentions, list_topics
 from notekit.pages.tracing import ALL, Draft, Made, Notes, Traced, unnoted
 from notekit.pages.wording import word_day, word_kind, word_zone
 from notekit.records import Entry, Event, Facts, Notebook, Speaker, Topic
@@ -105,9 +105,9 @@ def outline_notebook(
         Inventories(config.root),
     )
     gleaned, telling = glean(public, entries, matcher, memory or Memory())
-    spots = find_spots(entries, gleaned, targets)
-    mentions = group_mentions(entries, spots)
-    topics_by_entry = list_topics(entries, spots)
+    names = find_named(entries, gleaned, targets)
+    mentions = group_mentions(entries, names)
+    topics_by_entry = list_topics(entries, names)
     shared = find_shared(entries, topics_by_entry, telling)
     return Outline(
         config=config,
