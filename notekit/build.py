@@ -129,10 +129,6 @@ def explain(config: Config, output: Path, page: str) -> "Explanation":
     return explain_page(name_ledger(cache_folder(config.root), output), page)
 
 
-_MANY = 100
-"""Logs that were read from which indexing them beside the work on pages pays."""
-
-
 def _check_output(config: Config, output: Path) -> None:
     place = Path(os.path.realpath(output))
     for what, folder in (("the notes", config.notes), ("the site's pages", config.site.pages)):
@@ -232,7 +228,7 @@ def _build(run: "Run", output: Path) -> BuildReport:
         language=config.search_language,
         notes=token,
     )
-    beside = run_beside(update) if material.read >= _MANY else update
+    beside = run_beside(update)
     with prepare_site(run, output) as site:
         folders = list(run.folders)
         book = find_book(config, output, offline=run.offline)

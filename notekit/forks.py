@@ -11,7 +11,10 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from notekit.errors import NotekitError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -22,6 +25,9 @@ Result = TypeVar("Result")
 _CHUNK = 50
 _MOST_CHUNKS, _WIDTH = 2_000, 2
 """Numbers of so many bytes fit into a pipe of one page, which is the least a system gives."""
+
+_PIPE = 2**20
+"""Bytes that a copy may send ahead while this process is at work; the most a user is given."""
 
 _THINGS = 20_000
 """New things in a copy from which it looks for circles; a tree of docutils is full of them."""
@@ -38,13 +44,12 @@ def can_share() -> bool:
 def share_work(
     items: Sequence[Item], work: Callable[[Sequence[Item]], Result], workers: int | None = None
 ) -> Iterator[Result]:
-    """Do ``work`` on the items, some at a time, in several processes; give what comes of it.
+    """Do ``work`` on the items, some at a time, here and in copies; give what comes of it.
 
     Each takes some when it has done those before: what is slow keeps none waiting. Results come
-    in no order. What one of them raises is raised here, and the others are ended.
+    in no order. What one of them raises is raised here, and the others are ended. This process
+    works as the others do: one that only waited would hold all that they copy once more.
     """
-    from multiprocessing.connection import wait
-
     size = max(_CHUNK, len(items) // _MOST_CHUNKS + 1)
     chunks = [items[at : at + size] for at in range(0, len(items), size)]
     count = workers or len(os.sched_getaffinity(0))
@@ -58,22 +63,33 @@ def share_work(
     pipes: dict[Any, Any] = {}
     try:
         os.write(given, b"".join(number.to_bytes(_WIDTH, "big") for number in range(len(chunks))))
-        for _ in range(min(count, len(chunks))):
+        for _ in range(min(count, len(chunks)) - 1):
             pipe, process = start_copy(run)
             pipes[pipe] = process
+        with _sparing_shared():
+            for result in run():
+                yield result
+                yield from _receive_ready(pipes, timeout=0)
         while pipes:
-            for ready in wait(list(pipes)):
-                more, result = _receive(cast("Connection", ready))
-                if more:
-                    yield result
-                else:
-                    pipes.pop(ready).join()
+            yield from _receive_ready(pipes, timeout=None)
     finally:
         for process in pipes.values():
             process.terminate()
             process.join()
         os.close(taken)
         os.close(given)
+
+
+def _receive_ready(pipes: dict[Any, Any], timeout: float | None) -> Iterator[Any]:
+    """What copies have sent; waits for some so many seconds, or until there is. Drops who ended."""
+    from multiprocessing.connection import wait
+
+    for ready in wait(list(pipes), timeout):
+        more, result = _receive(cast("Connection", ready))
+        if more:
+            yield result
+        else:
+            pipes.pop(ready).join()
 
 
 def _take_number(pipe: int) -> int | None:
@@ -85,10 +101,13 @@ def _take_number(pipe: int) -> int | None:
 
 def start_copy(run: Callable[[], Iterator[Any]]) -> "tuple[Connection, Any]":
     """Start a copy of this process that sends what ``run`` gives, then ends."""
+    import fcntl
     from multiprocessing import get_context
 
     context = get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
+    with suppress(OSError):  # where a user has no more room in pipes, a copy waits now and then
+        fcntl.fcntl(sending.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
     process = context.Process(target=_run_copy, args=(run, sending, os.getpid()), daemon=True)
     process.start()
     sending.close()
@@ -113,17 +132,30 @@ def run_beside(work: Callable[[], Result]) -> Callable[[], Result]:
 
 
 def spare_shared() -> None:
-    """In a copy: look for circles in what is new only; in what is shared it would copy all."""
+    """Look for circles in what is new only; to do so in what copies share would copy all of it."""
     gc.freeze()
     gc.set_threshold(_THINGS)
+
+
+@contextmanager
+def _sparing_shared() -> Iterator[None]:
+    before = gc.get_threshold()
+    spare_shared()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _receive(pipe: "Connection") -> tuple[bool, Any]:
     try:
         kind, value = pipe.recv()
     except EOFError:
-        message = "a process that notekit started was ended"
-        raise RuntimeError(message) from None
+        raise NotekitError(
+            "a process that notekit started was ended from outside",
+            "see that the machine has memory left, then try again",
+        ) from None
     if kind == "error":
         raise value
     return kind == "result", value

@@ -1,12 +1,15 @@
 """Work shared among copies of this process (notekit/forks.py): each piece is done once."""
 
+import gc
 import os
+import signal
 import time
 from collections.abc import Sequence
 
 import pytest
 
 from notekit import forks
+from notekit.errors import NotekitError
 
 pytestmark = pytest.mark.skipif(not forks.can_share(), reason="one processor, or no Linux")
 
@@ -49,6 +52,45 @@ def test_a_slow_piece_keeps_no_other_waiting():
     for process, items in forks.share_work(range(1_000), work, workers=2):
         by_process[process] = by_process.get(process, 0) + items
     assert sorted(by_process.values()) == [50, 950]
+
+
+def test_this_process_works_too_and_has_its_collector_back_afterwards():
+    """One that only waited would hold once more what its copies copy."""
+    before = gc.get_threshold(), gc.get_freeze_count()
+    some = list(forks.share_work(range(1_000), _say_who_after_a_moment, workers=2))
+    assert {who for who, _ in some} > {os.getpid()}
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
+
+
+def test_a_copy_works_on_while_this_process_is_at_a_slow_piece(tmp_path):
+    """What it has done waits in its pipe: here half a megabyte does."""
+    here, tally = os.getpid(), tmp_path / "tally"
+    tally.touch()
+
+    def work(some: Sequence[int]) -> tuple[int, bytes]:
+        if os.getpid() != here:
+            with tally.open("a") as file:
+                file.write("x")
+            return 0, bytes(50_000)
+        until = time.monotonic() + 20
+        while tally.stat().st_size < 11 and time.monotonic() < until:
+            time.sleep(0.01)
+        return tally.stat().st_size, b""
+
+    done = [seen for seen, _ in forks.share_work(range(600), work, workers=2)]
+    assert sorted(done) == [0] * 11 + [11]
+
+
+def _say_who_after_a_moment(some: Sequence[int]) -> tuple[int, int]:
+    time.sleep(0.01)
+    return os.getpid(), len(some)
+
+
+def test_a_copy_that_is_killed_is_told_in_a_sentence():
+    """As a system does that has no memory left."""
+    result = forks.run_beside(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(NotekitError, match="was ended from outside"):
+        result()
 
 
 def test_what_a_copy_raises_is_raised_here():
