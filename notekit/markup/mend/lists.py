@@ -141,7 +141,7 @@ def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Lin
             form = _punctuation(match)
         elif form != _punctuation(match):
             break  # "(a)" below "a." is of another list, or text
-        elif _jumps(number, match) and not made[-1].blank:
+        elif _jumps(number, match) and not _is_named(match) and not made[-1].blank:
             apart.append(lines[at])
             made.append(blank_at(lines[at]))
         number = match
@@ -163,13 +163,18 @@ def mend_enumeration(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Lin
 
 
 def _jumps(before: re.Match[str], match: re.Match[str]) -> bool:
-    """Whether a number does not follow the one ``before``; an initial before a name is none."""
+    """Whether a number does not follow the one ``before``."""
     first, second = (found["sign"].strip("().") for found in (before, match))
     if first.isdigit() and second.isdigit():
         return int(second) != int(first) + 1
     if len(first) == len(second) == 1 and first.isalpha() and second.isalpha():
-        return ord(second) != ord(first) + 1 and not _NAME_INITIAL.match(match.string)
+        return ord(second) != ord(first) + 1
     return first.isdigit() != second.isdigit() and "#" not in {first, second}
+
+
+def _is_named(match: re.Match[str]) -> bool:
+    """Whether it is an initial before a name: that is no number."""
+    return _NAME_INITIAL.match(match.string) is not None
 
 
 def _punctuation(match: re.Match[str]) -> str:
@@ -185,7 +190,7 @@ def _is_enumeration(lines: Lines, at: int, match: re.Match[str]) -> bool:
     below = lines[at + 1] if at + 1 < len(lines) else None
     number = match["sign"].strip("().")
     is_year = number.isdigit() and len(number) > 3
-    is_other = is_year or _NAME_INITIAL.match(lines[at].text) is not None
+    is_other = is_year or _is_named(match)
     if below is not None and not below.blank and below.indent == 0:
         follows = _ENUMERATOR.match(below.text)
         return follows is not None and not (is_other and _jumps(match, follows))
