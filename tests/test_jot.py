@@ -175,6 +175,9 @@ def words_of(text):
 @example(".. code: x")
 @example("__ x")
 @example(".. _x: y")
+@example("* .. and so on")
+@example("- 1. .. and so on")
+@example(":field: .. and so on")
 def test_no_word_of_a_line_is_lost_and_the_next_line_is_its_own(typed):
     if not typed.strip():
         return

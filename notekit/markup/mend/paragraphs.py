@@ -40,6 +40,9 @@ _NARROW = 40
 _NEARBY = 30
 """Lines. How far around a run of text its paragraph is looked at, so that time stays linear."""
 
+_HEAD = re.compile(r"(?:(?:[-+*•‣⁃]|\(?(?:\w{1,4}|#)[.)]|:[^:\s][^:]*:) +)+(?=\.\.)")
+"""What items and fields begin with, straight before two dots."""
+
 _OPEN_STAR = re.compile(r"\*[^\s*][^*]*$")
 _LONG = 60
 """Columns from which a line may have been wrapped rather than ended."""
@@ -249,10 +252,18 @@ def _mend_noted(line: Line, scope: Scope) -> list[Line]:
     if found := marks.find_mark(line.text, asks=scope.asks[0], noted=True):
         return _write_marks(found, line, scope)
     made = _write_text((line,), scope)
-    if explicit.begins_explicit(line) and not directive_lines.begins_directive(line):
+    head, rest = _split_head(made[0])
+    if explicit.begins_explicit(rest) and not directive_lines.begins_directive(rest):
         # Behind a time that is running text, and no comment: nothing of it is to be hidden.
-        made[0] = replace(made[0], text="\\ " + made[0].text)
+        made[0] = replace(made[0], text=f"{head}\\ {rest.text}")
     return made
+
+
+def _split_head(line: Line) -> tuple[str, Line]:
+    """The bullets, numbers and field names that a line begins with, and what they hold."""
+    match = _HEAD.match(line.text)
+    head = match.group() if match else ""
+    return head, replace(line, text=line.text[len(head) :])
 
 
 def _mend_above_indent(lines: Lines, at: int, end: int, scope: Scope) -> tuple[int, list[Line]]:
