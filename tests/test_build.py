@@ -381,7 +381,10 @@ def test_what_is_private_is_on_no_page(root):
     append(
         root,
         "\nWed Mar 20 09:00:00 EDT 2013\n============================\n\n:private:\n\n"
-        "The word zyzzyva.\n",
+        "The word zyzzyva.\n\nWed Mar 20 10:00:00 EDT 2013\n============================\n\n"
+        ".. quote:: Ann\n\n   Said.\n\n   .. private::\n\n      A zyzzyva.\n\n"
+        "- TODO ask\n\n  .. private::\n\n     for a zyzzyva\n\n"
+        ".. nosuch::\n\n   .. private:: zyzzyva\n",
     )
     site = files_in(build(root).output)
     assert not any(b"zyzzyva" in content for content in site.values())

@@ -98,6 +98,7 @@ def test_reading_never_fails(text: str, dialect: str):
 @example("=== ===\n\ta) first of all\n=== ===")
 @example("===== =====\n      head\n===== =====\nwords more\n===== =====")
 @example("== == ==\n      x\nspan  y\n----- --\n   z\n== == ==")
+@example(".. topic:: title\n See https://example.org/b_ and https://example.orgですよ")
 def test_no_word_is_lost(text: str):
     """What the loss check says of itself: no word."""
     assert [] == [one.message for one in read(text).diagnostics if one.code == "lost-word"]
@@ -138,6 +139,7 @@ def test_words_are_counted_by_another_way_too(words, random):
 @example("a b        (8)\na b        (8)\n   a) first of all")
 @example("a b        (8)\na b        (8)\n   a b     (9)\n   c")
 @example(":private:\nAsk.\nexpr: NAME\n| NUMBER\n| expr PLUS expr\n.. code:\n   if x = 1:")
+@example("C. Darwin spoke\nA. Einstein too\n   Some text\n`\n- first words\n- second words\n")
 def test_mending_twice_is_mending_once(text: str):
     """What mend writes is well formed: mending it again changes nothing."""
     note(text)
@@ -167,8 +169,35 @@ def test_plain_changes_nothing(text: str):
     assert typed.rstrip("\n") == mended.text.rstrip("\n")
 
 
+@often
+@given(st.one_of(made_texts, joined_cases), st.integers(0, 40), st.integers(0, 6))
+@example(".. quote:: Ann\n\n   Words.", 2, 3)
+@example(".. question::\n\n   - Words.\n\n     More.", 4, 5)
+@example(":abstract: Words.", 0, 3)
+@example(".. source:: bash", 0, 0)
+@example(".. private::", 0, 0)
+@example("The words of it.\n\nTue Mar 19 17:10:22 EDT 2013\n\nBlaze\n~~~~~", 2, 0)
+def test_what_is_private_is_in_nothing_public(text: str, at: int, indent: int):
+    """Wherever a private part stands: in a mark, an item, a field, a table."""
+    lines = text.split("\n")
+    margin = " " * indent
+    block = ["", f"{margin}.. private::", "", f"{margin}   xyzzy", ""]
+    typed = "\n".join([*lines[: at + 1], *block, *lines[at + 1 :]])
+    note(typed)
+    for entry in read(typed).entries:
+        if entry.private:
+            continue
+        public: list[object] = [line for line in entry.lines if not line.private]
+        public += [mark for mark in entry.marks if not mark.private]
+        public += [section for section in entry.sections if not section.private]
+        shown = repr((entry.title, entry.speakers, entry.fields, public, entry.html))
+        # In a block of code the directive is a line of it, and shown as the others are.
+        assert "xyzzy" not in shown or "private::" in shown
+
+
 @given(st.one_of(made_texts, joined_cases))
 @example(".. quote::\n .. private::\n\ta) first of all")
+@example('.. quote:: Ann\n  .. Local Variables:\n  "Nobody knows" - Dana')
 def test_a_mark_names_the_line_it_was_typed_on(text: str):
     """The line of a mark holds its first word."""
     lines = [line.text for line in split_lines(text)]

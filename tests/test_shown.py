@@ -38,6 +38,10 @@ def test_a_log_without_secrets_is_shown_whole():
         "..\n   xyzzy\n",
         "- item\n\n  .. xyzzy\n\n     .. code:: xyzzy\n",
         ".. private::\n\n   .. image:: xyzzy.jpg\n      :alt: xyzzy\n",
+        ".. private::\n\nxyzzy:\n\n   xyzzy too\n",
+        ".. nosuch::\n\n   - item\n\n     .. private::\n\n        xyzzy\n",
+        ".. table:: nothing drawn\n\n   .. secret::\n\n      xyzzy\n",
+        ".. code:: python\n\n.. private::\n\n   xyzzy\n",
     ],
 )
 def test_private_parts_and_comments_are_left_out(hidden):

@@ -19,9 +19,10 @@ from docutils import nodes
 from notekit.diagnostics import Diagnostic
 from notekit.images import Refusal, TypedImage, list_keys, open_image
 from notekit.markup import nodes as ours
+from notekit.markup.as_typed import speaks_of_private
 from notekit.markup.entries import EntryTree
 from notekit.markup.html import read_image
-from notekit.markup.reading import LogTree, ReadingContext, read_tree, speaks_of_private
+from notekit.markup.reading import LogTree, ReadingContext, read_tree
 from notekit.records import TypedEntry
 from notekit.stamps import to_zone
 from notekit.titles import display_day, untitled

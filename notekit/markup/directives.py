@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 
 from notekit.markup import nodes as ours
+from notekit.markup.as_typed import show_as_typed
 from notekit.markup.code_directives import (
     CodeDirective,
     DrawingDirective,
@@ -225,9 +226,7 @@ class UnknownDirective(Directive):
 
     def run(self) -> list[nodes.Node]:
         """The block as typed, and a finding."""
-        typed = self.block_text.rstrip()
-        shown = nodes.literal_block(typed, typed, classes=["as-typed"])
-        shown.line = self.lineno
+        shown = show_as_typed(self.block_text.rstrip(), self.lineno)
         message = self.state.document.reporter.warning(
             f'the directive "{self.name}" is not read in notes; shown as typed',
             line=self.lineno,

@@ -10,18 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docutils import nodes
-from roman_numerals import RomanNumeral
 
 from notekit.inventories.find import links_outward
 from notekit.markup import nodes as ours
 from notekit.markup.code_directives import name_picture
 from notekit.markup.mend import Chunk
 from notekit.markup.parse import line_of
+from notekit.markup.plain import HIDDEN, address_of, say_words, with_addresses, word_enumerator
 from notekit.records import Mark, Reference, Section, TextLine
 
-_HIDDEN = (nodes.comment, nodes.pending, nodes.decoration)
-_ALIAS = re.compile(r"<(?P<name>[^<>]+)_>`__?$")
-_ADDRESS = re.compile(r"<(?P<address>[^<>]+)>`__?$")
 BEFORE_NAME = re.compile(r"\.\. +_?_?|__ +")
 """What stands before the name in a target as typed."""
 
@@ -71,6 +68,8 @@ class Place:
 
 def find_entries(document: nodes.document, chunks: Sequence[Chunk]) -> tuple[EntryTree, ...]:
     """Find the entries of a tree, one a chunk; a heading that stands first becomes the title."""
+    if sum(map(_is_entry, document.children)) < len(chunks):
+        _lift_entries(document)
     stamped = [node for node in document.children if _is_entry(node)]
     trees = []
     if len(stamped) < len(chunks):
@@ -87,6 +86,15 @@ def find_entries(document: nodes.document, chunks: Sequence[Chunk]) -> tuple[Ent
 
 def _is_entry(node: nodes.Node) -> bool:
     return isinstance(node, nodes.section) and "entry" in node
+
+
+def _lift_entries(document: nodes.document) -> None:
+    """Take entries out of the section that a heading above the first stamp opened."""
+    for section in [*elements(document, (nodes.section,))]:
+        around = section.parent
+        if _is_entry(section) and around is not None and around is not document:
+            around.remove(section)
+            document.append(section)
 
 
 def _find_entry(section: nodes.section, chunk: Chunk) -> EntryTree:
@@ -107,7 +115,7 @@ def _lift_title(
     blocks: Sequence[nodes.Node],
 ) -> tuple[nodes.section | None, nodes.title | None, tuple[nodes.Node, ...]]:
     """Take the title off a section that stands first, and its blocks out of it."""
-    passed = (*_HIDDEN, nodes.target, nodes.substitution_definition, nodes.field_list)
+    passed = (*HIDDEN, nodes.target, nodes.substitution_definition, nodes.field_list)
     first = next((at for at, node in enumerate(blocks) if not isinstance(node, passed)), None)
     section = blocks[first] if first is not None else None
     if first is None or not isinstance(section, nodes.section):
@@ -159,7 +167,7 @@ def take_down(tree: EntryTree, anchor: str) -> Taken:
 
 def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901  one row a kind
     """Take one block down; containers hand their children on."""
-    if isinstance(node, _HIDDEN):
+    if isinstance(node, HIDDEN):
         return
     if isinstance(node, nodes.section):
         _take_section(node, place, taken)
@@ -232,15 +240,20 @@ def _take_mark(node: nodes.Element, place: Place, taken: Taken) -> None:
     words = [child for child in node.children if child is not by]
     before, among = len(taken.lines), len(taken.marks)
     _take_all(node, place, taken)
-    said = next((line.line for line in taken.lines[before:] if line.text.strip()), line_of(node))
+    said = say_words(words, private=place.private)
+    lines = [line for line in taken.lines[before:] if line.text.strip()]
+    # One whose words are all private is so itself: nothing of it is left to be shown.
+    private = place.private or (not said and any(line.private for line in lines))
     mark = Mark(
         type(node).__name__,
-        "\n".join(child.astext() for child in words).removeprefix(node.get("label", "")).strip(),
-        said,
+        (say_words(words, private=True) if private else said)
+        .removeprefix(node.get("label", ""))
+        .strip(),
+        next((line.line for line in lines if private or not line.private), line_of(node)),
         node["ids"][0] if node["ids"] else place.anchor,
         by=_named(by.astext()) if by is not None else None,
         time=place.time,
-        private=place.private,
+        private=private,
     )
     taken.marks.insert(among, mark)  # before those that stand in it
 
@@ -252,7 +265,7 @@ def _named(attribution: str) -> str:
 
 def _take_list(node: nodes.bullet_list | nodes.enumerated_list, place: Place, taken: Taken) -> None:
     for number, item in enumerate(node.children, start=node.get("start", 1)):
-        sign = "-" if isinstance(node, nodes.bullet_list) else _enumerator(node, number)
+        sign = "-" if isinstance(node, nodes.bullet_list) else word_enumerator(node, number)
         before = len(taken.lines)
         deeper = place.indent + " " * (len(sign) + 1)
         inner = Place(place.anchor, deeper, place.level, place.private, place.time)
@@ -260,25 +273,14 @@ def _take_list(node: nodes.bullet_list | nodes.enumerated_list, place: Place, ta
         _put_before(sign, item, before, place, taken, deeper)
 
 
-def _enumerator(node: nodes.enumerated_list, number: int) -> str:
-    kind = node.get("enumtype", "arabic")
-    if kind.endswith("alpha"):
-        sign = chr(ord("a") + (number - 1) % 26)
-    elif kind.endswith("roman"):
-        sign = RomanNumeral(number).to_lowercase()
-    else:
-        sign = str(number)
-    sign = sign.upper() if kind.startswith("upper") else sign
-    return f"{node.get('prefix', '')}{sign}{node.get('suffix', '.')}"
-
-
 def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
     for item in node.children:
         name, body = item.children[0], item.children[1]
-        taken.fields.append((name.astext().strip().lower(), " ".join(body.astext().split())))
+        value = " ".join(say_words((body,), private=place.private).split())
+        taken.fields.append((name.astext().strip().lower(), value))
         before = len(taken.lines)
         _take_all(body, place, taken)
-        _put_before(f"{_with_addresses(name)}:", item, before, place, taken)
+        _put_before(f"{with_addresses(name)}:", item, before, place, taken)
 
 
 def _take_target(node: nodes.target, place: Place, taken: Taken) -> None:
@@ -329,39 +331,13 @@ def _take_text(node: nodes.TextElement, place: Place, taken: Taken) -> None:
     """Take a text block down, and the inline marks in it, each at its own line."""
     first = line_of(node)
     text = node.astext()
-    shown = _with_addresses(node)
+    shown = with_addresses(node)
     if isinstance(node, nodes.reference):  # a picture that is a link
-        shown += _address_of(node)
+        shown += address_of(node)
     for offset, typed in enumerate(shown.split("\n")):
         taken.lines.append(TextLine(first + offset, place.indent + typed, place.private))
     for inline, start in _inlines(node, 0):
         _take_inline(inline, first + text.count("\n", 0, start), place, taken)
-
-
-def _with_addresses(node: nodes.Node) -> str:
-    """The text of a block; an address typed beside a link's words stands behind them."""
-    made = []
-    for child in node.children:
-        text = _with_addresses(child) if isinstance(child, nodes.Element) else child.astext()
-        if isinstance(child, nodes.image):
-            text = name_picture(child)
-        if isinstance(child, nodes.reference):
-            text += _address_of(child)
-        made.append(text)
-    return "".join(made)
-
-
-def _address_of(node: nodes.reference) -> str:
-    """The address or name that was typed beside a link's words, in brackets."""
-    if "refuri" in node and ("<" in node.rawsource or isinstance(node.children[0], nodes.image)):
-        typed = _ADDRESS.search(node.rawsource)
-        parts = typed["address"].split() if typed else []
-        address = " ".join(parts) if len(parts) > 1 else node["refuri"]
-        return f" ({address})" if node.astext() != address else ""
-    if "refname" in node and isinstance(node.children[0], nodes.image):
-        return f" ({node['refname']})"
-    alias = _ALIAS.search(node.rawsource)
-    return f" ({alias['name']})" if alias else ""
 
 
 def _inlines(node: nodes.Element, start: int) -> Iterator[tuple[nodes.Element, int]]:

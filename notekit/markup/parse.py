@@ -16,6 +16,7 @@ from docutils.writers import html5_polyglot
 
 from notekit.diagnostics import Diagnostic
 from notekit.markup.addresses import may_be_followed
+from notekit.markup.as_typed import show_as_typed
 from notekit.markup.complaints import (
     Place,
     find_columns,
@@ -87,11 +88,10 @@ def parse_mended(
     with own_registry(default_role), _duplicates_aside(document):
         Parser(inliner=make_inliner()).parse(mended.text, document)
     document.reporter.detach_observer(messages.append)
-    numbers = mended.numbers
     grave = [message for message in messages if message["level"] >= _WARNING]
     found = read_complaints(grave, document, mended, path)
     check_depth(document)
-    _number_lines(document, numbers)
+    _number_lines(document, mended)
     _number_headings(document, mended)
     return document, (*found, *settle(document, path, mended.typed))
 
@@ -130,26 +130,39 @@ def _duplicates_aside(document: nodes.document) -> Iterator[None]:
         del named.set_duplicate_name_id
 
 
-def _number_lines(document: nodes.document, numbers: Sequence[int]) -> None:
+def _number_lines(document: nodes.document, mended: Mended) -> None:
+    numbers = mended.numbers
     for node in document.findall():
         if node.line is not None:
             node.line = typed_line(node.line, numbers)
         if isinstance(node, nodes.system_message) and "line" in node:
-            _drop_added_lines(node, numbers)
+            _take_back(node, mended)
             node["line"] = typed_line(node["line"], numbers)
         if isinstance(node, nodes.literal_block) and "code_line" in node:
             node["code_line"] = typed_line(node["code_line"], numbers)
 
 
-def _drop_added_lines(message: nodes.system_message, numbers: Sequence[int]) -> None:
-    """Take from what a message shows as typed the blank lines that mend put there.
+def _take_back(message: nodes.system_message, mended: Mended) -> None:
+    """Take from what a message shows as typed what mend made of it.
 
-    Such a line has the number of the line above or below it.
+    A blank line that it added has the number of the line above or below it.
     """
     for shown in message.findall(nodes.literal_block):
         rows = list(enumerate(shown.astext().split("\n"), message["line"] - 1))
-        kept = [row for at, row in rows if row.strip() or not _is_added(numbers, at, rows[0][0])]
+        first = rows[0][0]
+        kept = [
+            _take_row_back(row, typed_line(at + 1, mended.numbers), mended.typed)
+            for at, row in rows
+            if row.strip() or not _is_added(mended.numbers, at, first)
+        ]
         shown[:] = [nodes.Text("\n".join(kept))]
+
+
+def _take_row_back(row: str, number: int, typed: Sequence[str]) -> str:
+    """A row as it was typed, where it stands: one that mend changed is not a part of its line."""
+    line = typed[number - 1].strip() if number <= len(typed) else ""
+    words = row.strip()
+    return row if words in line or not line else row.replace(words, line)
 
 
 def _is_added(numbers: Sequence[int], at: int, first: int) -> bool:
@@ -194,9 +207,8 @@ def _settle_message(message: nodes.system_message, last: int) -> None:
         message.parent.remove(message)
         return
     as_typed = typed.astext().rstrip()
-    shown = nodes.literal_block(as_typed, as_typed, classes=["as-typed"])
-    shown.line = max(min(message.get("line", last), last - as_typed.count("\n")), 1)
-    message.parent.replace(message, shown)
+    line = max(min(message.get("line", last), last - as_typed.count("\n")), 1)
+    message.parent.replace(message, show_as_typed(as_typed, line))
 
 
 def _settle_references(

@@ -16,6 +16,7 @@ from docutils import nodes
 
 from notekit.diagnostics import Diagnostic
 from notekit.markup.about import describe
+from notekit.markup.as_typed import speaks_of_private
 from notekit.markup.days import Day, find_day
 from notekit.markup.entries import EntryTree, find_entries, stamp_anchors, take_down
 from notekit.markup.entry_checks import check_characters, check_facts, check_stamps
@@ -38,7 +39,6 @@ from notekit.records import Location, Origins, TextLine, TypedEntry
 from notekit.stamps import Stamp, TypedStamp, resolve_stamp, to_zone
 
 _PLAIN = re.compile(r"^\.\. notekit: plain\s*$", re.MULTILINE)
-_PRIVATE = re.compile(r"\bprivate\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +254,6 @@ def read_as_typed(text: str, context: ReadingContext, reason: str = "") -> LogRe
         html=f'<pre class="literal">{escape(shown)}</pre>\n',
     )
     return LogReading((entry,), tell_as_typed(context.path, reason) if reason else ())
-
-
-def speaks_of_private(text: str) -> bool:
-    """Whether a text that was not understood may have something private in it."""
-    return _PRIVATE.search(text) is not None
 
 
 def page_as_typed(text: str, path: str, reason: str) -> PageReading:

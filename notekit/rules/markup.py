@@ -68,8 +68,8 @@ He mixed up a section here.
         code="unknown-directive",
         severity="info",
         what="A directive has a name that is not read in notes.",
-        why="It is shown as typed. Directives that would read a file or fetch something are "
-        "never carried out.",
+        why="It is shown as typed, unless a part of it is private: then all of it is. "
+        "Directives that would read a file or fetch something are never carried out.",
         hint="type its text without the directive, or as a .. note::",
         before="""\
 .. youtube:: dQw4w9WgXcQ

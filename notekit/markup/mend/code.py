@@ -8,7 +8,12 @@ import re
 from dataclasses import replace
 
 from notekit.diagnostics import Edit, Fix
-from notekit.markup.mend.directive_lines import Typed, report_blank, report_one_colon
+from notekit.markup.mend.directive_lines import (
+    Typed,
+    begins_private,
+    report_blank,
+    report_one_colon,
+)
 from notekit.markup.mend.lexers import find_near_lexers
 from notekit.markup.mend.lines import (
     Line,
@@ -42,10 +47,10 @@ def find_lost_indent(lines: Lines, start: int) -> int:
     """The end of a code body that begins at the margin, or ``start`` for none.
 
     Straight below its directive all is code up to a blank line; a blank line below it only where
-    the lines that follow the first are indented.
+    the lines that follow the first are indented. What is private is no code: it would be shown.
     """
     first = skip_blank(lines, start)
-    if first >= len(lines) or lines[first].indent:
+    if first >= len(lines) or lines[first].indent or begins_private(lines[first]):
         return start
     end = indented_run(lines, first + 1)
     if first > start or lines[first].text.startswith("..") or begins_bullet(lines[first]):

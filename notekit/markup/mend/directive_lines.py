@@ -97,12 +97,9 @@ def is_meant(match: re.Match[str], body: Lines) -> bool:
 def find_name(match: re.Match[str], line: Line, scope: Scope) -> str:
     """The directive's name as it was meant: its own, or the nearest one."""
     typed = str(match["name"])
-    name = typed.lower()
-    if name in NAMES or name in HOST_DIRECTIVES or match["colons"] == ":":
-        return name if name in NAMES else typed
-    near = _MEANT.get(name) or next(iter(did_you_mean(name, _GUESSED, limit=1)), None)
-    if near is None or (name not in _MEANT and abs(len(near) - len(name)) > 1):
-        return typed
+    near = _find_meant(match)
+    if near in (typed, typed.lower()):
+        return near
     start, end = match.span("name")
     scope.report(
         "directive-name",
@@ -114,6 +111,23 @@ def find_name(match: re.Match[str], line: Line, scope: Scope) -> str:
         fix=replace_part(line, start, end, near),
     )
     return near
+
+
+def _find_meant(match: re.Match[str]) -> str:
+    typed = str(match["name"])
+    name = typed.lower()
+    if name in NAMES or name in HOST_DIRECTIVES or match["colons"] == ":":
+        return name if name in NAMES else typed
+    near = _MEANT.get(name) or next(iter(did_you_mean(name, _GUESSED, limit=1)), None)
+    if near is None or (name not in _MEANT and abs(len(near) - len(name)) > 1):
+        return typed
+    return near
+
+
+def begins_private(line: Line) -> bool:
+    """Whether a part begins here that is never published, by any of its names."""
+    match = as_directive(line)
+    return match is not None and _find_meant(match) == "private"
 
 
 def report_one_colon(typed: Typed, form: Sequence[Edit], scope: Scope) -> None:

@@ -110,14 +110,15 @@ def mend_explicit(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]]
 def _find_lost_body(lines: Lines, at: int, name: str) -> int:
     """The end of what stands straight below a directive that holds nothing, at its margin.
 
-    What was to be private is so even a blank line below: nothing is published by a guess.
+    What was to be private is so even a blank line below, with all that stands indented under it:
+    nothing is published by a guess.
     """
     start = skip_blank(lines, at + 1) if name == "private" else at + 1
     if start >= len(lines) or lines[start].blank:
         return at + 1
     end = paragraph_end(lines, start)
     if name == "private":
-        return end
+        return indented_run(lines, end)
     return next((i for i in range(start, end) if lines[i].text.startswith("..")), end)
 
 
