@@ -276,8 +276,9 @@ def _take_list(node: nodes.bullet_list | nodes.enumerated_list, place: Place, ta
 def _take_fields(node: nodes.field_list, place: Place, taken: Taken) -> None:
     for item in node.children:
         name, body = item.children[0], item.children[1]
-        value = " ".join(say_words((body,), private=place.private).split())
-        taken.fields.append((name.astext().strip().lower(), value))
+        if not place.private:  # facts are shown wherever the entry is named
+            value = " ".join(say_words((body,), private=False).split())
+            taken.fields.append((name.astext().strip().lower(), value))
         before = len(taken.lines)
         _take_all(body, place, taken)
         _put_before(f"{with_addresses(name)}:", item, before, place, taken)

@@ -12,6 +12,7 @@ from notekit.diagnostics import Diagnostic
 from notekit.markup.html import render_blocks
 from notekit.markup.named import Named, NamesReading
 from notekit.markup.parse import Settings, line_of
+from notekit.markup.plain import say_words
 from notekit.markup.reading import ReadingContext, read_tree
 from notekit.markup.resolve import resolve_references
 
@@ -59,7 +60,7 @@ def _fields(section: nodes.section) -> Iterator[tuple[str, str]]:
         if isinstance(child, nodes.field_list):
             for item in child.children:
                 name, body = item.children[0], item.children[1]
-                yield name.astext().lower(), " ".join(body.astext().split())
+                yield name.astext().lower(), " ".join(say_words((body,), private=False).split())
 
 
 def _topics(document: nodes.document) -> Iterator[Named]:

@@ -250,8 +250,10 @@ Learning Python
     Rule(
         code="private-form",
         severity="warning",
-        what="One of the first lines seems to ask that the entry be private.",
-        why="Nothing is published by a guess: the entry is in your own search and in no page. "
+        what="One of the first lines seems to ask that the entry be private, or a private part "
+        "stands where directives are not read, as in a table of commas.",
+        why="Nothing is published by a guess: the entry, or all that the directive around the part "
+        "holds, is in your own search and in no page. "
         "Plain reST reads a word of the text.",
         hint="type :private: if it is meant, other words if not",
         before="""\

@@ -16,6 +16,7 @@ from notekit.markup.mend.directive_lines import (
     Typed,
     as_directive,
     begins_directive,
+    begins_private,
     find_name,
     is_meant,
     report_blank,
@@ -28,6 +29,7 @@ from notekit.markup.mend.lines import (
     Lines,
     blank_at,
     common_indent,
+    cut,
     dedent,
     indent,
     indented_run,
@@ -184,7 +186,23 @@ def _mend_directive(typed: Typed, scope: Scope) -> list[Line]:
         return _mend_holder(first, name, body, scope)
     if name in {"figure", "image"} and _PICTURE.search(rest):
         return _mend_picture(typed, first, scope)
-    return [first, *(replace(part, literal=True) for part in body)]
+    shown = [first, *(replace(part, literal=True) for part in body)]
+    if any(begins_private(cut(part, part.indent)) for part in body):
+        return _keep_private(shown, name, scope)
+    return shown
+
+
+def _keep_private(shown: Lines, name: str, scope: Scope) -> list[Line]:
+    """A directive that takes what stands in it as it is, all of it private as a part was to be."""
+    scope.report(
+        "private-form",
+        shown[0],
+        f"what the directive {name} holds is not read part by part; all of it is private",
+        last=shown[-1],
+        hint="type the private part below it",
+    )
+    head = replace(shown[0], text=".. private::")
+    return [head, blank_at(head), *indent(shown, 3)]
 
 
 def _mend_picture(typed: Typed, first: Line, scope: Scope) -> list[Line]:
