@@ -98,6 +98,7 @@ def test_reading_never_fails(text: str, dialect: str):
 @example("=== ===\n\ta) first of all\n=== ===")
 @example("===== =====\n      head\n===== =====\nwords more\n===== =====")
 @example("== == ==\n      x\nspan  y\n----- --\n   z\n== == ==")
+@example(' Second words.\n ====\n"Info field lists".')
 @example(".. topic:: title\n See https://example.org/b_ and https://example.orgですよ")
 def test_no_word_is_lost(text: str):
     """What the loss check says of itself: no word."""
@@ -139,6 +140,7 @@ def test_words_are_counted_by_another_way_too(words, random):
 @example("a b        (8)\na b        (8)\n   a) first of all")
 @example("a b        (8)\na b        (8)\n   a b     (9)\n   c")
 @example(":private:\nAsk.\nexpr: NAME\n| NUMBER\n| expr PLUS expr\n.. code:\n   if x = 1:")
+@example("```\n```\n\ta) first of all")
 @example("C. Darwin spoke\nA. Einstein too\n   Some text\n`\n- first words\n- second words\n")
 def test_mending_twice_is_mending_once(text: str):
     """What mend writes is well formed: mending it again changes nothing."""
@@ -176,6 +178,7 @@ def test_plain_changes_nothing(text: str):
 @example(":abstract: Words.", 0, 3)
 @example(".. source:: bash", 0, 0)
 @example(".. private::", 0, 0)
+@example("====== ======\nA      B\n====== ======\n# one  ???\n====== ======", 0, 4)
 @example("The words of it.\n\nTue Mar 19 17:10:22 EDT 2013\n\nBlaze\n~~~~~", 2, 0)
 def test_what_is_private_is_in_nothing_public(text: str, at: int, indent: int):
     """Wherever a private part stands: in a mark, an item, a field, a table."""

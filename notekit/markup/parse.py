@@ -132,37 +132,44 @@ def _duplicates_aside(document: nodes.document) -> Iterator[None]:
 
 def _number_lines(document: nodes.document, mended: Mended) -> None:
     numbers = mended.numbers
+    lines = mended.text.split("\n")
     for node in document.findall():
         if node.line is not None:
             node.line = typed_line(node.line, numbers)
         if isinstance(node, nodes.system_message) and "line" in node:
-            _take_back(node, mended)
+            _take_back(node, lines, mended)
             node["line"] = typed_line(node["line"], numbers)
         if isinstance(node, nodes.literal_block) and "code_line" in node:
             node["code_line"] = typed_line(node["code_line"], numbers)
 
 
-def _take_back(message: nodes.system_message, mended: Mended) -> None:
-    """Take from what a message shows as typed what mend made of it.
+def _take_back(message: nodes.system_message, lines: Sequence[str], mended: Mended) -> None:
+    """Take from what a message shows as typed what mend made of it; ``lines`` are its text.
 
-    A blank line that it added has the number of the line above or below it.
+    A blank line that it added has the number of the line above or below it. docutils places
+    some messages a line beside what they show: that is left as it is.
     """
     for shown in message.findall(nodes.literal_block):
         rows = list(enumerate(shown.astext().split("\n"), message["line"] - 1))
-        first = rows[0][0]
-        kept = [
-            _take_row_back(row, typed_line(at + 1, mended.numbers), mended.typed)
-            for at, row in rows
-            if row.strip() or not _is_added(mended.numbers, at, first)
-        ]
-        shown[:] = [nodes.Text("\n".join(kept))]
+        shown[:] = [nodes.Text("\n".join(_take_rows_back(rows, lines, mended)))]
 
 
-def _take_row_back(row: str, number: int, typed: Sequence[str]) -> str:
-    """A row as it was typed, where it stands: one that mend changed is not a part of its line."""
-    line = typed[number - 1].strip() if number <= len(typed) else ""
-    words = row.strip()
-    return row if words in line or not line else row.replace(words, line)
+def _take_rows_back(
+    rows: Sequence[tuple[int, str]], lines: Sequence[str], mended: Mended
+) -> Iterator[str]:
+    """Rows, each with its place in the text, as they were typed: what mend changed, once a line."""
+    back = 0
+    for at, row in rows:
+        words = row.strip()
+        if not words and _is_added(mended.numbers, at, rows[0][0]):
+            continue
+        number = typed_line(at + 1, mended.numbers)
+        typed = mended.typed[number - 1].strip() if number <= len(mended.typed) else ""
+        if words in typed or not typed or at >= len(lines) or words != lines[at].strip():
+            yield row
+        elif number != back:
+            yield row.replace(words, typed)
+            back = number
 
 
 def _is_added(numbers: Sequence[int], at: int, first: int) -> bool:

@@ -47,10 +47,13 @@ def find_lost_indent(lines: Lines, start: int) -> int:
     """The end of a code body that begins at the margin, or ``start`` for none.
 
     Straight below its directive all is code up to a blank line; a blank line below it only where
-    the lines that follow the first are indented. What is private is no code: it would be shown.
+    the lines that follow the first are indented. What is private is no code, for it would
+    be shown, nor is what stands below two dots alone: they close code that holds nothing.
     """
     first = skip_blank(lines, start)
-    if first >= len(lines) or lines[first].indent or begins_private(lines[first]):
+    if first >= len(lines) or lines[first].indent:
+        return start
+    if lines[first].text == ".." or begins_private(lines[first]):
         return start
     end = indented_run(lines, first + 1)
     if first > start or lines[first].text.startswith("..") or begins_bullet(lines[first]):

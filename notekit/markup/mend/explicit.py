@@ -16,7 +16,6 @@ from notekit.markup.mend.directive_lines import (
     Typed,
     as_directive,
     begins_directive,
-    begins_private,
     find_name,
     is_meant,
     report_blank,
@@ -29,7 +28,6 @@ from notekit.markup.mend.lines import (
     Lines,
     blank_at,
     common_indent,
-    cut,
     dedent,
     indent,
     indented_run,
@@ -37,6 +35,7 @@ from notekit.markup.mend.lines import (
     skip_blank,
 )
 from notekit.markup.mend.literals import close_code
+from notekit.markup.mend.private import holds_private, keep_private
 from notekit.markup.mend.scope import Scope, add_blank_above, move_line, replace_part
 
 _LATER_TODO = re.compile(r"(?<=[.!?]) +(?=(?:TODO|FIXME)\b)")
@@ -187,22 +186,7 @@ def _mend_directive(typed: Typed, scope: Scope) -> list[Line]:
     if name in {"figure", "image"} and _PICTURE.search(rest):
         return _mend_picture(typed, first, scope)
     shown = [first, *(replace(part, literal=True) for part in body)]
-    if any(begins_private(cut(part, part.indent)) for part in body):
-        return _keep_private(shown, name, scope)
-    return shown
-
-
-def _keep_private(shown: Lines, name: str, scope: Scope) -> list[Line]:
-    """A directive that takes what stands in it as it is, all of it private as a part was to be."""
-    scope.report(
-        "private-form",
-        shown[0],
-        f"what the directive {name} holds is not read part by part; all of it is private",
-        last=shown[-1],
-        hint="type the private part below it",
-    )
-    head = replace(shown[0], text=".. private::")
-    return [head, blank_at(head), *indent(shown, 3)]
+    return keep_private(shown, f"the directive {name}", scope) if holds_private(body) else shown
 
 
 def _mend_picture(typed: Typed, first: Line, scope: Scope) -> list[Line]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from notekit.markup.mend.lines import Line, Lines, cut, paragraph_end
 from notekit.markup.mend.literals import show_as_typed, show_drawing
+from notekit.markup.mend.private import holds_private, keep_private
 from notekit.markup.mend.scope import Scope
 
 TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
@@ -37,7 +38,8 @@ def keep_table(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | 
             scope.report("rest-syntax", lines[at], "a table without its last line; shown as typed")
             return end, show_as_typed(lines[at:end])
         end = closing + 1
-        return end, _fill_first_cells(lines[at:end], scope)
+        table = _fill_first_cells(lines[at:end], scope)
+        return end, keep_private(table, "a table", scope) if holds_private(table) else table
     return end, [replace(line, literal=True) for line in lines[at:end]]
 
 
