@@ -8,6 +8,7 @@ read in ``explicit`` and ``code``.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notekit.diagnostics import Edit, Fix
 from notekit.markup.directive_names import DIRECTIVE_NAMES, HOST_DIRECTIVES
@@ -118,10 +119,13 @@ def _find_meant(match: re.Match[str]) -> str:
     name = typed.lower()
     if name in NAMES or name in HOST_DIRECTIVES or match["colons"] == ":":
         return name if name in NAMES else typed
-    near = _MEANT.get(name) or next(iter(did_you_mean(name, _GUESSED, limit=1)), None)
-    if near is None or (name not in _MEANT and abs(len(near) - len(name)) > 1):
-        return typed
-    return near
+    return _MEANT.get(name) or _find_near(name) or typed
+
+
+@lru_cache(5000)  # of a name that is no directive's it is asked more than once
+def _find_near(name: str) -> str | None:
+    near = next(iter(did_you_mean(name, _GUESSED, limit=1)), None)
+    return near if near is not None and abs(len(near) - len(name)) <= 1 else None
 
 
 def begins_private(line: Line) -> bool:
