@@ -12,6 +12,7 @@ from notekit.book import build_book
 from notekit.build import build_site
 from notekit.config import load_config
 from notekit.export import export_notebook
+from notekit.markup.reading import ReadingContext, read_log
 from notekit.notebook import read_notebook
 
 HOLDERS = {
@@ -65,6 +66,28 @@ def write_log() -> str:
         f"{at}\n{'=' * len(at)}\n\n{text}\n" for at, text in zip(stamps, entries, strict=True)
     )
     return "A heading above\n===============\n\n" + "".join(stamped)
+
+
+@pytest.mark.parametrize("dialect", ["typed", "plain"])
+@pytest.mark.parametrize("name", HOLDERS | UNREAD)
+def test_a_private_part_is_read_as_one_in_both_dialects(name, dialect):
+    """Pages of prose, speakers and topics are read in the plain one."""
+    text = (HOLDERS | UNREAD)[name].format("open") + write_part("   ", "xyzzy here")
+    context = ReadingContext("notes/log.rst", dialect=dialect)
+    (entry,) = read_log(f"A talk\n======\n\n{text}\nafter\n", context).entries
+    public: list[object] = [line for line in entry.lines if not line.private]
+    public += [mark for mark in entry.marks if not mark.private]
+    assert "xyzzy" not in repr((entry.title, entry.fields, public, entry.html))
+    assert any("xyzzy" in line.text and line.private for line in entry.lines)
+    assert "after" in [line.text for line in entry.lines if not line.private]
+
+
+@pytest.mark.parametrize("dialect", ["typed", "plain"])
+def test_a_note_beside_a_private_part_in_code_stays_open(dialect):
+    """In a block of code it is a line of the code; what stands around it is shown."""
+    text = ".. note::\n\n   open\n\n   .. code:: rst\n\n      .. private::\n\n         shown\n"
+    (entry,) = read_log(text, ReadingContext("notes/log.rst", dialect=dialect)).entries
+    assert not [line for line in entry.lines if line.private]
 
 
 @pytest.fixture

@@ -67,3 +67,8 @@ ROLE_NAMES = frozenset(
     }
 )  # fmt: skip
 """Every role with a meaning of its own in notes."""
+
+AS_IT_IS = frozenset({
+    "csv-table", "drawing", "gap", "glossary", "math", "parsed-literal", "toctree",
+})  # fmt: skip
+"""Directives, none of them code, that show what they hold without reading directives in it."""

@@ -6,8 +6,9 @@ outside the log.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from docutils import nodes
 
@@ -165,35 +166,31 @@ def take_down(tree: EntryTree, anchor: str) -> Taken:
     return taken
 
 
-def _take(node: nodes.Node, place: Place, taken: Taken) -> None:  # noqa: C901  one row a kind
-    """Take one block down; containers hand their children on."""
-    if isinstance(node, HIDDEN):
-        return
-    if isinstance(node, nodes.section):
-        _take_section(node, place, taken)
-    elif isinstance(node, ours.private):
-        _take_all(node, Place(place.anchor, place.indent, place.level, True, place.time), taken)
-    elif isinstance(node, ours.noted):
-        _take_noted(node, place, taken)
-    elif isinstance(node, ours.BLOCKS):
-        _take_mark(node, place, taken)
-    elif isinstance(node, (nodes.bullet_list, nodes.enumerated_list)):
-        _take_list(node, place, taken)
-    elif isinstance(node, nodes.field_list):
-        _take_fields(node, place, taken)
-    elif isinstance(node, nodes.image):
-        text = name_picture(node)
-        taken.lines.append(TextLine(line_of(node), place.indent + text, place.private))
-    elif isinstance(node, nodes.option_group):
-        taken.lines.append(TextLine(line_of(node), place.indent + node.astext(), place.private))
-    elif isinstance(node, nodes.target):
-        _take_target(node, place, taken)
-    elif isinstance(node, (nodes.literal_block, nodes.doctest_block)):
-        _take_code(node, place, taken)
-    elif isinstance(node, nodes.TextElement):
-        _take_text(node, place, taken)
-    elif isinstance(node, nodes.Element):
-        _take_all(node, place, taken)
+def _take(node: nodes.Node, place: Place, taken: Taken) -> None:
+    """Take one block down, as the first row that knows its kind does; others hold nothing."""
+    take = next((take for kinds, take in _TAKEN if isinstance(node, kinds)), None)
+    if take is not None:
+        take(node, place, taken)
+
+
+def _pass_over(node: nodes.Node, place: Place, taken: Taken) -> None:
+    """Take nothing down of what nobody sees."""
+
+
+def _take_private(node: ours.private, place: Place, taken: Taken) -> None:
+    _take_all(node, replace(place, private=True), taken)
+
+
+def _take_picture(node: nodes.image, place: Place, taken: Taken) -> None:
+    _take_line(node, name_picture(node), place, taken)
+
+
+def _take_options(node: nodes.option_group, place: Place, taken: Taken) -> None:
+    _take_line(node, node.astext(), place, taken)
+
+
+def _take_line(node: nodes.Node, text: str, place: Place, taken: Taken) -> None:
+    taken.lines.append(TextLine(line_of(node), place.indent + text, place.private))
 
 
 def _take_all(node: nodes.Node, place: Place, taken: Taken) -> None:
@@ -240,15 +237,14 @@ def _take_mark(node: nodes.Element, place: Place, taken: Taken) -> None:
     words = [child for child in node.children if child is not by]
     before, among = len(taken.lines), len(taken.marks)
     _take_all(node, place, taken)
-    said = say_words(words, private=place.private)
     lines = [line for line in taken.lines[before:] if line.text.strip()]
     # One whose words are all private is so itself: nothing of it is left to be shown.
-    private = place.private or (not said and any(line.private for line in lines))
+    is_empty = not say_words(words, private=False)
+    private = place.private or (is_empty and any(line.private for line in lines))
+    said = say_words(words, private=private).removeprefix(node.get("label", "")).strip()
     mark = Mark(
         type(node).__name__,
-        (say_words(words, private=True) if private else said)
-        .removeprefix(node.get("label", ""))
-        .strip(),
+        said,
         next((line.line for line in lines if private or not line.private), line_of(node)),
         node["ids"][0] if node["ids"] else place.anchor,
         by=_named(by.astext()) if by is not None else None,
@@ -368,3 +364,21 @@ def _take_inline(node: nodes.Element, line: int, place: Place, taken: Taken) -> 
         taken.marks.append(
             Mark(kind, text, line, place.anchor, url=url, time=place.time, private=place.private)
         )
+
+
+_TAKEN: tuple[tuple[type | tuple[type, ...], Callable[[Any, Place, Taken], None]], ...] = (
+    (HIDDEN, _pass_over),
+    (nodes.section, _take_section),
+    (ours.private, _take_private),
+    (ours.noted, _take_noted),
+    (ours.BLOCKS, _take_mark),
+    ((nodes.bullet_list, nodes.enumerated_list), _take_list),
+    (nodes.field_list, _take_fields),
+    (nodes.image, _take_picture),
+    (nodes.option_group, _take_options),
+    (nodes.target, _take_target),
+    ((nodes.literal_block, nodes.doctest_block), _take_code),
+    (nodes.TextElement, _take_text),
+    (nodes.Element, _take_all),
+)
+"""How each kind of block is taken down, the particular before the general."""

@@ -16,7 +16,9 @@ from docutils.parsers.rst import Directive, directives, roles, states
 from docutils.parsers.rst.languages import en
 
 from notekit.inventories.find import links_outward
+from notekit.markup.as_typed import keep_private
 from notekit.markup.directive_names import (
+    AS_IT_IS,
     DOCUTILS_DIRECTIVES,
     HOST_DIRECTIVES,
     SPHINX_FILES,
@@ -24,6 +26,8 @@ from notekit.markup.directive_names import (
 )
 from notekit.markup.directives import DIRECTIVES, HostDirective, UnknownDirective
 from notekit.markup.machines import Machine, NestedMachine
+from notekit.markup.mend.directive_lines import holds_private
+from notekit.markup.mend.lines import split_lines
 from notekit.markup.roles import MENTIONS, ROLES, Role, read_outward, read_text, read_unknown
 
 # docutils has no public way to look up, or to keep apart, what is registered; its type stubs
@@ -88,16 +92,23 @@ def _read_number(text: str) -> int:
 def find_directive(name: str, language: Any, document: Any) -> tuple[type[Directive], list[Any]]:
     """The directive of this name; one nobody knows is shown as typed."""
     del language, document
-    return _numbered(_find_class(name.lower())), []
+    return _complete(_find_class(name.lower()), name.lower()), []
 
 
-def _numbered(found: type[Directive]) -> type[Directive]:
-    """The directive, its nodes on its own first line; docutils leaves some on its last."""
+def _complete(found: type[Directive], name: str) -> type[Directive]:
+    """The directive, its nodes on its own first line; docutils leaves some on its last.
+
+    One that shows what it holds as it is would show a private part too: all of it is private then.
+    """
 
     def run(self: Directive) -> list[nodes.Node]:
         made = list(found.run(self))
         for node in made:
             node.line = node.line or self.lineno
+        if name in AS_IT_IS and holds_private(split_lines(self.block_text)[1:]):
+            said = f"what the directive {name} holds is not read part by part; all of it is private"
+            self.state.document.reporter.warning(said, line=self.lineno, code="private-form")
+            return [keep_private(made, self.lineno)]
         return made
 
     return type(found.__name__, (found,), {"run": run})

@@ -7,7 +7,7 @@ read in ``explicit`` and ``code``.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from notekit.diagnostics import Edit, Fix
@@ -51,6 +51,10 @@ _GUESSED = NAMES - {"container", "default-role", "role"}
 """What a misspelt name may mean: none of those that show nothing of the words behind them."""
 
 _DIRECTIVE = re.compile(r"\.\.(?P<gap> *)(?P<name>[A-Za-z][\w.+-]*)(?P<colons> ?::?)(?P<rest>.*)$")
+
+
+_BEFORE = " \t-*+•>"
+"""What may stand on a line before the two dots of a part: its indent, and signs of items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,12 @@ def begins_private(line: Line) -> bool:
     """Whether a part begins here that is never published, by any of its names."""
     match = as_directive(line)
     return match is not None and _find_meant(match) == "private"
+
+
+def holds_private(lines: Lines) -> bool:
+    """Whether a private part begins on one of some lines, or in an item that does."""
+    bare = (replace(line, text=line.text.lstrip(_BEFORE)) for line in lines)
+    return any(line.text.startswith(":private:") or begins_private(line) for line in bare)
 
 
 def report_one_colon(typed: Typed, form: Sequence[Edit], scope: Scope) -> None:

@@ -35,7 +35,6 @@ from notekit.markup.mend.lines import (
     skip_blank,
 )
 from notekit.markup.mend.literals import close_code
-from notekit.markup.mend.private import holds_private, keep_private
 from notekit.markup.mend.scope import Scope, add_blank_above, move_line, replace_part
 
 _LATER_TODO = re.compile(r"(?<=[.!?]) +(?=(?:TODO|FIXME)\b)")
@@ -185,8 +184,7 @@ def _mend_directive(typed: Typed, scope: Scope) -> list[Line]:
         return _mend_holder(first, name, body, scope)
     if name in {"figure", "image"} and _PICTURE.search(rest):
         return _mend_picture(typed, first, scope)
-    shown = [first, *(replace(part, literal=True) for part in body)]
-    return keep_private(shown, f"the directive {name}", scope) if holds_private(body) else shown
+    return [first, *(replace(part, literal=True) for part in body)]
 
 
 def _mend_picture(typed: Typed, first: Line, scope: Scope) -> list[Line]:

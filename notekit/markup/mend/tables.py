@@ -7,9 +7,9 @@ drawn without being a table is ``drawings``' matter.
 import re
 from dataclasses import replace
 
-from notekit.markup.mend.lines import Line, Lines, cut, paragraph_end
+from notekit.markup.mend.directive_lines import holds_private
+from notekit.markup.mend.lines import Line, Lines, blank_at, cut, indent, paragraph_end
 from notekit.markup.mend.literals import show_as_typed, show_drawing
-from notekit.markup.mend.private import holds_private, keep_private
 from notekit.markup.mend.scope import Scope
 
 TABLE = re.compile(r"\+-[-+]+-\+ *$|=+(?: +=+)+ *$")
@@ -39,7 +39,7 @@ def keep_table(lines: Lines, at: int, scope: Scope) -> tuple[int, list[Line]] | 
             return end, show_as_typed(lines[at:end])
         end = closing + 1
         table = _fill_first_cells(lines[at:end], scope)
-        return end, keep_private(table, "a table", scope) if holds_private(table) else table
+        return end, _keep_private(table, scope) if holds_private(table) else table
     return end, [replace(line, literal=True) for line in lines[at:end]]
 
 
@@ -69,6 +69,19 @@ def _fill_first_cells(table: Lines, scope: Scope) -> list[Line]:
             )
         made.append(replace(row, literal=True))
     return made
+
+
+def _keep_private(table: Lines, scope: Scope) -> list[Line]:
+    """A table whose columns cut a private part, all of it private: nothing is published by it."""
+    scope.report(
+        "private-form",
+        table[0],
+        "a private part is cut by the columns of this table; all of it is private",
+        last=table[-1],
+        hint="type the private part below it",
+    )
+    head = replace(table[0], text=".. private::")
+    return [head, blank_at(head), *indent(table, 3)]
 
 
 def find_border(lines: Lines, at: int) -> int | None:
