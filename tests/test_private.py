@@ -82,6 +82,13 @@ def test_a_private_part_is_read_as_one_in_both_dialects(name, dialect):
     assert "after" in [line.text for line in entry.lines if not line.private]
 
 
+def test_a_directive_nobody_knows_is_not_said_to_be_shown_where_it_is_private():
+    text = f"A talk\n======\n\n.. nosuch:: x\n{write_part('   ', 'xyzzy')}"
+    found = read_log(text, ReadingContext("notes/log.rst")).diagnostics
+    (said,) = [one.message for one in found if one.code == "unknown-directive"]
+    assert said == 'the directive "nosuch" is not read in notes; all of it is private'
+
+
 @pytest.mark.parametrize("dialect", ["typed", "plain"])
 def test_a_note_beside_a_private_part_in_code_stays_open(dialect):
     """In a block of code it is a line of the code; what stands around it is shown."""

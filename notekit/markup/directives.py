@@ -227,8 +227,9 @@ class UnknownDirective(Directive):
     def run(self) -> list[nodes.Node]:
         """The block as typed, and a finding."""
         shown = show_as_typed(self.block_text.rstrip(), self.lineno)
+        how = "all of it is private" if isinstance(shown, ours.private) else "shown as typed"
         message = self.state.document.reporter.warning(
-            f'the directive "{self.name}" is not read in notes; shown as typed',
+            f'the directive "{self.name}" is not read in notes; {how}',
             line=self.lineno,
             code="unknown-directive",
             name=self.name,
