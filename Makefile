@@ -11,15 +11,16 @@ WHOOSH2 := $(VENV)/whoosh2
 FUZZ := $(VENV)/fuzz
 OLDEST := $(VENV)/oldest
 NODE := tests/browser/node_modules
+LIGHTHOUSE := tests/browser/test_lighthouse.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test browser whoosh2 sphinx-oldest book long bench bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search bench-finder bench-serve fuzz lint format types contracts wheel lock clean
+.PHONY: help site test browser lighthouse whoosh2 sphinx-oldest book long bench bench-build bench-capture bench-growth bench-matching bench-mentions bench-reading bench-search bench-finder bench-serve fuzz lint format types contracts wheel lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
 
 # The environment is made anew when the lock changes; notekit itself stands in it as a link to here.
 $(LOCKED): requirements.lock
@@ -58,7 +59,11 @@ $(NODE)/ready: tests/browser/package.json tests/browser/package-lock.json
 	    else cd tests/browser && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --loglevel=error && touch node_modules/ready; fi
 
 browser: $(READY) $(NODE)/ready ## look at real sites in chromium, and with checkers of pages, links and feeds
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/browser $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/browser --ignore $(LIGHTHOUSE) $(ARGS)
+
+# It measures by the clock, so nothing runs beside it.
+lighthouse: $(READY) $(NODE)/ready ## let Lighthouse say how fast and how well made pages are
+	$(BIN)/python -m pytest $(LIGHTHOUSE) $(ARGS)
 
 # The same package name as whoosh3 has: it stands in a folder of its own, in front of the other.
 $(WHOOSH2)/ready: tests/whoosh2/whoosh2.lock | $(READY)
