@@ -228,7 +228,8 @@ def _build(run: "Run", output: Path) -> BuildReport:
         language=config.search_language,
         notes=token,
     )
-    beside = run_beside(update)
+    # Whoever looks at a page waits for it, and not for the index: it is made faster alone.
+    beside = update if run.serving else run_beside(update)
     with prepare_site(run, output) as site:
         folders = list(run.folders)
         book = find_book(config, output, offline=run.offline)

@@ -23,6 +23,7 @@ from notekit.build import build_site
 from notekit.config import load_config
 from notekit.diagnostics import RULES, Diagnostic
 from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 from notekit.pelican_plugin.run import Serving
 from notekit.records import Location, Notebook, TextLine
 from notekit.serve import (
@@ -397,14 +398,16 @@ def test_open_pages_are_told_of_a_change_before_the_index_of_search_is_made(tmp_
     settings = tmp_path / "notekit.toml"
     settings.write_text('name = "N"\n[site]\nsearch = false\n')
     indexing = Indexing(print, quiet=0)
-    serving = Serving(live.swap, live.tell_moved, indexing)
-    told = {}
+    index = cache_folder(tmp_path) / "index"
+    was_there = []
 
-    def note(what, *_):
-        told[what] = live.version
+    def tell_moved():
+        was_there.append(index.exists())
+        live.tell_moved()
 
-    build_site(load_config(tmp_path), serving=serving, progress=note)
-    assert (told["indexing"], live.version) == ("then-1", "then-1")
+    serving = Serving(live.swap, tell_moved, indexing)
+    build_site(load_config(tmp_path), serving=serving)
+    assert (was_there, index.exists(), live.version) == ([False], True, "then-1")
     settings.write_text(f"# nothing that a page shows\n{settings.read_text()}")
     report = build_site(load_config(tmp_path), serving=serving)
     indexing.end()

@@ -102,12 +102,14 @@ def _follow(
     build: "Callable[[Config], BuildReport]",
 ) -> None:
     """Build again after every change, until interrupted."""
+    from notekit.notebook import load_reader
     from notekit.serve import watch_for_changes
     from notekit.serve.server import base_of
 
     def list_watched() -> "Watched":
         return _list_watched(config)
 
+    load_reader()  # now, and not in each process that reads what was saved
     for _ in watch_for_changes(list_watched):
         try:
             config = open_notebook(args)

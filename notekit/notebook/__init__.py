@@ -51,8 +51,14 @@ def _begin_early(cache: Path) -> "AbstractContextManager[Early | None]":
     """A worker that loads what reads; none where all logs are to be read, by many."""
     from notekit.notebook.workers import early_worker
 
-    return early_worker(_load_reader) if (cache / "store.sqlite").exists() else nullcontext()
+    return early_worker(load_reader) if (cache / "store.sqlite").exists() else nullcontext()
 
 
-def _load_reader() -> None:
-    import notekit.markup.reading  # noqa: F401
+def load_reader() -> None:
+    """Load what reads logs, docutils above all, and let it read a word.
+
+    It looks up much the first time that it reads; copies of this process need not do it again.
+    """
+    from notekit.markup.reading import ReadingContext, read_log
+
+    read_log("word", ReadingContext("word.rst", None, None))
