@@ -18,6 +18,7 @@ from notekit.markup.code_directives import (
     FigureDirective,
     ImageDirective,
 )
+from notekit.markup.comma_tables import CommaTableDirective
 from notekit.markup.directive_names import SPHINX_BOXES, SPHINX_FILES
 from notekit.markup.mend.lines import ENTRY_SIGN
 
@@ -361,6 +362,7 @@ DIRECTIVES: Mapping[str, type[Directive]] = {
     "private": PrivateDirective,
     "code": CodeDirective,
     "code-block": CodeDirective,
+    "csv-table": CommaTableDirective,
     "sourcecode": CodeDirective,
     "drawing": DrawingDirective,
     "glossary": GlossaryDirective,
