@@ -12,7 +12,7 @@ from notekit.markup.reading import ReadingContext, read_log
 BEFORE = "10:00\n-----\n\nA talk\n======\n\n"
 
 
-def read_lines(text, dialect="notekit"):
+def read_lines(text, dialect="typed"):
     """The text of each line of a log's entries, by its number."""
     reading = read_log(text, ReadingContext("notes/a/b.rst", None, None, dialect))
     assert [fault.code for fault in reading.diagnostics if fault.severity == "error"] == []
@@ -25,7 +25,7 @@ def where(text, word):
     return text[: text.index(word)].count("\n") + 1
 
 
-@pytest.mark.parametrize("dialect", ["notekit", "plain"])
+@pytest.mark.parametrize("dialect", ["typed", "plain"])
 @pytest.mark.parametrize(
     "table",
     [
