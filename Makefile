@@ -105,7 +105,7 @@ fuzz: $(READY) $(FUZZ)/ready ## let a fuzzer (atheris, Python 3.11) try to break
 	    -max_total_time=$(or $(SECONDS),60) -timeout=20 -max_len=400 $(ARGS)
 
 long: $(READY) $(SOURCES)/ready ## run all tests, the slow ones too, with many more examples
-	$(BIN)/python -m pytest -n $(WORKERS) --long $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --long --ignore $(LIGHTHOUSE) $(ARGS)
 	$(BIN)/python -m tests.benchmarks.bench_capture
 	$(BIN)/python -m tests.benchmarks.bench_reading --runs 3
 	$(BIN)/python -m tests.benchmarks.bench_growth --all
