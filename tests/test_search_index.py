@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from notekit.cli import main
 from notekit.errors import NotekitError
+from notekit.folders import cache_folder
 from notekit.records import Notebook
 from notekit.search import indexed_notes, trust, update_index
 from notekit.search.index import choose_kept
@@ -378,6 +380,32 @@ def test_a_second_writer_waits_a_bounded_time(folder):
     holder.kill()
     holder.communicate()
     assert not update_index(make_notebook(*TALKS[1:]), folder, wait=5.0).rebuilt
+
+
+def test_what_another_has_done_for_the_same_notes_is_not_done_again(folder):
+    update_index(make_notebook(*TALKS), folder, notes="as they are")
+    before = {file: file.stat().st_mtime_ns for file in folder.rglob("*")}
+    report = update_index(make_notebook(), folder, notes="as they are")
+    assert (report.added, report.removed, report.rebuilt) == (0, 0, False)
+    assert before == {file: file.stat().st_mtime_ns for file in folder.rglob("*")}
+    assert update_index(make_notebook(), folder, notes="as they are now").removed == len(TALKS)
+
+
+def test_a_first_search_waits_for_the_index_that_another_makes(tmp_path, monkeypatch, capsys):
+    """There is nothing else that could answer."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notekit.toml").write_text('name = "N"\n')
+    (tmp_path / "notes/conf").mkdir(parents=True)
+    (tmp_path / "notes/conf/talk.rst").write_text("A quagga passed.\n")
+    folder = cache_folder(tmp_path) / "index"
+    folder.mkdir(parents=True)
+    holder = run_python(HOLD, folder, 3)
+    assert holder.stdout
+    assert "True" == holder.stdout.readline().strip()
+    assert main(["search", "quagga"]) == 0
+    assert "A quagga passed." in capsys.readouterr().out
+    holder.communicate()
 
 
 def test_readers_never_fail_while_others_write(folder):

@@ -47,8 +47,9 @@ Exit code: 0; 1 where nothing matches; 2 where the query cannot be read.
 """
 
 _FOLDER = "index"
-_WAIT = 1.5
-"""Seconds another notekit that is indexing is waited for, before the index is asked as it is."""
+_WAIT, _WAIT_FIRST = 1.5, 60.0
+"""Seconds another notekit that is indexing is waited for: before the index is asked as it is, and
+where there is none yet that could be asked."""
 
 _SHOWN = 10
 _ALL = 1_000_000_000
@@ -217,7 +218,7 @@ def refresh_index(args: Namespace, config: Config, cache: Path) -> None:
             folder,
             language=config.search_language,
             notes=reading.fingerprint,
-            wait=_WAIT,
+            wait=_WAIT_FIRST if known is None else _WAIT,
         )
     except NotekitError as error:
         if known is None:

@@ -55,7 +55,7 @@ class IndexReport(NamedTuple):
 
 
 def update_index(
-    notebook: "Notebook", folder: Path, *, language: str = "en", notes: str = "", wait: float = 10.0
+    notebook: "Notebook", folder: Path, *, language: str = "en", notes: str = "", wait: float = 60.0
 ) -> IndexReport:
     """Make the index in ``folder`` answer for this notebook.
 
@@ -96,6 +96,8 @@ def _update(
     reason = index.reason if isinstance(index, Unusable) else None
     if isinstance(index, Index):
         remove_strays(folder, index)
+        if notes and notes == index.notes:  # who was waited for has done it
+            return IndexReport(0, 0, rebuilt=False)
         try:
             return _refresh(notebook, folder, index, language, notes)
         except DAMAGE as error:
