@@ -55,10 +55,5 @@ def _begin_early(cache: Path) -> "AbstractContextManager[Early | None]":
 
 
 def load_reader() -> None:
-    """Load what reads logs, docutils above all, and let it read a word.
-
-    It looks up much the first time that it reads; copies of this process need not do it again.
-    """
-    from notekit.markup.reading import ReadingContext, read_log
-
-    read_log("word", ReadingContext("word.rst", None, None))
+    """Load what reads logs, docutils above all: copies of this process need not do it again."""
+    import notekit.markup.reading  # noqa: F401
