@@ -7,17 +7,21 @@ plain server that sends none, where the pages must be harmless by themselves.
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlencode
 
 import pytest
 
 from notekit.serve import open_preview
-from tests.hostile_notebook import publish
+from tests.hostile_notebook import SCRIPT, publish
 
 _REPORT = """
 window.reports = [];
 addEventListener("securitypolicyviolation",
     it => reports.push(it.violatedDirective + it.blockedURI));
 """
+
+
+FILTER = ".pagefind-ui__filter-label"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -64,6 +68,8 @@ def test_no_page_runs_or_fetches_anything(published, browser, what, policy):
             continue  # its style is allowed where it is the answer to a wrong address
         path = file.relative_to(folder).as_posix()
         page.goto(root + "".join(f"%{byte:02x}" for byte in path.encode()).replace("%2f", "/"))
+        if b'id="nk_search"' in content:
+            page.wait_for_selector(FILTER, state="attached")  # what the index holds comes later than the page
         seen += page.evaluate("reports")
         opened += 1
     context.close()
@@ -71,3 +77,20 @@ def test_no_page_runs_or_fetches_anything(published, browser, what, policy):
     server.server_close()
     assert opened > 3
     assert [] == [*seen, *(it for it in asked if not it.startswith(root))]
+
+
+def test_a_hostile_name_filters_what_is_found_as_another_does(published, browser):
+    """It is shown as it was typed, also where nothing forbids a page to run it."""
+    handler = partial(_Quiet, directory=str(published / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, browser.new_context() as context:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = context.new_page()
+        said: list[str] = []
+        page.on("pageerror", lambda it: said.append(str(it)))
+        asked = urlencode({"q": "secret", "event": SCRIPT})
+        page.goto(f"http://127.0.0.1:{server.server_port}/search/?{asked}")
+        page.wait_for_selector(".pagefind-ui__result")
+        labels = page.locator(FILTER).all_text_contents()
+        assert any(label.startswith(SCRIPT) for label in map(str.strip, labels)), labels
+        server.shutdown()
+    assert [] == said

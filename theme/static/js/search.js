@@ -5,7 +5,8 @@
   if (location.protocol === "file:") return show("nk_from_file");
   if (!window.PagefindUI) return show("nk_no_index");
 
-  const escape = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
+  const escape = (text) => text.replace(/[&<>"']/g, (sign) => SIGNS[sign]);
 
   /* Pagefind leads to headings; our pages have an anchor for every line that was typed. */
   const addLines = (result) => {
@@ -37,7 +38,7 @@
   const asked = new URLSearchParams(location.search);
   const filters = {};
   for (const name of ["event", "speaker", "topic", "year", "kind", "holds"]) {
-    if (asked.has(name)) filters[name] = asked.getAll(name);
+    if (asked.has(name)) filters[name] = asked.getAll(name).map(escape);
   }
   if (Object.keys(filters).length) ui.triggerFilters(filters);
   if (asked.get("q")) ui.triggerSearch(asked.get("q"));
