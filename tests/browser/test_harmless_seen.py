@@ -69,7 +69,7 @@ def test_no_page_runs_or_fetches_anything(published, browser, what, policy):
         path = file.relative_to(folder).as_posix()
         page.goto(root + "".join(f"%{byte:02x}" for byte in path.encode()).replace("%2f", "/"))
         if b'id="nk_search"' in content:
-            page.wait_for_selector(FILTER, state="attached")  # what the index holds comes later than the page
+            page.wait_for_selector(FILTER, state="attached")  # the index comes later than the page
         seen += page.evaluate("reports")
         opened += 1
     context.close()
