@@ -317,7 +317,9 @@ def test_what_cannot_be_noted_is_told_and_nothing_is_written(log, arguments, mes
         ("Grüße ".encode() + "Grüße".encode("latin-1"), "Grüße Grüße"),
     ],
 )
-@pytest.mark.parametrize("verb", [["jot", "-"], ["new", "T", "-m", "-"]])
+@pytest.mark.parametrize(
+    "verb", [["jot"], ["jot", "-"], ["jot", "--todo"], ["new", "T"], ["new", "T", "-m", "-"]]
+)
 def test_no_letter_of_what_is_piped_in_is_lost_whatever_its_encoding(log, verb, typed, wanted):
     run = subprocess.run(
         [sys.executable, "-m", "notekit", *verb],

@@ -64,6 +64,7 @@ names = st.text(
 @example(".. include:: /etc/passwd", ":zone: Mars")
 @example("漢字の会議", "::")
 @example("A\n:zone: Mars", "B\n\n.. raw:: html")
+@example("Rust │ Conf", "Halle │ Berlin")
 def test_whatever_a_programme_says_is_text_in_the_index_and_reads_back_as_it_was(name, place):
     """No name or place of a programme becomes a directive, a role, a field or another heading."""
     text = compose({"name": name, "start": "2026-01-31", "place": place})

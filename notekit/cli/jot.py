@@ -10,12 +10,14 @@ from notekit.capture.log import add_words
 from notekit.capture.moment import read_clock
 from notekit.capture.running import find_running_log
 from notekit.cli.noting import (
+    PATIENCE,
     choose_slot,
     decode_argument,
     find_place,
     kept_if_refused,
     leave_traces,
     open_known,
+    read_piped,
     read_typed,
     room_today,
     show_path,
@@ -34,7 +36,7 @@ line waits beside it and joins when the editor is closed.
   notekit jot --quote "Slow is smooth" --by "Peter Norvig"
   notekit jot --question "does it scale?"
   notekit jot --gap                       (something was missed)
-  pbpaste | notekit jot -
+  pbpaste | notekit jot                   (what is piped in is noted)
 """
 
 
@@ -62,11 +64,19 @@ def run(args: Namespace) -> int:
     """Compose the line and add it to the log that is running."""
     if args.by and args.mark != "quote":
         raise NotekitError("--by names who said a quote", "give --quote too")
-    text = " ".join(args.text)
-    piped = text == "-"
-    text = read_typed(sys.stdin) if piped else decode_argument(text)
-    with kept_if_refused(text, piped=piped):
+    piped = _read_input(args)
+    text = decode_argument(" ".join(args.text)) if piped is None else piped
+    with kept_if_refused(text, piped=piped is not None):
         return _run(args, text)
+
+
+def _read_input(args: Namespace) -> str | None:
+    """What standard input says, asked for or simply piped; None where the words are arguments."""
+    if args.text == ["-"]:
+        return read_typed(sys.stdin)
+    if not args.text and args.mark != "gap":
+        return read_piped(sys.stdin, PATIENCE)
+    return None
 
 
 def _run(args: Namespace, text: str) -> int:

@@ -12,6 +12,7 @@ from notekit.capture.log import Written, add_words, insert_entry
 from notekit.capture.moment import read_clock, read_moment
 from notekit.capture.place import Place
 from notekit.cli.noting import (
+    PATIENCE,
     choose_slot,
     decode_argument,
     find_place,
@@ -27,7 +28,6 @@ from notekit.cli.output import make_visible, tell
 from notekit.errors import NotekitError
 from notekit.kinds import KINDS
 
-PATIENCE = 0.5  # seconds for the first byte: what holds a pipe open and says nothing is not awaited
 HELP = "add a stamped entry to today's log and open it in your editor"
 
 EPILOG = """\

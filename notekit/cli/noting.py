@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from notekit.capture.compose import Draft
     from notekit.schedule.slots import Slot
 
+PATIENCE = 0.5
+"""Seconds for the first byte: what holds a pipe open and says nothing is not awaited."""
+
 
 def open_known(args: Namespace) -> Known:
     """What capture knows of the notebook a command is about."""
