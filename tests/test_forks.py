@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -64,17 +64,22 @@ def test_this_process_works_too_and_has_its_collector_back_afterwards():
 
 def test_a_copy_works_on_while_this_process_is_at_a_slow_piece(tmp_path):
     """What it has done waits in its pipe: here half a megabyte does."""
-    here, tally = os.getpid(), tmp_path / "tally"
+    here, tally, begun = os.getpid(), tmp_path / "tally", tmp_path / "begun"
     tally.touch()
+
+    def wait_until(holds: Callable[[], bool]) -> None:
+        until = time.monotonic() + 20
+        while not holds() and time.monotonic() < until:
+            time.sleep(0.01)
 
     def work(some: Sequence[int]) -> tuple[int, bytes]:
         if os.getpid() != here:
+            wait_until(begun.exists)  # a copy that is quicker would leave this process nothing
             with tally.open("a") as file:
                 file.write("x")
             return 0, bytes(50_000)
-        until = time.monotonic() + 20
-        while tally.stat().st_size < 11 and time.monotonic() < until:
-            time.sleep(0.01)
+        begun.touch()
+        wait_until(lambda: tally.stat().st_size == 11)
         return tally.stat().st_size, b""
 
     done = [seen for seen, _ in forks.share_work(range(600), work, workers=2)]
@@ -82,7 +87,7 @@ def test_a_copy_works_on_while_this_process_is_at_a_slow_piece(tmp_path):
 
 
 def _say_who_after_a_moment(some: Sequence[int]) -> tuple[int, int]:
-    time.sleep(0.01)
+    time.sleep(0.05)
     return os.getpid(), len(some)
 
 
