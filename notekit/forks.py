@@ -48,8 +48,11 @@ def share_work(
 
     Each takes some when it has done those before: what is slow keeps none waiting. Results come
     in no order. What one of them raises is raised here, and the others are ended. This process
-    works as the others do: one that only waited would hold all that they copy once more.
+    works as the others do: one that only waited would hold all that they copy once more. So would
+    a copy more than there are processors: what runs beside has one of them until it ends.
     """
+    from multiprocessing import active_children
+
     size = max(_CHUNK, len(items) // _MOST_CHUNKS + 1)
     chunks = [items[at : at + size] for at in range(0, len(items), size)]
     count = workers or len(os.sched_getaffinity(0))
@@ -63,12 +66,13 @@ def share_work(
     pipes: dict[Any, Any] = {}
     try:
         os.write(given, b"".join(number.to_bytes(_WIDTH, "big") for number in range(len(chunks))))
-        for _ in range(min(count, len(chunks)) - 1):
-            pipe, process = start_copy(run)
-            pipes[pipe] = process
         with _sparing_shared():
-            for result in run():
-                yield result
+            while (number := _take_number(taken)) is not None:
+                left = len(chunks) - number - 1
+                while len(pipes) < left and len(active_children()) < count - 1:
+                    pipe, process = start_copy(run)
+                    pipes[pipe] = process
+                yield work(chunks[number])
                 yield from _receive_ready(pipes, timeout=0)
         while pipes:
             yield from _receive_ready(pipes, timeout=None)

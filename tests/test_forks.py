@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -64,26 +64,42 @@ def test_this_process_works_too_and_has_its_collector_back_afterwards():
 
 def test_a_copy_works_on_while_this_process_is_at_a_slow_piece(tmp_path):
     """What it has done waits in its pipe: here half a megabyte does."""
-    here, tally, begun = os.getpid(), tmp_path / "tally", tmp_path / "begun"
+    here, tally = os.getpid(), tmp_path / "tally"
     tally.touch()
-
-    def wait_until(holds: Callable[[], bool]) -> None:
-        until = time.monotonic() + 20
-        while not holds() and time.monotonic() < until:
-            time.sleep(0.01)
 
     def work(some: Sequence[int]) -> tuple[int, bytes]:
         if os.getpid() != here:
-            wait_until(begun.exists)  # a copy that is quicker would leave this process nothing
             with tally.open("a") as file:
                 file.write("x")
             return 0, bytes(50_000)
-        begun.touch()
-        wait_until(lambda: tally.stat().st_size == 11)
+        until = time.monotonic() + 20
+        while tally.stat().st_size < 11 and time.monotonic() < until:
+            time.sleep(0.01)
         return tally.stat().st_size, b""
 
     done = [seen for seen, _ in forks.share_work(range(600), work, workers=2)]
     assert sorted(done) == [0] * 11 + [11]
+
+
+def test_what_runs_beside_is_one_of_those_that_work_and_a_copy_takes_its_place(tmp_path):
+    """A third on two processors would wait, and hold all that is copied meanwhile."""
+    ended = tmp_path / "ended"
+
+    def wait() -> None:
+        while not ended.exists():
+            time.sleep(0.01)
+
+    def work(some: Sequence[int]) -> int:
+        if 500 in some:  # the eleventh of forty pieces
+            ended.touch()
+            result()
+        time.sleep(0.02)
+        return os.getpid()
+
+    result = forks.run_beside(wait)
+    done = list(forks.share_work(range(2_000), work, workers=2))
+    assert done[:11] == [os.getpid()] * 11
+    assert len(set(done)) == 2
 
 
 def _say_who_after_a_moment(some: Sequence[int]) -> tuple[int, int]:
