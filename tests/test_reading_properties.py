@@ -100,6 +100,8 @@ def test_reading_never_fails(text: str, dialect: str):
 @example("== == ==\n      x\nspan  y\n----- --\n   z\n== == ==")
 @example(' Second words.\n ====\n"Info field lists".')
 @example(".. topic:: title\n See https://example.org/b_ and https://example.orgですよ")
+@example("alpha\\\nbeta\\\ngamma, and alpha, beta, gamma")
+@example(":emphasis:`\\alpha\\ \\beta\\\n\\gamma\\ \\delta`")
 def test_no_word_is_lost(text: str):
     """What the loss check says of itself: no word."""
     assert [] == [one.message for one in read(text).diagnostics if one.code == "lost-word"]

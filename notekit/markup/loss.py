@@ -23,8 +23,10 @@ _WORD = re.compile(r"[^\W_]+")
 _GLUE = re.compile(r"(?<=[^\W_])[*`_\\|]+(?=[^\W_])")
 """Signs within a word (``**RE**presentational``), which are markup or are shown: not counted."""
 
-_CONTINUED = re.compile(r"(?<=[^\W_])\\\n[ \t]*(?=[^\W_])(\S+)")
-"""A word, a backslash that ends the line, and a word: docutils joins the two."""
+_CONTINUED = re.compile(r"(?<=[^\W_])(?:\\\n[ \t]*(?=\\?[^\W_])(?:\\ |(?!\\\n)\S)+)+")
+"""A word, a backslash that ends the line, and a word, once or again: docutils joins them."""
+
+_BREAK = re.compile(r"\\\n[ \t]*")
 
 _DIRECTIVE = re.compile(
     r"(?P<before>.*?\.\. *)(?P<name>\|[^|]+\| +)?"
@@ -94,7 +96,7 @@ def typed_words(
     for link in _ADDRESSED:
         text = link.sub(_without_address, text)
     if continued:
-        text = _CONTINUED.sub(r"\\\1\n", text)
+        text = _CONTINUED.sub(_join_continued, text)
     for line in split_lines(text):
         if parse_stamp(line.text):
             continue
@@ -115,6 +117,12 @@ def typed_words(
             continue  # codes, which are read as their characters, and what is said about them
         for word in _words(_without_names(shown, glued=glued), glued=glued):
             yield word, line.number
+
+
+def _join_continued(words: re.Match[str]) -> str:
+    """What stands on several lines on the first of them; those below keep their numbers."""
+    joined, breaks = _BREAK.subn(r"\\", words.group())
+    return joined + "\n" * breaks
 
 
 def _without_address(link: re.Match[str]) -> str:
