@@ -10,7 +10,6 @@ from notekit.capture.log import add_words
 from notekit.capture.moment import read_clock
 from notekit.capture.running import find_running_log
 from notekit.cli.noting import (
-    PATIENCE,
     choose_slot,
     decode_argument,
     find_place,
@@ -75,7 +74,7 @@ def _read_input(args: Namespace) -> str | None:
     if args.text == ["-"]:
         return read_typed(sys.stdin)
     if not args.text and args.mark != "gap":
-        return read_piped(sys.stdin, PATIENCE)
+        return read_piped(sys.stdin)
     return None
 
 

@@ -12,7 +12,6 @@ from notekit.capture.log import Written, add_words, insert_entry
 from notekit.capture.moment import read_clock, read_moment
 from notekit.capture.place import Place
 from notekit.cli.noting import (
-    PATIENCE,
     choose_slot,
     decode_argument,
     find_place,
@@ -95,7 +94,7 @@ def _read_input(args: Namespace) -> str | None:
     if args.message == "-":
         return read_typed(sys.stdin)
     if args.message is None and not args.dry_run:
-        return read_piped(sys.stdin, PATIENCE) or None
+        return read_piped(sys.stdin) or None
     return None
 
 

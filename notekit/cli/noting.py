@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from notekit.capture.compose import Draft
     from notekit.schedule.slots import Slot
 
-PATIENCE = 0.5
+_PATIENCE = 0.5
 """Seconds for the first byte: what holds a pipe open and says nothing is not awaited."""
 
 
@@ -40,7 +40,7 @@ def read_typed(stream: TextIO) -> str:
     return decode_typed(stream.buffer.read())
 
 
-def read_piped(stream: TextIO, seconds: float) -> str | None:
+def read_piped(stream: TextIO, seconds: float = _PATIENCE) -> str | None:
     """What is piped or redirected to a command that was not asked to read standard input.
 
     None where nothing is: standard input is a terminal or ``/dev/null``, or a pipe that somebody
